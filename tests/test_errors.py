@@ -62,22 +62,28 @@ CASES = [
         UnknownDays(date(2027, 1, 4), date(2019, 1, 1), date(2026, 12, 31), "cn"),
         ValueError,
         {"day": date(2027, 1, 4), "known_from": date(2019, 1, 1), "known_until": date(2026, 12, 31), "calendar": "cn"},
-        "2027-01-04 is past 2026-12-31, the last day calendar 'cn' knows holidays for, and strict mode is on; "
-        "load data for 2027. [CK201]",
+        (
+            "2027-01-04 is past 2026-12-31, the last day calendar 'cn' knows holidays for, and strict mode is on; "
+            "load data for 2027. [CK201]"
+        ),
     ),
     (
         UnknownDays(date(2018, 12, 31), date(2019, 1, 1), None, "cn"),
         ValueError,
         {"day": date(2018, 12, 31), "known_until": None},
-        "2018-12-31 is before 2019-01-01, the first day calendar 'cn' knows holidays for, and strict mode is on; "
-        "load data for 2018. [CK201]",
+        (
+            "2018-12-31 is before 2019-01-01, the first day calendar 'cn' knows holidays for, and strict mode is on; "
+            "load data for 2018. [CK201]"
+        ),
     ),
     (
         HorizonError(None, date(1970, 1, 1), date(2125, 12, 31), "cn"),
         OverflowError,
         {"day": None, "first": date(1970, 1, 1), "last": date(2125, 12, 31), "calendar": "cn"},
-        "the answer is outside 1970-01-01 to 2125-12-31, the days in the table of calendar 'cn'; "
-        "shorten the term or give the calendar a wider horizon. [CK202]",
+        (
+            "the answer is outside 1970-01-01 to 2125-12-31, the days in the table of calendar 'cn'; "
+            "shorten the term or give the calendar a wider horizon. [CK202]"
+        ),
     ),
     (
         UnknownCase("c-17", "acme"),
@@ -113,15 +119,19 @@ CASES = [
         KeyConflict("mail-8871", "acme"),
         ValueError,
         {"key": "mail-8871", "tenant": "acme"},
-        "the key 'mail-8871' of tenant 'acme' was used before with other content; "
-        "send the same content again, or use a new key. [CK403]",
+        (
+            "the key 'mail-8871' of tenant 'acme' was used before with other content; "
+            "send the same content again, or use a new key. [CK403]"
+        ),
     ),
     (
         ClockSkew(NOON, NOON + timedelta(minutes=9), timedelta(minutes=5)),
         RuntimeError,
         {"now": NOON, "last": NOON + timedelta(minutes=9), "tolerance": timedelta(minutes=5)},
-        "the clock says 2026-03-02T04:00:00+00:00, 0:09:00 behind the last event (2026-03-02T04:09:00+00:00) "
-        "and more than the 0:05:00 allowed; set the clock right. [CK404]",
+        (
+            "the clock says 2026-03-02T04:00:00+00:00, 0:09:00 behind the last event (2026-03-02T04:09:00+00:00) "
+            "and more than the 0:05:00 allowed; set the clock right. [CK404]"
+        ),
     ),
     (
         IntegrityError("the hash does not match", "case c-17", 3),

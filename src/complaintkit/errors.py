@@ -73,18 +73,22 @@ class Fault:
 class ComplaintKitError(Exception):
     """The base of every error this library raises on purpose.
 
-    ``code`` is stable; ``text()`` is the message without it and ``str()`` the message with it. Constructors take
+    ``code`` is stable and ends the text in brackets. Constructors take
     plain positional arguments, so that ``pickle`` can build the error again.
     """
 
     code: ClassVar[str] = "CK100"
 
-    def text(self) -> str:
-        """The message without its code."""
+    def _text(self) -> str:
         return str(self.args[0]) if self.args else ""
 
     def __str__(self) -> str:
-        return f"{self.text()} [{self.code}]"
+        return f"{self._text()} [{self.code}]"
+
+
+def _refuse_text(faults: object, name: str) -> None:
+    if isinstance(faults, str):
+        raise TypeError(f"expected faults, got a text: use {name}.one({faults!r})")
 
 
 class InvalidInput(ComplaintKitError, ValueError):
@@ -98,8 +102,7 @@ class InvalidInput(ComplaintKitError, ValueError):
     default_heading: ClassVar[str] = "invalid input"
 
     def __init__(self, faults: Iterable[Fault], heading: str = "") -> None:
-        if isinstance(faults, str):
-            raise TypeError(f"expected faults, got a text: use {type(self).__name__}.one({faults!r})")
+        _refuse_text(faults, type(self).__name__)
         self.faults: tuple[Fault, ...] = tuple(faults)
         self.heading = heading
         super().__init__(self.faults, heading)
@@ -113,7 +116,7 @@ class InvalidInput(ComplaintKitError, ValueError):
         """
         return cls((Fault(path, message),))
 
-    def text(self) -> str:
+    def _text(self) -> str:
         heading = self.heading or self.default_heading
         if len(self.faults) == 1:
             return f"{heading}: {self.faults[0]}"
@@ -194,7 +197,7 @@ load data for 2027. [CK201]
         self.calendar = calendar
         super().__init__(day, known_from, known_until, calendar)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         before = self.known_from is not None and self.day < self.known_from
         side, end, which = ("before", self.known_from, "first") if before else ("past", self.known_until, "last")
         return (
@@ -220,7 +223,7 @@ shorten the term or give the calendar a wider horizon. [CK202]
         self.calendar = calendar
         super().__init__(day, first, last, calendar)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return (
             f"{'the answer' if self.day is None else self.day} is outside {self.first or 'the first day'} to "
             f"{self.last or 'the last day'}, the days in the table of calendar {self.calendar!r}; "
@@ -242,7 +245,7 @@ class UnknownCase(ComplaintKitError, LookupError):
         self.tenant = tenant
         super().__init__(case_id, tenant)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return (
             f"there is no case {self.case_id!r} of tenant {self.tenant!r}; give the id that `file` returned, "
             f"and its tenant."
@@ -262,7 +265,7 @@ class UnknownTenant(ComplaintKitError, LookupError):
         self.tenant = tenant
         super().__init__(tenant)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return f"there is no tenant {self.tenant!r}; check its spelling, or file its first case."
 
 
@@ -283,7 +286,7 @@ class UnknownPolicy(ComplaintKitError, LookupError):
         self.day = day
         super().__init__(policy, version, day)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         version = f" version {self.version!r}" if self.version else ""
         day = f" in force on {self.day}" if self.day is not None else ""
         return f"there is no policy {self.policy!r}{version}{day}; add it to the history."
@@ -299,7 +302,7 @@ class Refused(ComplaintKitError, RuntimeError):
         self.reasons_text = text
         super().__init__(decision, text)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return self.reasons_text
 
 
@@ -318,7 +321,7 @@ class StaleVersion(ComplaintKitError, RuntimeError):
         self.actual = actual
         super().__init__(subject, expected, actual)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return (
             f"{self.subject} is at version {self.actual}, this command was decided on version {self.expected}; "
             f"load it again and decide anew."
@@ -340,7 +343,7 @@ send the same content again, or use a new key. [CK403]
         self.tenant = tenant
         super().__init__(key, tenant)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return (
             f"the key {self.key!r} of tenant {self.tenant!r} was used before with other content; "
             f"send the same content again, or use a new key."
@@ -361,7 +364,7 @@ class ClockSkew(ComplaintKitError, RuntimeError):
         self.tolerance = tolerance
         super().__init__(now, last, tolerance)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return (
             f"the clock says {self.now.isoformat()}, {self.last - self.now} behind the last event "
             f"({self.last.isoformat()}) and more than the {self.tolerance} allowed; set the clock right."
@@ -382,7 +385,7 @@ class IntegrityError(ComplaintKitError, RuntimeError):
         self.position = position
         super().__init__(text, subject, position)
 
-    def text(self) -> str:
+    def _text(self) -> str:
         at = "" if self.position is None else f", event {self.position}"
         return f"{self.problem} ({self.subject}{at})" if self.subject else self.problem
 
@@ -401,5 +404,5 @@ class MissingExtra(ComplaintKitError, ImportError):
         self.extra = extra
         self.needed_by = needed_by
 
-    def text(self) -> str:
+    def _text(self) -> str:
         return f"{self.needed_by} needs the extra {self.extra!r}; run: pip install 'complaintkit[{self.extra}]'"
