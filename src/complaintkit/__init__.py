@@ -1,0 +1,1 @@
+"""Complaint rules as policy objects, for the CRM you already have."""
