@@ -47,7 +47,7 @@ def without_docstring(name: str, thing: object) -> list[str]:
         return bare
     for member, value in vars(thing).items():
         explained = inspect.isroutine(value) or isinstance(value, property | functools.cached_property)
-        told = any(getattr(vars(base).get(member), "__doc__", None) for base in inspect.getmro(thing))
+        told = any(vars(base)[member].__doc__ for base in inspect.getmro(thing) if member in vars(base))
         if explained and not member.startswith("_") and not told:
             bare.append(f"{name}.{member}")
     return bare
