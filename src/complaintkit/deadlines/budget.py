@@ -1,0 +1,77 @@
+"""Caps on pauses: how much of each still counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.deadlines import counting
+from complaintkit.deadlines.counting import DAY_TERMS, HOUR_TERMS, DayTerm
+from complaintkit.deadlines.terms import Months, NthDayOfNextMonth, Weeks, WorkingDays, Years
+
+if TYPE_CHECKING:
+    from complaintkit.deadlines.calendar import Calendar
+    from complaintkit.deadlines.terms import Term
+
+__all__ = ["OPEN", "Budget"]
+
+OPEN = 1 << 62
+"""The end of a pause that has none."""
+
+
+class Budget:
+    """A cap on pauses, in the cap's own unit; ``None`` bounds nothing."""
+
+    __slots__ = ("calendar", "end", "end_day", "left", "term", "unit")
+
+    def __init__(self, calendar: Calendar, term: Term | None) -> None:
+        self.calendar = calendar
+        self.term = term
+        self.left: int | None = None  # what is left, in microseconds or days; None until the first pause
+        self.end = -1  # how far pauses have been charged
+        self.end_day = -1
+
+    def cut(self, begin: int, end: int, first: int, last: int) -> tuple[int, int, bool] | None:
+        """Charge a pause: its end and last local day as far as the cap lasts, and whether it was cut; None: used up."""
+        term, calendar = self.term, self.calendar
+        if term is None:
+            return end, last, False
+        start, start_day = max(begin, self.end), max(first, self.end_day)
+        if end <= start:
+            return end, last, False
+        cut = False
+        if isinstance(term, HOUR_TERMS):
+            if self.left is None:
+                self.left = counting.length_us(term)
+            if self.left <= 0:
+                return None
+            limit = counting.add_length(calendar, term, start, self.left)
+            if end == OPEN or counting.lasted(calendar, term, start, end) > self.left:
+                end, cut = limit, True
+                days, i = calendar.day_index(end)
+                last = days.origin + i
+            self.left -= counting.lasted(calendar, term, start, end)
+        else:
+            assert isinstance(term, DAY_TERMS)
+            if self.left is None:
+                self.left = _days_of(calendar, term, first)
+            if self.left <= 0:
+                return None
+            if end == OPEN or counting.measure(calendar, term, start_day, last) > self.left:
+                last, cut = counting.shift(calendar, term, start_day, self.left), True
+                days = calendar.table(last, last + 1)
+                end = days.start[last + 1 - days.origin]
+            self.left -= counting.measure(calendar, term, start_day, last)
+        self.end, self.end_day = end, last
+        return end, last, cut
+
+
+def _days_of(calendar: Calendar, term: DayTerm, first: int) -> int:
+    """A cap in days: working days, or calendar days from the first pause's local day."""
+    if isinstance(term, WorkingDays):
+        return term.count
+    if isinstance(term, Weeks):
+        return 7 * term.count
+    if isinstance(term, Months | Years):
+        return counting.last_day(calendar, term, first) - first
+    assert not isinstance(term, NthDayOfNextMonth)
+    return term.count
