@@ -169,18 +169,11 @@ def _set(value: frozenset[Any], depth: int) -> str:
 def _mapping(value: Mapping[Any, Any], depth: int) -> str:
     inner = _inside(depth)
     pairs: list[tuple[str, str]] = []
-    texts = True
-    for key, item in value.items():
-        encoded = _ENCODERS[type(item)](item, inner)
-        if texts and isinstance(key, str) and not isinstance(key, Enum):
-            pairs.append((f"${key}" if key.startswith("$") else key, encoded))
-        else:
-            texts = False
-            break
-    if texts:
+    if all(isinstance(key, str) and not isinstance(key, Enum) for key in value):
+        for key, item in value.items():
+            pairs.append((f"${key}" if key.startswith("$") else key, _ENCODERS[type(item)](item, inner)))
         pairs.sort()
         return "{" + ",".join([f"{encode_basestring(key)}:{item}" for key, item in pairs]) + "}"
-    pairs = []
     for key, item in value.items():
         pairs.append((_ENCODERS[type(key)](key, inner), _ENCODERS[type(item)](item, inner)))
     pairs.sort()
