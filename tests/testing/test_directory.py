@@ -29,6 +29,8 @@ def test_units_keep_their_order():
     """The units of a kind come in the order given; a kind nobody named has none."""
     assert directory().units("bank", "outlet") == ("outlet-2", "outlet-1")
     assert directory().units("bank", "department") == ()
+    several = directory(units={"outlet": ("outlet-2", "outlet-1"), "branch": ("north", "outlet-1")})
+    assert several.units("bank", None) == ("outlet-2", "outlet-1", "north")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_another_tenant_is_unknown():
     only = directory(tenant="bank")
     assert only.holders("bank", "head", None, NOW) == {"h1"}
     assert only.units("bank", "outlet") == ("outlet-2", "outlet-1")
-    assert only.units("mill", "outlet") == ()
+    assert only.units("mill", "outlet") == only.units("mill", None) == ()
     assert only.roles("mill", "t1", None, NOW) == frozenset()
     assert only.holders("mill", "head", None, NOW) == frozenset()
     assert not only.absent("mill", "c2", NOW)

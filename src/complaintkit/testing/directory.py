@@ -55,9 +55,13 @@ class FixedDirectory:
         self._tenant = tenant
         faults.raise_if_any(heading="the directory cannot be built")
 
-    def units(self, tenant: str, kind: str) -> tuple[str, ...]:
-        """The units of a kind, in the order given; none of an unknown kind."""
-        return self._units.get(kind, ()) if self._knows(tenant) else ()
+    def units(self, tenant: str, kind: str | None) -> tuple[str, ...]:
+        """The units of a kind (None: of all), in the order given; none of an unknown kind."""
+        if not self._knows(tenant):
+            return ()
+        if kind is None:
+            return tuple(dict.fromkeys(unit for ids in self._units.values() for unit in ids))
+        return self._units.get(kind, ())
 
     def roles(self, tenant: str, person: str, unit: str | None, at: datetime) -> frozenset[str]:
         """The roles a person holds in a unit (None: in any) at an instant. Being away takes no role from anybody."""
