@@ -47,6 +47,7 @@ from complaintkit.deadlines.terms import (
     Years,
     term_text,
 )
+from complaintkit.deadlines.trace import DateTrace, Step, What, trace, trace_text
 from complaintkit.deadlines.zones import tz_version
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "Clock",
     "ClockState",
     "Convention",
+    "DateTrace",
     "Days",
     "Due",
     "EarlierOf",
@@ -85,8 +87,10 @@ __all__ = [
     "Promise",
     "Roll",
     "Status",
+    "Step",
     "Term",
     "Weeks",
+    "What",
     "Window",
     "WorkingDays",
     "Years",
@@ -102,5 +106,7 @@ __all__ = [
     "rung_instant",
     "state",
     "term_text",
+    "trace",
+    "trace_text",
     "tz_version",
 ]

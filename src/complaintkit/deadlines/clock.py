@@ -230,43 +230,64 @@ def _wrap(calendar: Calendar, outcome: running.Outcome) -> Due | None:
 
 def _plain_due(term: Term, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
     kind = type(term)
-    if kind is Days or kind is WorkingDays:
-        return _plain_days(term, started_at, calendar, convention)  # type: ignore[arg-type]
     if (kind is Hours or kind is Minutes) and convention.simple_hours:
         us = to_us(started_at) + counting.length_us(term)  # type: ignore[arg-type]
         counting.check_horizon(calendar, us)
         return Due(to_instant(us), None, False)
     if kind is EarlierOf or kind is LaterOf:
         return _plain_limbs(term, started_at, calendar, convention)  # type: ignore[arg-type]
-    require_term(term, "term")
-    return _wrap(calendar, running.plain(term, to_us(started_at), calendar, convention))
-
-
-def _plain_days(
-    term: Days | WorkingDays, started_at: datetime, calendar: Calendar, convention: Convention
-) -> Due | None:
     us = to_us(started_at)
     days = calendar.lazy.days
-    if days is not None and convention.simple and (term.ends or convention.ends) == "day":
+    if days is not None and convention.simple and kind in _DAY_COUNTED and (term.ends or convention.ends) == "day":  # type: ignore[union-attr]
         i = bisect_right(days.start, us) - 1 - convention.inclusive  # the day before the first that counts
-        if 0 <= i < days.size:
-            if type(term) is WorkingDays:
-                k = days.cum[i + 1] + term.count - 1
-                if k < len(days.working):
-                    last = days.working[k]
-                    return _day_due(calendar, days, last, i + 1, last)
-            else:
-                last = i + term.count
-                if last < days.size:
-                    roll = term.roll or convention.roll
-                    if roll == "none":  # whether the day is working was never asked
-                        return _day_due(calendar, days, last, 0, -1)
-                    if days.flag[last]:
-                        return _day_due(calendar, days, last, last, last)
-                    k = days.cum[last]
-                    if roll == "following" and k < len(days.working):
-                        return _day_due(calendar, days, days.working[k], last, days.working[k])
+        if 0 <= i < days.size - 1:
+            found = _end_of_day(term, calendar, convention, days, i)  # type: ignore[arg-type]
+            if found is not None:
+                return found
+    if kind is Immediately and term.judged_after is not None:  # type: ignore[union-attr]
+        days, i = calendar.day_index(us)
+        if convention.simple:
+            return _day_due(calendar, days, i, 0, -1)
+    require_term(term, "term")
     return _wrap(calendar, running.plain(term, us, calendar, convention))
+
+
+def _end_of_day(
+    term: counting.DayTerm, calendar: Calendar, convention: Convention, days: DayTable, i: int
+) -> Due | None:
+    """The due of a day-counted term, ``i`` the day before the first that counts; None: not inside this table."""
+    kind = type(term)
+    low, high = 0, -1  # the days asked whether they are working
+    if kind is Days:
+        last = i + term.count  # type: ignore[union-attr]
+    elif kind is WorkingDays:
+        k = days.cum[i + 1] + term.count - 1  # type: ignore[union-attr]
+        if k >= len(days.working):
+            return None
+        low, last = i + 1, days.working[k]
+        return _day_due(calendar, days, last, low, last)
+    else:
+        origin = days.origin
+        last = (
+            counting.last_day(calendar, term, origin + i + convention.inclusive, inclusive=convention.inclusive)
+            - origin
+        )
+        if kind is NthDayOfNextMonth and term.working:  # type: ignore[union-attr]
+            low = high = last
+    if last >= days.size:
+        return None
+    roll = term.roll or convention.roll
+    if roll != "none":
+        low = high = last
+        if not days.flag[last]:
+            k = days.cum[last]
+            if roll != "following" or k >= len(days.working):
+                return None
+            last = high = days.working[k]
+    return _day_due(calendar, days, last, low, high)
+
+
+_DAY_COUNTED = frozenset(counting.DAY_TERMS)
 
 
 def _day_due(calendar: Calendar, days: DayTable, last: int, low: int, high: int) -> Due:

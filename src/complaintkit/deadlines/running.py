@@ -23,6 +23,8 @@ from complaintkit.deadlines.terms import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from complaintkit.deadlines.calendar import Calendar
     from complaintkit.deadlines.clock import Clock, Extension, Pause
     from complaintkit.deadlines.convention import Convention
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "Run", "plain", "resolve", "run_limb"]
 
-Entry: TypeAlias = tuple[str, str, int, int]
-"""One line of the log a run keeps: what, why, and two ordinals or instants."""
+Piece: TypeAlias = tuple[int, int, int, int, str]
+"""An accepted stretch of pause: begin and end, the local days of both, the cause."""
+
+Entry: TypeAlias = tuple[str, str, int, int, "Term"]
+"""One line of the log a run keeps for the explanation: what, why, days after the first up to the second, the term."""
 
 
 class Outcome:
@@ -59,7 +64,7 @@ class Run:
 
     __slots__ = (
         "calendar", "convention", "day", "due", "governed", "high", "last", "log", "low", "open", "pausable", "pieces",
-        "raw", "start", "start_day", "term", "wake",
+        "raw", "start", "start_day", "started", "term", "wake",
     )  # fmt: skip
 
     def __init__(self, term: Term, started: int, calendar: Calendar, convention: Convention) -> None:
@@ -70,13 +75,14 @@ class Run:
         self.governed = "term"
         self.open = False
         self.wake: int | None = None
-        self.pieces: list[tuple[int, int, int, int]] = []  # accepted pauses: begin, end, first and last local day
+        self.pieces: list[Piece] = []
         self.log: list[Entry] = []
         self.begin(term, started)
 
     def begin(self, term: Term, started: int) -> None:
         """Count the term from a start, forgetting what was counted before but not the pauses."""
         self.term = term
+        self.started = started
         self.last: int = 0  # day-counted: the unrolled last day
         self.raw: int = 0  # in hours: the end before it rolls
         self.day: int | None = None
@@ -96,6 +102,7 @@ class Run:
                 self._use(self.start_day + 1 - inclusive, self.last)
             elif isinstance(term, NthDayOfNextMonth) and term.working:
                 self._use(self.last, self.last)
+            self.log.append(("count", "", self.start_day - inclusive, self.last, term))
             self._finish_day()
         elif isinstance(term, Immediately) and term.judged_after is not None:
             self.day = self.last = self.start_day
@@ -147,10 +154,10 @@ class Run:
 
     # -- events -------------------------------------------------------------------------------------------------
 
-    def pause(self, piece: tuple[int, int, int, int], cause: str = "") -> None:
+    def pause(self, piece: Piece) -> None:
         """Take in one accepted stretch of pause; its end may be :data:`OPEN`."""
         self.pieces.append(piece)
-        begin, end, first, last = piece
+        begin, end, first, last, cause = piece
         if end == OPEN:
             self.open = True
             return
@@ -159,6 +166,7 @@ class Run:
             assert self.due is not None
             base = self.raw if begin <= self.raw else self.due
             length = counting.lasted(calendar, term, begin, end)
+            self.log.append(("paused", cause, first, last, term))
             self.raw = counting.add_length(calendar, term, base, length) if length else base
             self._finish_hours()
         elif isinstance(term, DAY_TERMS):
@@ -169,9 +177,11 @@ class Run:
             floor = counting.counted_on_or_after(calendar, term, last)
             if isinstance(term, WorkingDays):
                 self._use(min(first + 1, last), max(moved, floor))
-            self.log.append(("pause", cause, first, last))
+            if base > self.last:
+                self.log.append(("rolled", term.roll or self.convention.roll, self.last, base, term))
+            self.log.append(("paused", cause, first, last, term))
             if floor > moved:
-                self.log.append(("floor", cause, moved, floor))
+                self.log.append(("held", cause, moved, floor, term))
             self.last = max(moved, floor)
             self._finish_day()
 
@@ -185,7 +195,6 @@ class Run:
                 self.day = self.last = self._local(self.due)
             self.raw = self.due
             self.open = False
-            self.log.append(("fixed", extension.reason, 0, 0))
             return
         assert extension.term is not None
         if extension.kind == "replace":
@@ -193,19 +202,17 @@ class Run:
         elif self.due is not None:
             self._add(extension.term, self.due, extension.reason)
 
-    def _replace(self, term: Term, restart_at: object) -> None:
-        from datetime import datetime
-
-        started = to_us(restart_at) if isinstance(restart_at, datetime) else self.start
+    def _replace(self, term: Term, restart_at: datetime | None) -> None:
+        started = self.started if restart_at is None else to_us(restart_at)
         self.log.clear()
         pieces, self.pieces = self.pieces, []
         self.open = False
         self.begin(term, started)
-        for begin, end, first, last in pieces:
+        for begin, end, first, last, cause in pieces:
             if end > self.start and self.pausable:
                 if begin < self.start:
                     begin, first = self.start, self.start_day
-                self.pause((begin, end, first, last))
+                self.pause((begin, end, first, last, cause))
 
     def _add(self, term: Term, due: int, reason: str) -> None:
         calendar, convention = self.calendar, self.convention
@@ -226,10 +233,13 @@ class Run:
             base = self.last if unrolled else self.day
         if not isinstance(self.term, DAY_TERMS):
             self.term = term  # it was to be done at once
+        unrolled_last = self.last if self.last else base
         self.last = counting.last_day(calendar, term, base)
         if isinstance(term, WorkingDays):
             self._use(base + 1, self.last)
-        self.log.append(("add", reason, base, self.last))
+        if base > unrolled_last:
+            self.log.append(("rolled", convention.roll, unrolled_last, base, term))
+        self.log.append(("added", reason, base, self.last, term))
         self._finish_day()
 
     def outcome(self) -> Outcome:
@@ -238,7 +248,7 @@ class Run:
         found = Outcome(None if nothing else self.due, None if nothing else self.day, self.governed)
         found.low, found.high = self.low, self.high
         found.open = nothing
-        found.wake = self.wake if self.pausable else None
+        found.wake = self.wake if self.pausable and not nothing else None
         found.run = self
         return found
 
@@ -297,7 +307,7 @@ def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended
         end, last, _ = charged
         if end <= begin:
             continue
-        run.pause((begin, end, first, last), pause.cause)
+        run.pause((begin, end, first, last, pause.cause))
         if was_open and end != OPEN:
             run.wake = end if run.wake is None else max(run.wake, end)
         reached, reached_day = end, last
