@@ -39,7 +39,6 @@ KEYS = {
 
 COMMON = {"at", "by", "case", "expect", "repeat", "params", "note"}
 SWEEP_KEYS = {"opened", "kind", "as", "period", "limit"}
-FILE_KEYS = {"channel", "category", "kind"}
 STORY_KEYS = {"name", "rows", "params", "actors", "step", "note"}
 ACTOR_KEYS = {"roles", "unit", "on_behalf_of"}
 PARTY_KEYS = {"name", "contact", "address", "means", "language", "needs", "key", "kind", "anonymous"}
@@ -247,7 +246,7 @@ class _Reader:
                 self.fault(f"correct = the record (its newest entry) or the number of the event, got {value!r}")
         else:
             value = self.table(value, verb)
-            self.only(value, {"file": FILE_KEYS, "sweep": SWEEP_KEYS}.get(verb, set()), verb)
+            self.only(value, {"file": KEYS["file"], "sweep": SWEEP_KEYS}.get(verb, set()), verb)
             if verb == "file":
                 for key in set(value) & set(keys):
                     self.fault(f"{key!r} is said twice, in the step and in its 'file'")
