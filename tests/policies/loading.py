@@ -25,7 +25,7 @@ NOBODYS = ("look", "sweep")
 _SAID = {"facts", "occurred_at", "category", "message", "confirmed", "attachments", "to", "reason", "key"}
 KEYS = {
     "file": {"as", "channel", "category", "kind", "complainant", "parties", "about", "received_at", "facts", "refs",
-             "key", "link", "confirmed", "attachments"},
+             "key", "link", "confirmed", "attachments", "unit", "reason"},
     "act": _SAID,
     "consider": _SAID,
     "extend": {"reason", "until", "message", "occurred_at", "key"},

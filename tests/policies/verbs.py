@@ -1,0 +1,184 @@
+"""What each verb of a scenario does on the desk, and the clauses a granted step rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from complaintkit.errors import Refused
+from complaintkit.rules import Sent
+from complaintkit.rules.moves import cites_of
+from complaintkit.values import Attachment, Citation, Party
+from tests.policies.expectations import MARKERS
+from tests.policies.loading import Step
+from tests.policies.world import Outcome, ScenarioFailure, World
+
+
+def _file(world: World, step: Step, got: Outcome, _target: str | None) -> None:
+    keys = dict(_said(step, ("channel", "category", "kind", "received_at", "unit", "reason", "key")))
+    if "complainant" in step.keys:
+        keys["complainant"] = Party(**step.keys["complainant"])
+    if "parties" in step.keys:
+        keys["parties"] = {role: Party(**said) for role, said in step.keys["parties"].items()}
+    if "link" in step.keys:
+        rule, alias = step.keys["link"]
+        keys["link"] = (rule, world.case_id(alias))
+    if "refs" in step.keys:
+        keys["refs"] = step.keys["refs"]
+    keys["about"] = tuple(step.get("about", ()))
+    case = world.desk.file(by=world.actors[step.keys["by"]], facts=_facts(step), **_papers(step), **keys)
+    world.cases.setdefault(step.alias, []).append(case.id)
+    policy = world.policy_of(case)
+    parts = [part for part in policy.channels if part.id == case.channel]
+    parts += [part for part in policy.all_kinds if part.id == case.kind]  # type: ignore[misc]
+    parts += [part for part in policy.registers if part.id in case.registers]  # type: ignore[misc]
+    got.cites = tuple(cite for part in parts for cite in cites_of(part.cite))
+
+
+def _command(step: Step) -> dict[str, Any]:
+    keys = dict(_said(step, ("occurred_at", "category", "to", "reason", "key")))
+    if "message" in step.keys:
+        message = step.keys["message"]
+        keys["message"] = Sent(message.get("means", ""), tuple(message.get("enclosures", ())))
+    return {**keys, **_papers(step), "facts": _facts(step)}
+
+
+def _act(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    """The move; what `consider` says of it beforehand must be what comes of it."""
+    decision = _decision(world, step, target)
+    refused: Refused | None = None
+    try:
+        world.desk.act(target, step.target, by=world.actors[step.keys["by"]], **_command(step))
+    except Refused as error:
+        refused = error
+    if decision.granted == (refused is not None) and "key" not in step.keys:  # done before: its first result again
+        raise ScenarioFailure(f"consider said granted={decision.granted}, act did otherwise: {refused or 'granted'}")
+    _judged(decision, got)
+    if refused is not None:
+        raise refused
+
+
+def _consider(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    _judged(_decision(world, step, target), got)
+
+
+def _decision(world: World, step: Step, target: str | None) -> Any:
+    """What the desk would decide; that it writes nothing is checked."""
+    before = world.desk.get(target)
+    command = {name: value for name, value in _command(step).items() if name != "key"}
+    decision = world.desk.consider(target, step.target, by=world.actors[step.keys["by"]], **command)
+    if world.desk.get(target) != before:
+        raise ScenarioFailure("consider has written an event; it must write nothing")
+    if decision.granted == bool(decision.reasons):
+        raise ScenarioFailure(f"a decision that is granted={decision.granted} with {len(decision.reasons)} reasons")
+    return decision
+
+
+def _judged(decision: Any, got: Outcome) -> None:
+    """The reasons of a refusal; the clauses of one, or those of the row taken and of its guards."""
+    got.reasons, got.cites = tuple(decision.reasons), tuple(decision.cites)
+    if decision.granted and decision.move is not None:
+        got.cites += tuple(guard.cite for guard in decision.move.guards if guard.cite is not None)
+
+
+def _extend(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    keys = dict(_said(step, ("until", "occurred_at", "key")))
+    if "message" in step.keys:
+        keys["message"] = Sent(step.keys["message"].get("means", ""), ())
+    case = world.desk.extend(
+        target, step.target, by=world.actors[step.keys["by"]], reason=step.get("reason", ""), **keys
+    )
+    duty = next(duty for duty in world.policy_of(case).duties if duty.id == step.target)
+    got.cites = (*cites_of(duty.cite), *cites_of(duty.extension.cite if duty.extension else None))
+
+
+def _correct(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    seq = step.target
+    if isinstance(seq, str):
+        entries = world.desk.get(target).records.get(seq, ())
+        if not entries:
+            raise ScenarioFailure(f"there is no entry {seq!r} to correct")
+        seq = entries[-1].seq
+    keys = dict(_said(step, ("occurred_at",)))
+    if "facts" in step.keys:
+        keys["facts"] = _facts(step)
+    world.desk.correct(target, seq, by=world.actors[step.keys["by"]], reason=step.get("reason", ""), **keys)
+
+
+def _allege(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    against = step.get("against", step.get("to"))
+    case = world.desk.allege(
+        target, step.target, by=world.actors[step.keys["by"]], against=against, reason=step.get("reason", "")
+    )
+    got.cites = tuple(conduct.cite for conduct in world.policy_of(case).conducts if conduct.id == step.target)
+
+
+def _available(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    got.offers = tuple(world.desk.available(target, by=world.actors[step.keys["by"]]))
+
+
+def _sweep(world: World, step: Step, got: Outcome, _target: str | None) -> None:
+    said = step.target
+    report = world.desk.sweep(**({"limit": said["limit"]} if "limit" in said else {}))
+    cites: list[Citation] = []
+    for case_id, duty_id, rung_id in report.fired:
+        for duty in world.policy_of(world.desk.get(case_id)).duties:
+            if duty.id == duty_id:
+                cites.extend(cites_of(duty.cite))
+                cites.extend(rung.cite for rung in duty.ladder if rung.id == rung_id and rung.cite is not None)
+    opened = [world.desk.get(case_id) for case_id in report.opened]
+    for case in opened:
+        kinds = [kind for kind in world.policy_of(case).all_kinds if kind.id == case.kind]
+        cites.extend(cite for kind in kinds for cite in cites_of(kind.cite))
+    got.cites = tuple(cites)
+    if not {"opened", "as"} & set(said):
+        return
+    chosen = [
+        case for case in opened
+        if said.get("kind", case.kind) == case.kind and said.get("period", case.period) == case.period
+    ]
+    if len(chosen) != 1:
+        shown = ", ".join(f"{case.kind} {case.period}" for case in opened) or "nothing"
+        raise ScenarioFailure(f"expected the sweep to open one such case, it opened {shown}; name 'kind' and 'period'")
+    world.cases.setdefault(got.alias, []).append(chosen[0].id)
+
+
+def _look(world: World, step: Step, got: Outcome, _target: str | None) -> None:
+    """Only the expectations are of interest; the desk must stand."""
+    assert world.desk is not None
+
+
+DOES: dict[str, Callable[[World, Step, Outcome, str | None], None]] = {
+    "file": _file, "act": _act, "consider": _consider, "extend": _extend, "correct": _correct, "allege": _allege,
+    "available": _available, "sweep": _sweep, "look": _look,
+}  # fmt: skip
+
+
+def _said(step: Step, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    for name in names:
+        if name in step.keys:
+            yield name, step.keys[name]
+
+
+def _papers(step: Step) -> dict[str, Any]:
+    return {
+        "confirmed": tuple(step.get("confirmed", ())),
+        "attachments": tuple(_attachment(said) for said in step.get("attachments", ())),
+    }
+
+
+def _attachment(said: Mapping[str, str]) -> Attachment:
+    if "content" in said:
+        rest = {key: value for key, value in said.items() if key not in ("name", "content")}
+        return Attachment.of_bytes(said["name"], said["content"].encode(), **rest)
+    return Attachment(**said)
+
+
+def _facts(step: Step) -> dict[str, Any]:
+    return {id: _value(value) for id, value in step.get("facts", {}).items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict) and len(value) == 1 and next(iter(value)) in MARKERS:
+        return MARKERS[next(iter(value))]
+    return value
