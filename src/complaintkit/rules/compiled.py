@@ -200,15 +200,17 @@ SIMPLE = (str, bool)
 
 def _compare(condition: Compare) -> Test:
     op, left, right = condition.op, condition.left, condition.right
-    if isinstance(right, Value):
+    if isinstance(right, Value) and isinstance(left, Look) and op != "contains":
         kind = type(right.value)
-        if kind in SIMPLE and op in ("==", "!="):
-            return _equals(_read(left), right.value, op == "==")
-        if isinstance(left, Look) and left.what == "fact" and op != "contains":
+        if left.what == "fact":
+            if kind in SIMPLE and op in ("==", "!="):
+                return _equal_fact(left.name, right.value, op == "==")
             if kind is Money:
                 return _money_fact(left.name, op, right.value)
             if kind is int or kind is date:
                 return _like_fact(left.name, op, right.value)
+        if left.what == "channel" and kind is str and op in ("==", "!="):
+            return _on_channel(right.value, op == "==")
     first, second = _read(left), _read(right)
 
     def compared(view: ConditionView) -> bool | None:
@@ -221,41 +223,44 @@ def _compare(condition: Compare) -> Test:
     return compared
 
 
-def _equals(read: Read, value: str | bool, wanted: bool) -> Test:
+def _on_channel(name: str, wanted: bool) -> Test:
+    return lambda view: (view.channel == name) is wanted
+
+
+# The three below ask for the usual type first; what is left is no value, or does not fit.
+
+
+def _equal_fact(name: str, value: str | bool, wanted: bool) -> Test:
     kind, other = type(value), not wanted
 
     def equals(view: ConditionView) -> bool | None:
-        found = read(view)
-        if found is None:
-            return None
-        return wanted if type(found) is kind and found == value else other
+        found = view.fact(name)
+        if type(found) is kind:
+            return wanted if found == value else other
+        return None if type(found) is NoValue and found is not BLANK else other
 
     return equals
 
 
 def _money_fact(name: str, op: str, limit: Money) -> Test:
     order, amount, currency = ORDER[op], limit.amount, limit.currency
-    read = _read_fact(name)
 
     def money(view: ConditionView) -> bool | None:
-        found = read(view)
-        if found is None:
-            return None
+        found = view.fact(name)
         if type(found) is Money and found.currency == currency:
             return order(found.amount, amount)
-        return compare(op, found, limit)
+        return None if type(found) is NoValue and found is not BLANK else compare(op, found, limit)
 
     return money
 
 
 def _like_fact(name: str, op: str, limit: int | date) -> Test:
     order, kind = ORDER[op], type(limit)
-    read = _read_fact(name)
 
     def like(view: ConditionView) -> bool | None:
-        found = read(view)
-        if found is None:
-            return None
-        return order(found, limit) if type(found) is kind else compare(op, found, limit)
+        found = view.fact(name)
+        if type(found) is kind:
+            return order(found, limit)
+        return None if type(found) is NoValue and found is not BLANK else compare(op, found, limit)
 
     return like

@@ -1,0 +1,301 @@
+"""Deciding: (program, case, command, actor, now, surroundings) → a decision. Pure: no I/O, no clock, no randomness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import due_rows, running_bound
+from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire
+from complaintkit.cases.events import (
+    Alleged,
+    Corrected,
+    Extended,
+    Fired,
+    IssuedForm,
+    Lifted,
+    SanctionStep,
+    Told,
+)
+from complaintkit.cases.filing import decide_filing, provisional
+from complaintkit.cases.fold import apply, unfounded
+from complaintkit.cases.permits import (
+    Asking,
+    against_message,
+    checks_of,
+    running_clock,
+    stand_in,
+    target_condition,
+)
+from complaintkit.cases.program import Program, Row
+from complaintkit.cases.reasons import Reason, reason
+from complaintkit.cases.tallying import tallied_keys
+from complaintkit.cases.times import against_moment
+from complaintkit.cases.verdict import Decision, refusal
+from complaintkit.cases.view import View
+from complaintkit.deadlines import due
+from complaintkit.rules.moves import cites_of
+from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
+from complaintkit.rules.sanctions import Penalty, assess
+from complaintkit.values import Money
+
+
+def decide(
+    program: Program,
+    case: Case | None,
+    command: Command,
+    actor: Actor,
+    now: datetime,
+    around: Surroundings = NOTHING_AROUND,
+) -> Decision:
+    """Decide a command.
+
+    ``case`` is None for a filing only. Returns a granted decision with the bodies of its events, or a refused one with
+    every reason found. Never raises for a refusal.
+    """
+    if type(command) is Act:
+        assert case is not None
+        return _act(program, case, command, actor, now, around)
+    if isinstance(command, File):
+        return decide_filing(program, command, actor, now, around)
+    assert case is not None
+    return _OTHERS[type(command)](program, case, command, actor, now, around)
+
+
+def _act(program: Program, case: Case, command: Act, actor: Actor, now: datetime, around: Surroundings) -> Decision:
+    asking = Asking(program, case, command, actor, now, around)
+    rows = program.rows.get((case.stage, command.trigger))
+    if rows is None:
+        sources = tuple(program.sources_of.get(command.trigger, ()))
+        return refusal([reason("stage", trigger=command.trigger, stage=case.stage, sources=sources)])
+    against: list[Reason] = []
+    if command.at is not None:
+        against.extend(against_moment(program, command.at, now, case.received_at, command.reason))
+    permitted: list[tuple[Row, str]] = []
+    for row in rows:
+        if row.when is not None and (found := target_condition(asking, row)):
+            against.extend(found)
+            continue
+        found = [item for check in checks_of(row) for item in check(asking, row)]
+        if found:
+            against.extend(found)
+        else:
+            permitted.append((row, asking.capacity))
+    if command.at is not None and any(r.code in _MOMENTS for r in against):
+        permitted = []
+    if not permitted:
+        return refusal(_narrowed(against, rows))
+    if len(permitted) > 1:
+        targets = tuple(row.target for row, _ in permitted)
+        return refusal([reason("ambiguous", permitted[0][0].move.cites, targets=targets)])
+    row, capacity = permitted[0]
+    if program.step(case.stage, command.trigger, (row,)) != row.target:
+        return refusal([reason("machine", row.move.cites)])
+    return _granted(asking, row, capacity)
+
+
+_MOMENTS = frozenset(("future", "before_receipt", "backdated"))
+
+
+def _narrowed(against: list[Reason], rows: tuple[Row, ...]) -> list[Reason]:
+    """Where a target applies and is refused, its reasons; those of targets that do not apply say nothing then."""
+    telling = [item for item in against if item.code != "condition"]
+    return list(dict.fromkeys(telling or against))
+
+
+def _granted(asking: Asking, row: Row, capacity: str) -> Decision:
+    command, move = asking.command, row.move
+    body = row.plain
+    changes: dict[str, Any] = {}
+    if command.facts:
+        changes["facts"] = command.facts
+    if command.category is not None:
+        changes["category"] = command.category
+    if command.confirmed:
+        changes["confirmed"] = command.confirmed
+    if command.attachments:
+        changes["attachments"] = command.attachments
+    if command.to is not None:
+        changes["to"] = command.to
+    if command.reason:
+        changes["reason"] = command.reason
+    program = asking.program
+    if row.numbering is not None and asking.case.number is None and asking.around.serial is not None:
+        day = program.calendar.local_date(asking.at)
+        changes["number"] = row.numbering.render(day, asking.around.serial)
+    if move.promises is not None:
+        rule = program.promises[move.promises]
+        at = command.facts.get(rule.fact)
+        if at is not None:
+            changes["promise"] = (rule.duty, at)
+    if move.message is not None and command.message is not None:
+        sent, to = command.message, program.messages[move.message].to
+        changes["told"] = (Told(move.message, sent.means, asking.at, to, sent.enclosures),)
+    if move.sanction is not None:
+        steps = sanction_steps(asking, row)
+        if isinstance(steps, Reason):
+            return refusal([steps])
+        changes["sanctions"] = steps
+    tallied = tallied_keys(program, body.records, asking.view) if program.tallies_by_record else ()
+    if tallied:
+        changes["tallied"] = tallied
+    if changes:
+        body = attrs.evolve(body, **changes)
+    lifted = _lifted_by(asking, body.records)
+    return Decision(True, (), (body, *lifted), capacity, row.move, asking.at)
+
+
+def sanction_steps(asking: Asking, row: Row) -> tuple[SanctionStep, ...] | Reason:
+    """What a move does to sanctions: a proposal worked out from its base, or the pending ones settled."""
+    assert row.move.sanction is not None
+    rule = asking.program.sanctions[row.move.sanction]
+    cites = cites_of(rule.cite)
+    for record, state in (("sanctioned", "approved"), ("waived", "waived")):
+        if record in row.move.records:
+            return tuple(
+                held._replace(state=state)
+                for held in asking.case.sanctions
+                if held.rule == rule.id and held.state == "proposed"
+            )
+    view = asking.view
+    subject, figure = view.fact(rule.subject), view.tally(rule.basis) if rule.counts else view.fact(rule.basis)
+    penalty: Penalty | None = assess(rule, figure) if isinstance(figure, Money | int) else None
+    if penalty is None:
+        return reason("sanction", cites, sanction=rule.id, why="below_tiers")
+    return (
+        SanctionStep(rule.id, str(subject), "proposed", penalty.amount, penalty.measures, (*cites, *penalty.cites)),
+    )
+
+
+def _lifted_by(asking: Asking, records: tuple[str, ...]) -> list[Lifted]:
+    """The fired rungs that this entry shows to be unfounded: the duty had been met when they fired."""
+    ending, found = asking.program.ending, []
+    for record in records:
+        for duty in ending.get(record, ()):
+            runs = asking.case.clocks.get(duty.id, ())
+            if runs and runs[-1].running:
+                for fired in runs[-1].fired:
+                    if not fired.lifted and not fired.skipped and asking.at <= min(fired.fires_at, fired.due_at):
+                        found.append(Lifted(fired=fired.seq, duty=duty.id, rung=fired.rung))
+    return found
+
+
+def _extend(
+    program: Program, case: Case, command: Extend, actor: Actor, now: datetime, around: Surroundings
+) -> Decision:
+    at = command.at or now
+    rule = program.duties[command.duty].extension if command.duty in program.duties else None
+    against = list(against_moment(program, at, now, case.received_at, command.reason))
+    if rule is None:
+        return refusal([*against, reason("extension", duty=command.duty, why="no_rule")])
+    cites = cites_of(rule.cite)
+    held = (actor.roles if around.roles is None else around.roles) | program.everyone
+    capacity = next((role for role in rule.by if role in held or role == "anyone"), "")
+    if not capacity:
+        reasons, deputies = stand_in(program, actor, held, around, rule.by, case)
+        capacity = deputies[0] if deputies else ""
+        if not capacity:
+            against.extend((reason("role", cites, trigger="extend", by=rule.by, held=tuple(sorted(held))), *reasons))
+    clock = running_clock(program, case, command.duty)
+    falls = None if clock is None else due(clock)
+    if command.reason not in rule.reasons:
+        against.append(reason("extension", cites, duty=command.duty, why="reason"))
+    if clock is None:
+        against.append(reason("extension", cites, duty=command.duty, why="not_running"))
+    elif len(case.clocks[command.duty][-1].extensions) >= rule.most:
+        against.append(reason("extension", cites, duty=command.duty, why="most"))
+    elif falls is not None and at > falls.due_at:
+        against.append(reason("extension", cites, duty=command.duty, why="past_due"))
+    if rule.how == "fixed" and clock is not None:
+        latest = running_bound(program, case, command.duty, rule.term)
+        if (
+            command.until is None
+            or latest is None
+            or falls is None
+            or not (falls.due_at < command.until <= latest.due_at)
+        ):
+            against.append(reason("extension", cites, duty=command.duty, why="until"))
+    told: tuple[Told, ...] = ()
+    if rule.message is not None:
+        message = program.messages[rule.message]
+        against.extend(against_message(program, message, command.message, View(program, case, at)))
+        if command.message is not None:
+            told = (Told(message.id, command.message.means, at, message.to, command.message.enclosures),)
+    if against:
+        return refusal(against)
+    body = Extended(duty=command.duty, reason=command.reason, until=command.until, told=told)
+    return Decision(True, (), (body,), capacity, None, at, cites)
+
+
+def _correct(
+    program: Program, case: Case, command: Correct, actor: Actor, now: datetime, around: Surroundings
+) -> Decision:
+    held = (actor.roles if around.roles is None else around.roles) | program.everyone
+    makers = {made.who for entries in case.records.values() for made in entries if made.seq == command.seq}
+    against: list[Reason] = []
+    if not makers:
+        against.append(reason("correction", seq=command.seq, why="no_entry"))
+    elif actor.id not in makers and held.isdisjoint(program.policy.corrects):
+        by = (*program.policy.corrects, *sorted(makers))
+        against.append(reason("role", trigger="correct", by=by, held=tuple(sorted(held))))
+    if command.occurred_at is None and not command.facts:
+        against.append(reason("correction", seq=command.seq, why="nothing"))
+    if command.occurred_at is not None:
+        floor = command.occurred_at if command.seq == 1 else case.received_at
+        against.extend(against_moment(program, command.occurred_at, now, floor, command.reason))
+    if against:
+        return refusal(against)
+    capacity = next((role for role in program.policy.corrects if role in held), "maker")
+    body = Corrected(seq=command.seq, occurred_at=command.occurred_at, facts=command.facts, reason=command.reason)
+    after = apply(program, case, provisional(case, body, command.at or now, now, actor))
+    lifted = unfounded(program, after, corrected=True)
+    return Decision(True, (), (body, *lifted), capacity, None, command.at or now)
+
+
+def _allege(
+    program: Program, case: Case, command: Allege, actor: Actor, now: datetime, around: Surroundings
+) -> Decision:
+    conduct = program.conducts.get(command.conduct)
+    if conduct is None:
+        return refusal([reason("conduct", conduct=command.conduct, known=tuple(program.conducts))])
+    body = Alleged(conduct=command.conduct, against=command.against, reason=command.reason)
+    return Decision(True, (), (body,), "anyone", None, command.at or now, (conduct.cite,))
+
+
+def _fire(program: Program, case: Case, command: Fire, actor: Actor, now: datetime, around: Surroundings) -> Decision:
+    wanted = (command.fires_at, command.duty, command.occurrence, command.rung, command.due_at)
+    rung = next((r for r in program.duties[command.duty].ladder if r.id == command.rung), None)
+    if rung is None or command.fires_at > now or wanted not in due_rows(program, case, command.duty):
+        return refusal([reason("rung")])
+    skipped = command.skipped
+    forms = () if skipped else tuple(IssuedForm(id, program.forms[id].copies) for id in rung.issues)
+    records: tuple[str, ...] = ()
+    if not skipped:
+        own = ("escalated",) if rung.kind == "escalation" else ()
+        records = tuple(dict.fromkeys((*own, *(("issued",) if forms else ()), *rung.records)))
+    body = Fired(
+        duty=command.duty,
+        occurrence=command.occurrence,
+        rung=rung.id,
+        kind=rung.kind,
+        due_at=command.due_at,
+        fires_at=command.fires_at,
+        tell=() if skipped else rung.tell,
+        forms=forms,
+        records=records,
+        skipped=skipped,
+    )
+    cites = cites_of(rung.cite) or cites_of(program.duties[command.duty].cite)
+    return Decision(True, (), (body,), SYSTEM, None, now, cites)
+
+
+_OTHERS: dict[type[Any], Callable[[Program, Case, Any, Actor, datetime, Surroundings], Decision]] = {
+    Extend: _extend,
+    Correct: _correct,
+    Allege: _allege,
+    Fire: _fire,
+}

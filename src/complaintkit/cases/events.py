@@ -1,0 +1,295 @@
+"""Events: what happened to a case, in few structural classes, each chained to the one before.
+
+An event has two times. ``occurred_at`` is when it happened: clocks and guards read it. ``recorded_at`` is when the
+desk took it down: the chain, versions and "as known on" read it. Personal values are not in it: a :class:`Sealed`
+commitment stands in their place, and the value lies beside the event, where it can be erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+import attrs
+
+from complaintkit.rules.record import Surroundings
+from complaintkit.values import Attachment, Citation, FrozenMap, Money, canonical
+
+EMPTY: FrozenMap[Any] = FrozenMap()
+GENESIS = "0" * 64
+"""What the first event of a case is chained to."""
+
+
+@attrs.frozen
+class Sealed:
+    """A commitment to a personal value: SHA-256 over a salt and the value's canonical bytes, both kept elsewhere."""
+
+    commitment: str
+
+
+def seal(value: object, salt: str) -> Sealed:
+    """The commitment to ``value`` under ``salt`` (hex text, drawn afresh for each value).
+
+    >>> seal("Li", "00") == seal("Li", "00"), seal("Li", "00") == seal("Li", "01")
+    (True, False)
+    """
+    return Sealed(hashlib.sha256(salt.encode() + canonical(value)).hexdigest())
+
+
+class IssuedForm(NamedTuple):
+    """A form made out: which, whose copies, and on which event (0 until it is on one)."""
+
+    form: str
+    copies: tuple[str, ...]
+    seq: int = 0
+
+
+class Told(NamedTuple):
+    """A message that went to a party: which, by which means, when, to whom, with what enclosed."""
+
+    message: str
+    means: str
+    at: datetime
+    to: str
+    enclosures: tuple[str, ...] = ()
+    seq: int = 0
+
+
+class SanctionStep(NamedTuple):
+    """A sanction as an event changes it: proposed, approved or waived. ``amount`` None: none in money."""
+
+    rule: str
+    subject: str
+    state: str
+    amount: Money | None = None
+    measures: tuple[str, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+class Link(NamedTuple):
+    """A tie to another case: by which rule, to which case, whether that case follows from this one, and the forms of
+    the original that go along.
+    """
+
+    rule: str
+    case_id: str
+    follows: bool = False
+    forms: tuple[str, ...] = ()
+
+
+def _slot() -> Any:
+    return attrs.field(default=None, init=False, eq=False, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Filed:
+    """A case begins: filed, taken over from another system (``adopted``), or opened by the sweep (``period``)."""
+
+    kind: str
+    stage: str
+    record: str = "filed"
+    policy: str
+    channel: str | None = None
+    category: str | None = None
+    facts: FrozenMap[Any] = EMPTY
+    parties: FrozenMap[FrozenMap[Any]] = EMPTY
+    about: tuple[str, ...] = ()
+    refs: FrozenMap[str] = EMPTY
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    forms: tuple[IssuedForm, ...] = ()
+    number: str | None = None
+    period: str | None = None
+    unit: str | None = None
+    adopted: bool = False
+    records: tuple[tuple[str, datetime], ...] = ()
+    """Of an adopted case: what had happened before, with its moment."""
+    tallied: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Acted:
+    """A move was made. ``stage`` is where the case stands after it."""
+
+    trigger: str
+    stage: str
+    records: tuple[str, ...] = ()
+    facts: FrozenMap[Any] = EMPTY
+    category: str | None = None
+    number: str | None = None
+    promise: tuple[str, datetime] | None = None
+    """The duty whose due was agreed, and the moment."""
+    forms: tuple[IssuedForm, ...] = ()
+    told: tuple[Told, ...] = ()
+    sanctions: tuple[SanctionStep, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    to: str | None = None
+    tallied: tuple[str, ...] = ()
+    reason: str = ""
+    _bytes: str | None = _slot()
+
+
+@attrs.frozen(kw_only=True)
+class Extended:
+    """A duty got more time."""
+
+    duty: str
+    reason: str
+    until: datetime | None = None
+    told: tuple[Told, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Fired:
+    """A rung of a duty's ladder: told to ``tell``, or passed over with the reason in ``skipped``."""
+
+    duty: str
+    occurrence: int
+    rung: str
+    kind: str
+    due_at: datetime
+    fires_at: datetime
+    tell: tuple[str, ...] = ()
+    forms: tuple[IssuedForm, ...] = ()
+    records: tuple[str, ...] = ()
+    skipped: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Lifted:
+    """A fired rung that a later entry shows to be unfounded. It stays in the chain and no longer counts."""
+
+    fired: int
+    duty: str
+    rung: str
+
+
+@attrs.frozen(kw_only=True)
+class Corrected:
+    """An earlier entry, ``seq``, was wrong about its moment or its facts."""
+
+    seq: int
+    occurred_at: datetime | None = None
+    facts: FrozenMap[Any] = EMPTY
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class Linked:
+    """Another case was tied to this one from its own side."""
+
+    link: Link
+
+
+@attrs.frozen(kw_only=True)
+class Alleged:
+    """A breach of a conduct rule is alleged against somebody, with the rule's clause as ground."""
+
+    conduct: str
+    against: str
+    reason: str = ""
+
+
+Body = Filed | Acted | Extended | Fired | Lifted | Corrected | Linked | Alleged
+
+
+@attrs.frozen
+class Event:
+    """One event of a case.
+
+    ``capacity`` is the role in which the actor acted (with a deputy: whose). ``roles`` are those the decision counted,
+    ``around`` what else it read outside the case; with them it can be made again. ``behind`` notes a clock that stood
+    behind the last event, in microseconds. ``hash`` binds the one before, and all of this.
+    """
+
+    tenant: str
+    case_id: str
+    seq: int
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    capacity: str
+    roles: tuple[str, ...]
+    unit: str | None
+    on_behalf_of: str | None
+    body: Body
+    around: Surroundings | None
+    behind: int
+    prev: str
+    hash: str
+
+
+def stamp(at: datetime) -> str:
+    """An instant as text, in UTC with microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def body_text(body: Body) -> str:
+    """The canonical text of a body; kept on a move's body, which is shared by all commands that add nothing to it."""
+    if isinstance(body, Acted):
+        text: str | None = body._bytes
+        if text is None:
+            text = canonical(body).decode()
+            object.__setattr__(body, "_bytes", text)
+        return text
+    return canonical(body).decode()
+
+
+_quote = encode_basestring
+
+
+def chain_hash(
+    tenant: str,
+    case_id: str,
+    seq: int,
+    occurred: str,
+    recorded: str,
+    actor: str,
+    capacity: str,
+    roles: tuple[str, ...],
+    unit: str | None,
+    on_behalf_of: str | None,
+    body: str,
+    around: Surroundings | None,
+    behind: int,
+    prev: str,
+) -> str:
+    """The SHA-256 of an event's canonical text, which begins with the hash of the event before."""
+    text = (
+        f'["{prev}",{_quote(tenant)},{_quote(case_id)},{seq},"{occurred}","{recorded}",{_quote(actor)},'
+        f"{_quote(capacity)},[{','.join(map(_quote, roles))}],"
+        f"{'null' if unit is None else _quote(unit)},{'null' if on_behalf_of is None else _quote(on_behalf_of)},"
+        f"{behind},{'null' if around is None else canonical(around).decode()},{body}]"
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_of(event: Event) -> str:
+    """The hash an event must carry, computed from its content; :meth:`Desk.verify` compares."""
+    return chain_hash(
+        event.tenant,
+        event.case_id,
+        event.seq,
+        stamp(event.occurred_at),
+        stamp(event.recorded_at),
+        event.actor,
+        event.capacity,
+        event.roles,
+        event.unit,
+        event.on_behalf_of,
+        canonical(event.body).decode(),
+        event.around,
+        event.behind,
+        event.prev,
+    )
+
+
+def facts_of(body: Body) -> Mapping[str, Any]:
+    """The facts an event's body carries (empty for bodies that carry none)."""
+    return getattr(body, "facts", EMPTY)

@@ -1,0 +1,308 @@
+"""Explanation: why every decision and every date of a case came out as it did. Data first, text second.
+
+All of it is made from the record: each decision is made again from what its event kept, each date from the same tables
+that computed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import attrs
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import clock_of, duty_states
+from complaintkit.cases.commands import Act
+from complaintkit.cases.events import Acted, Event, Fired, Sealed, Told, facts_of
+from complaintkit.cases.explanation_text import render
+from complaintkit.cases.fold import apply, begin
+from complaintkit.cases.permits import CHECKS, Asking, target_condition
+from complaintkit.cases.program import Program
+from complaintkit.cases.reasons import Reason
+from complaintkit.cases.replay import actor_of, command_of, decide_again
+from complaintkit.deadlines import DateTrace, Due, due, trace
+from complaintkit.errors import IntegrityError, InvalidInput
+from complaintkit.rules.moves import cites_of
+from complaintkit.rules.policy import Policy
+from complaintkit.rules.record import NOTHING_AROUND, Actor
+from complaintkit.values import Citation
+
+AUDIENCES = ("complainant", "staff", "regulator")
+HIDDEN = "•••"
+
+
+@attrs.frozen
+class RuleTested:
+    """A rule that was tested for a decision, whether it held, and the clauses it rests on."""
+
+    name: str
+    holds: bool
+    cites: tuple[Citation, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@attrs.frozen
+class ExplainedEvent:
+    """One event: what happened, who did it in which capacity, on which rules and inputs it rested."""
+
+    seq: int
+    what: str
+    occurred_at: datetime
+    recorded_at: datetime
+    who: str
+    capacity: str
+    on_behalf_of: str | None
+    cites: tuple[Citation, ...]
+    tests: tuple[RuleTested, ...]
+    inputs: tuple[tuple[str, Any, int], ...]
+    """Each fact the case knew that the decision could read: its id, its value, and the event it came with."""
+    given: tuple[tuple[str, Any], ...]
+    papers: tuple[tuple[str, str], ...]
+    """Names and SHA-256 of papers that came with it."""
+    told: tuple[Told, ...]
+    records: tuple[str, ...]
+    reason: str = ""
+
+
+@attrs.frozen
+class ExplainedDate:
+    """One run of a duty: its date, how it was counted, and every date it had before, with the event that moved it."""
+
+    duty: str
+    occurrence: int
+    status: str
+    due: Due | None
+    assumed: bool
+    promised: bool
+    cites: tuple[Citation, ...]
+    trace: DateTrace | None
+    former: tuple[tuple[datetime, int, str], ...]
+    fired: tuple[str, ...]
+    lifted: tuple[str, ...]
+
+
+@attrs.frozen
+class Explanation:
+    """The explanation of a case for one audience; ``text()`` writes it out."""
+
+    policy: Policy
+    case: Case
+    audience: str
+    lang: str
+    header: Mapping[str, str]
+    events: tuple[ExplainedEvent, ...]
+    dates: tuple[ExplainedDate, ...]
+    attempts: tuple[tuple[datetime, str, str, tuple[Reason, ...]], ...] = ()
+
+    def text(self) -> str:
+        """The explanation as lines of text in its language."""
+        return render(self)
+
+
+def explain(
+    program: Program,
+    events: Sequence[Event],
+    by: Actor,
+    now: datetime,
+    *,
+    audience: str = "staff",
+    lang: str = "en",
+    as_known_on: datetime | None = None,
+    attempts: tuple[tuple[datetime, str, str, tuple[Reason, ...]], ...] = (),
+    personal: Mapping[str, Any] | None = None,
+) -> Explanation:
+    """Explain a case from its events.
+
+    ``as_known_on`` leaves out what was recorded after that instant, and asks how things stood then. ``personal`` are
+    the personal values by path, shown to roles that may see them and to the complainant.
+
+    :raises InvalidInput: the audience or the language is none there is, or nothing was known by then.
+    """
+    if audience not in AUDIENCES:
+        raise InvalidInput.one(f"expected one of {', '.join(AUDIENCES)}, got {audience!r}", "audience")
+    if lang not in ("en", "zh"):
+        raise InvalidInput.one(f"expected 'en' or 'zh', got {lang!r}", "lang")
+    known = [event for event in events if as_known_on is None or event.recorded_at <= as_known_on]
+    if not known:
+        raise InvalidInput.one("nothing was on record by then", "as_known_on")
+    asked = now if as_known_on is None else min(now, as_known_on)
+    sees = audience == "complainant" or not by.roles.isdisjoint(program.policy.access.sees)
+    teller = _Teller(program, personal or {}, sees, audience)
+    for event in known:
+        teller.take(event)
+    assert teller.case is not None
+    return Explanation(
+        program.policy,
+        teller.case,
+        audience,
+        lang,
+        header(program, teller.case),
+        tuple(teller.entries),
+        teller.dates(asked),
+        attempts if audience != "complainant" else (),
+    )
+
+
+def header(program: Program, case: Case) -> Mapping[str, str]:
+    """What the case ran under: policy, approval, calendar and library versions."""
+    policy = program.policy
+    approval = policy.approval
+    return {
+        "policy": f"{policy.id} {policy.version}",
+        "policy_hash": policy.hash,
+        "in_force_from": str(policy.in_force_from or "-"),
+        "approval": "-" if approval is None else f"{approval.role} {approval.on}",
+        "calendar": f"{program.calendar.id} {program.calendar.version}".strip(),
+        "calendar_known_until": str(program.calendar.known_until or "-"),
+        "complaintkit": _version("complaintkit"),
+        "transitions": _version("transitions"),
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # a source tree that is not installed has no version to tell
+        return "-"
+
+
+class _Teller:
+    """Folds the events once more and writes down what each rested on, and when each date moved."""
+
+    def __init__(self, program: Program, personal: Mapping[str, Any], sees: bool, audience: str) -> None:
+        self.program = program
+        self.personal = personal
+        self.sees = sees
+        self.audience = audience
+        self.case: Case | None = None
+        self.entries: list[ExplainedEvent] = []
+        self.sources: dict[str, int] = {}
+        self.history: dict[tuple[str, int], list[tuple[datetime, int, str]]] = {}
+
+    def take(self, event: Event) -> None:
+        before = self.case
+        self.case = begin(self.program, event) if before is None else apply(self.program, before, event)
+        if self.audience != "complainant" or self._concerns_complainant(event):
+            self.entries.append(self._entry(before, event))
+        for id in facts_of(event.body):
+            self.sources[id] = event.seq
+        for state in duty_states(self.program, self.case, event.recorded_at):
+            past = self.history.setdefault((state.duty, state.occurrence), [])
+            at = None if state.due is None else state.due.due_at
+            if at is not None and (not past or past[-1][0] != at):
+                past.append((at, event.seq, _what(event)))
+
+    def _concerns_complainant(self, event: Event) -> bool:
+        return event.seq == 1 or bool(getattr(event.body, "told", ()))
+
+    def _entry(self, before: Case | None, event: Event) -> ExplainedEvent:
+        plain = self.audience == "complainant"
+        decision = decide_again(self.program, before, event)
+        if decision is not None and not decision.granted:
+            raise IntegrityError(f"event {event.seq} of case {event.case_id!r} is refused when it is decided again")
+        body = event.body
+        cites = () if decision is None else decision.cites
+        if isinstance(body, Fired) and not cites:
+            cites = cites_of(self.program.duties[body.duty].cite)
+        held = (
+            ()
+            if before is None or plain
+            else tuple(
+                (id, self._shown(f"facts.{id}", value), self.sources.get(id, 1)) for id, value in before.facts.items()
+            )
+        )
+        return ExplainedEvent(
+            event.seq,
+            _what(event),
+            event.occurred_at,
+            event.recorded_at,
+            "" if plain else event.actor,
+            event.capacity,
+            None if plain else event.on_behalf_of,
+            cites,
+            () if plain else self._tests(before, event),
+            held,
+            tuple((id, self._shown(f"facts.{id}", value)) for id, value in facts_of(body).items()),
+            tuple((paper.name, paper.sha256) for paper in getattr(body, "attachments", ())),
+            getattr(body, "told", ()),
+            _records(event),
+            getattr(body, "reason", ""),
+        )
+
+    def _shown(self, path: str, value: Any) -> Any:
+        if not isinstance(value, Sealed):
+            return value
+        return self.personal.get(path, HIDDEN) if self.sees else HIDDEN
+
+    def _tests(self, before: Case | None, event: Event) -> tuple[RuleTested, ...]:
+        command = command_of(event)
+        if before is None or not isinstance(event.body, Acted) or not isinstance(command, Act):
+            return ()
+        asking = Asking(
+            self.program, before, command, actor_of(event), event.recorded_at, event.around or NOTHING_AROUND
+        )
+        tests: list[RuleTested] = []
+        for row in self.program.rows[before.stage, command.trigger]:
+            if row.when is not None:
+                found = tuple(target_condition(asking, row))
+                tests.append(RuleTested(f"condition → {row.target}", not found, row.move.cites, found))
+                if found:
+                    continue
+            for kind in CHECKS:
+                if kind.concerns(row.move):
+                    found = tuple(kind.check(asking, row))
+                    tests.append(RuleTested(kind.name, not found, row.move.cites, found))
+            tests.extend(RuleTested(guard.id, True, cites_of(guard.cite) or row.move.cites) for guard, _ in row.guards)
+        return tuple(tests)
+
+    def dates(self, now: datetime) -> tuple[ExplainedDate, ...]:
+        """Every run of every duty, with how its date was counted."""
+        assert self.case is not None
+        found = []
+        for state in duty_states(self.program, self.case, now):
+            duty = self.program.duties[state.duty]
+            if self.audience == "complainant" and not duty.tells_complainant:
+                continue
+            run = self.case.clocks[state.duty][state.occurrence - 1]
+            held = clock_of(self.program, self.case, run)
+            assert held is not None
+            clock = held[0]
+            counted = trace(clock) if due(clock) is not None else None
+            past = tuple(self.history.get((state.duty, state.occurrence), ()))
+            found.append(
+                ExplainedDate(
+                    state.duty,
+                    state.occurrence,
+                    state.status,
+                    state.due,
+                    state.assumed,
+                    state.promised,
+                    cites_of(duty.cite),
+                    counted,
+                    past,
+                    state.fired,
+                    state.lifted,
+                )
+            )
+        return tuple(found)
+
+
+def _what(event: Event) -> str:
+    body = event.body
+    if isinstance(body, Acted):
+        return body.trigger
+    if isinstance(body, Fired):
+        return f"{body.duty}/{body.rung}"
+    return type(body).__name__.lower()
+
+
+def _records(event: Event) -> tuple[str, ...]:
+    body = event.body
+    return (
+        (body.record,)
+        if hasattr(body, "record")
+        else tuple(item for item in getattr(body, "records", ()) if isinstance(item, str))
+    )

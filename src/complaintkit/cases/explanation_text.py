@@ -1,0 +1,154 @@
+"""An explanation written out, in English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from complaintkit.cases.reasons import reason_text
+from complaintkit.deadlines import trace_text
+from complaintkit.values import Citation
+
+if TYPE_CHECKING:
+    from complaintkit.cases.explanation import ExplainedDate, ExplainedEvent, Explanation
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "case": ("case", "案件"),
+    "for": ("for", "对象"),
+    "stage": ("stage", "阶段"),
+    "policy": ("policy", "制度"),
+    "policy_hash": ("policy hash", "制度哈希"),
+    "in_force_from": ("in force from", "生效日期"),
+    "approval": ("approval", "批准"),
+    "calendar": ("calendar", "日历"),
+    "calendar_known_until": ("calendar data until", "日历数据截至"),
+    "complaintkit": ("complaintkit", "complaintkit"),
+    "transitions": ("transitions", "transitions"),
+    "events": ("What happened", "经过"),
+    "dates": ("Dates", "期限"),
+    "by": ("by", "办理人"),
+    "as": ("as", "身份"),
+    "recorded": ("recorded", "记录于"),
+    "holds": ("holds", "符合"),
+    "fails": ("does not hold", "不符合"),
+    "given": ("given", "提供"),
+    "known": ("known before", "已知"),
+    "event": ("event", "事件"),
+    "paper": ("paper", "文件"),
+    "told": ("told", "通知"),
+    "due": ("due", "到期"),
+    "assumed": ("assumed, a fact is not known", "暂定,尚有事实未知"),
+    "promised": ("agreed date", "约定时间"),
+    "was": ("was due", "曾到期于"),
+    "since": ("since", "自"),
+    "fired": ("fired", "已触发"),
+    "lifted": ("lifted", "已撤销"),
+    "attempts": ("Refused attempts", "被拒绝的操作"),
+    "no_due": ("no due", "无到期日"),
+    "provisional": ("provisional: calendar data does not reach it", "暂定:日历数据未覆盖"),
+    "reason": ("reason", "理由"),
+    "complainant": ("complainant", "投诉人"),
+    "staff": ("staff", "工作人员"),
+    "regulator": ("regulator", "监管机构"),
+    "running": ("running", "计算中"),
+    "paused": ("paused", "暂停"),
+    "met": ("met", "已履行"),
+    "met_late": ("met late", "逾期履行"),
+    "overdue": ("overdue", "逾期"),
+    "stopped": ("stopped", "终止"),
+}
+
+
+def render(explanation: Explanation) -> str:
+    """The whole explanation as text."""
+    writer = _Writer(explanation)
+    return "\n".join(writer.lines())
+
+
+class _Writer:
+    def __init__(self, explanation: Explanation) -> None:
+        self.explanation = explanation
+        self.column = 1 if explanation.lang == "zh" else 0
+
+    def word(self, key: str) -> str:
+        return WORDS[key][self.column] if key in WORDS else self.title(key)
+
+    def title(self, id: str) -> str:
+        return self.explanation.policy.title(id, self.explanation.lang)
+
+    def lines(self) -> Iterable[str]:
+        explanation, case = self.explanation, self.explanation.case
+        name = case.number or case.id
+        yield (
+            f"{self.word('case')} {name} · {self.word('stage')}: {self.title(case.stage)} · {self.word('for')} "
+            f"{self.word(explanation.audience)}"
+        )
+        for key, value in explanation.header.items():
+            yield f"  {self.word(key)}: {value}"
+        yield self.word("events")
+        for event in explanation.events:
+            yield from self.event(event)
+        yield self.word("dates")
+        for item in explanation.dates:
+            yield from self.date(item)
+        if explanation.attempts:
+            yield self.word("attempts")
+            for at, actor, trigger, reasons in explanation.attempts:
+                yield f"  {_time(at)} {self.title(trigger)} ({actor})"
+                for why in reasons:
+                    yield f"    {reason_text(why, explanation.policy, explanation.lang)}"
+
+    def event(self, event: ExplainedEvent) -> Iterable[str]:
+        who = f" · {self.word('by')} {event.who}" if event.who else ""
+        capacity = f" {self.word('as')} {self.title(event.capacity)}" if event.capacity else ""
+        late = (
+            f" · {self.word('recorded')} {_time(event.recorded_at)}" if event.recorded_at != event.occurred_at else ""
+        )
+        what = " / ".join(self.title(part) for part in event.what.split("/"))
+        yield f"  {event.seq}. {_time(event.occurred_at)} {what}{who}{capacity}{late}{_cited(event.cites)}"
+        for test in event.tests:
+            verdict = self.word("holds" if test.holds else "fails")
+            yield f"     - {self.title(test.name)}: {verdict}{_cited(test.cites)}"
+        for id, value in event.given:
+            yield f"     {self.word('given')} {self.title(id)}: {_shown(value)}"
+        for id, value, seq in event.inputs:
+            yield f"     {self.word('known')} {self.title(id)}: {_shown(value)} ({self.word('event')} {seq})"
+        for paper, sha256 in event.papers:
+            yield f"     {self.word('paper')} {paper}: sha256 {sha256}"
+        for told in event.told:
+            yield (
+                f"     {self.word('told')} {self.title(told.message)} → {self.word(told.to)} ({self.title(told.means)}, "
+                f"{_time(told.at)})"
+            )
+        if event.reason:
+            yield f"     {self.word('reason')}: {event.reason}"
+
+    def date(self, item: ExplainedDate) -> Iterable[str]:
+        when = self.word("no_due") if item.due is None else f"{self.word('due')} {_time(item.due.due_at)}"
+        notes = [self.word(key) for key in ("assumed", "promised") if getattr(item, key)]
+        if item.due is not None and item.due.provisional:
+            notes.append(self.word("provisional"))
+        extra = f" ({'; '.join(notes)})" if notes else ""
+        yield f"  {self.title(item.duty)} #{item.occurrence}: {when} · {self.word(item.status)}{extra}{_cited(item.cites)}"
+        for at, seq, what in item.former[:-1]:
+            yield f"     {self.word('was')} {_time(at)}, {self.word('since')} {self.word('event')} {seq} ({self.title(what)})"
+        if item.trace is not None:
+            for line in trace_text(item.trace, self.explanation.lang).splitlines():
+                yield f"     {line}"
+        for key in ("fired", "lifted"):
+            rungs = getattr(item, key)
+            if rungs:
+                yield f"     {self.word(key)}: {', '.join(self.title(rung) for rung in rungs)}"
+
+
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S %Z}"
+
+
+def _cited(cites: tuple[Citation, ...]) -> str:
+    return f" [{'; '.join(str(cite) for cite in cites)}]" if cites else ""
+
+
+def _shown(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,107 @@
+"""What can be done now: may · may once these facts are given · may not because."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import attrs
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.commands import Act
+from complaintkit.cases.permits import Asking, checks_of, target_condition
+from complaintkit.cases.program import Program, Row
+from complaintkit.cases.reasons import Reason
+from complaintkit.rules.facts import Fact
+from complaintkit.rules.moves import Move
+from complaintkit.rules.record import Actor, Surroundings
+from complaintkit.values import Citation
+
+ASKABLE = frozenset(("missing_facts", "confirmation", "category", "person"))
+"""Reasons that the command itself can answer."""
+
+
+@attrs.frozen
+class Offer:
+    """One move as an actor may make it, with all that a form needs.
+
+    ``answer`` is "may", "may_once" (what is listed must be given) or "may_not" (for ``reasons``). ``asks`` are the
+    facts to give, with their types and choices; ``offers`` those that may be given; ``confirms`` and ``instructions``
+    the ids of conduct rules to confirm and to show; ``means`` the ways the message of the move may go (None: it tells
+    nobody); ``categories`` those to choose from where it classifies; ``names_person`` whether it names one.
+    """
+
+    trigger: str
+    targets: tuple[str, ...]
+    answer: Literal["may", "may_once", "may_not"]
+    asks: tuple[Fact, ...] = ()
+    offers: tuple[Fact, ...] = ()
+    confirms: tuple[str, ...] = ()
+    instructions: tuple[str, ...] = ()
+    means: tuple[str, ...] | None = None
+    categories: tuple[str, ...] = ()
+    names_person: bool = False
+    reasons: tuple[Reason, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+def offers(program: Program, case: Case, actor: Actor, now: datetime, around: Surroundings) -> tuple[Offer, ...]:
+    """Every trigger of the case's stage, in the order of the policy, with its answer for the actor."""
+    return tuple(
+        _offer(program, case, trigger, actor, now, around) for trigger in program.triggers_at.get(case.stage, ())
+    )
+
+
+def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: datetime, around: Surroundings) -> Offer:
+    rows = program.rows[case.stage, trigger]
+    asking = Asking(program, case, Act(trigger=trigger), actor, now, around)
+    judged: list[tuple[int, Row, tuple[Reason, ...]]] = []
+    for row in rows:
+        found = list(target_condition(asking, row)) if row.when is not None else []
+        if not any(item.code == "condition" for item in found):
+            found.extend(item for check in checks_of(row) for item in check(asking, row))
+        judged.append((_weight(found), row, tuple(dict.fromkeys(found))))
+    best = min(weight for weight, _, _ in judged)
+    chosen = [item for item in judged if item[0] == best]
+    row, reasons = chosen[0][1], chosen[0][2]
+    missing = {id for _, _, found in chosen for item in found for id in item.arg("facts") or ()}
+    asked = [fact for _, other, _ in chosen for fact in other.asks]
+    asks = dict.fromkeys(
+        [*(f for f in asked if f.id in missing), *(program.facts[id] for id in sorted(missing) if id in program.facts)]
+    )
+    answer: Literal["may", "may_once", "may_not"] = "may" if best == 0 else "may_once" if best == 1 else "may_not"
+    move = row.move
+    return Offer(
+        trigger,
+        tuple(dict.fromkeys(other.target for _, other, _ in chosen)),
+        answer,
+        tuple(asks),
+        tuple(program.facts[id] for id in move.offers),
+        tuple(dict.fromkeys(item for _, other, _ in chosen for item in other.move.confirms)),
+        instructions(program, case, move, asking.roles),
+        None if move.message is None else program.messages[move.message].means,
+        tuple(program.categories) if move.reclassifies else (),
+        move.assigns,
+        reasons,
+        move.cites,
+    )
+
+
+def _weight(found: list[Reason]) -> int:
+    """0: nothing against it; 1: only what the command can give; 2: something else."""
+    if not found:
+        return 0
+    return 1 if all(item.code in ASKABLE or item.arg("why") == "not_given" for item in found) else 2
+
+
+def instructions(program: Program, case: Case, move: Move, roles: frozenset[str]) -> tuple[str, ...]:
+    """The conduct rules to show with a move: those of its stage or of the move itself, for the actor's roles."""
+    shown = []
+    for conduct in program.policy.conducts:
+        if conduct.of and roles.isdisjoint(conduct.of):
+            continue
+        here = case.stage in conduct.stages or move.trigger in conduct.moves
+        everywhere = not conduct.stages and not conduct.moves and program.stages[case.stage].kind in ("open", "waiting")
+        if here or everywhere:
+            shown.append(conduct.id)
+    return tuple(shown)

@@ -1,0 +1,422 @@
+"""What a row of the move table demands, one check each. Every check returns the reasons against; none: it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import clock_of
+from complaintkit.cases.commands import Act
+from complaintkit.cases.program import Program, Row
+from complaintkit.cases.reasons import Reason, reason
+from complaintkit.cases.view import View, granted
+from complaintkit.deadlines import Clock, bound, due
+from complaintkit.rules.authority import judge
+from complaintkit.rules.communication import Message, Sent
+from complaintkit.rules.conditions import Condition
+from complaintkit.rules.evaluate import condition_text, evaluate
+from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, Fact
+from complaintkit.rules.moves import Move
+from complaintkit.rules.record import Actor, Surroundings
+from complaintkit.values import Citation, Money
+
+
+class Asking:
+    """One command asked of one case, with all that the checks read."""
+
+    __slots__ = (
+        "_view",
+        "actor",
+        "around",
+        "at",
+        "capacity",
+        "case",
+        "command",
+        "deputy_roles",
+        "now",
+        "program",
+        "roles",
+    )
+
+    def __init__(
+        self, program: Program, case: Case, command: Act, actor: Actor, now: datetime, around: Surroundings
+    ) -> None:
+        self.program = program
+        self.case = case
+        self.command = command
+        self.actor = actor
+        self.now = now
+        self.at = command.at if command.at is not None else now
+        self.around = around
+        held = actor.roles if around.roles is None else around.roles
+        self.roles = held | program.everyone if program.everyone else held
+        self.capacity = ""
+        self.deputy_roles: frozenset[str] = frozenset()
+        self._view: View | None = None
+
+    @property
+    def view(self) -> View:
+        """The case with the command's facts laid over it."""
+        view = self._view
+        if view is None:
+            command = self.command
+            view = self._view = View(
+                self.program, self.case, self.at, command.facts, self.around, category=command.category
+            )
+        return view
+
+
+Check = Callable[[Asking, Row], Iterable[Reason]]
+NONE: tuple[Reason, ...] = ()
+
+
+def role(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The actor holds one of the move's roles, or stands in for one while nobody else is there."""
+    if row.by is None:
+        asking.capacity = min(asking.roles, default="anyone") if asking.roles else "anyone"
+        return NONE
+    for name in row.move.by:
+        if name in asking.roles:
+            asking.capacity = name
+            if row.move.bands is None:
+                return NONE
+            break
+    found = [name for name in row.move.by if name in asking.roles]
+    reasons, deputies = stand_in(asking.program, asking.actor, asking.roles, asking.around, row.move.by, asking.case)
+    asking.deputy_roles = frozenset(deputies)
+    if found:
+        return NONE
+    if deputies:
+        asking.capacity = deputies[0]
+        return NONE
+    by = tuple(row.move.by)
+    refusal = reason("role", row.move.cites, trigger=row.move.trigger, by=by, held=tuple(sorted(asking.roles)))
+    return (refusal, *reasons)
+
+
+def stand_in(
+    program: Program, actor: Actor, held: frozenset[str], around: Surroundings, by: Iterable[str], case: Case | None
+) -> tuple[list[Reason], list[str]]:
+    """The roles the actor may stand in for, and what speaks against those he may not.
+
+    With a directory a deputy may act while every holder is absent, recused or the respondent, and the last resort
+    when no deputy is left either. Without one, only on behalf of somebody who is named.
+    """
+    reasons: list[Reason] = []
+    stood: list[str] = []
+    barred = (case.about | case.recused if case is not None else frozenset()) | around.absent
+    nobody = around.holders is not None
+    for name in by:
+        declared = program.roles.get(name)
+        if declared is None:
+            nobody = False
+            continue
+        free = None if around.holders is None else around.holders.get(name, frozenset()) - barred
+        seats = [*declared.deputies, *([declared.last_resort] if declared.last_resort else [])]
+        waiting = free
+        for seat in seats:
+            if seat in held:
+                if (waiting is not None and not waiting) or (waiting is None and actor.on_behalf_of is not None):
+                    stood.append(name)
+                else:
+                    reasons.append(reason("deputy", declared.cite, deputy=seat, role=name))
+                break
+            if waiting is not None and around.holders is not None:
+                waiting = waiting | (around.holders.get(seat, frozenset()) - barred)
+        if waiting is None or waiting:
+            nobody = False
+    if nobody and not stood:
+        reasons.append(reason("nobody_left", by=tuple(by)))
+    return reasons, stood
+
+
+def recused(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The case is not about the actor, and he was not recused from it."""
+    case, who = asking.case, {asking.actor.id, asking.actor.on_behalf_of}
+    rule = asking.program.policy.recusal
+    if not case.recused.isdisjoint(who):
+        return (reason("recused", _cites(rule.cite)),)
+    if not case.about.isdisjoint(who) and (rule.everything or not set(rule.records).isdisjoint(row.plain.records)):
+        return (reason("recused", _cites(rule.cite)),)
+    return NONE
+
+
+def separation(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The move is made by whoever made one record, and not by whoever made another."""
+    found = []
+    who, cites = asking.actor.id, row.move.cites
+    for record in row.move.same_who:
+        made = asking.case.records.get(record)
+        if made and made[-1].who != who:
+            found.append(reason("separation", cites, who="the one", record=record))
+    for record in row.move.not_who:
+        if any(made.who == who for made in asking.case.records.get(record, ())):
+            found.append(reason("separation", cites, who="somebody other than the one", record=record))
+    return found
+
+
+def order(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The records the move needs are on the case, and none lies after the act."""
+    missing = tuple(record for record in row.move.after if record not in asking.case.records)
+    if missing:
+        return (reason("missing_records", row.move.cites, records=missing),)
+    for record in row.move.after:
+        made = asking.case.records[record][0].at
+        if asking.at < made:
+            return (reason("before_record", row.move.cites, at=asking.at, record=record, made=made),)
+    return NONE
+
+
+def facts(asking: Asking, row: Row) -> Iterable[Reason]:
+    """Every fact the move asks for is known; where the fact does not apply to the case it is not asked for."""
+    view, missing = asking.view, []
+    for fact in row.asks:
+        if view.fact(fact.id) in (ABSENT, UNKNOWN, BLANK) and applies(fact, view, asking.program):
+            missing.append(fact.id)
+    if missing:
+        return (reason("missing_facts", row.move.cites, facts=tuple(missing)),)
+    return NONE
+
+
+def applies(fact: Fact, view: View, program: Program) -> bool:
+    """Whether a fact is asked for on this case: its channels, categories and condition (unknown counts as yes)."""
+    if fact.channels and view.channel not in fact.channels:
+        return False
+    if fact.categories and set(fact.categories).isdisjoint(view.category_path):
+        return False
+    return program.test(fact.when)(view) is not False
+
+
+def guards(asking: Asking, row: Row) -> Iterable[Reason]:
+    """Every guard says yes; a guard that cannot say names the facts to ask."""
+    found = []
+    view = asking.view
+    for guard, test in row.guards:
+        answer = test(view)
+        if answer is True:
+            continue
+        cites = _cites(guard.cite) or row.move.cites
+        if answer is None:
+            found.append(_unknown(guard.when, view, cites))
+        else:
+            found.append(reason("guard", cites, guard=guard.id))
+    return found
+
+
+def _unknown(condition: Condition, view: View, cites: tuple[Citation, ...]) -> Reason:
+    return reason("missing_facts", cites, facts=tuple(sorted(evaluate(condition, view).missing)))
+
+
+def confirmation(asking: Asking, row: Row) -> Iterable[Reason]:
+    """Every conduct item the move asks about is confirmed."""
+    return unconfirmed(asking.program, row.move.confirms, asking.command.confirmed)
+
+
+def unconfirmed(program: Program, asked: Iterable[str], confirmed: Iterable[str]) -> Iterable[Reason]:
+    """A reason for the items that are asked and not confirmed, with their clauses."""
+    missing = tuple(item for item in asked if item not in confirmed)
+    if not missing:
+        return NONE
+    return (reason("confirmation", tuple(program.conducts[item].cite for item in missing), items=missing),)
+
+
+def naming(asking: Asking, row: Row) -> Iterable[Reason]:
+    """A move that reclassifies is given a category, one that assigns or recuses a person."""
+    found = []
+    if row.move.reclassifies and asking.command.category is None:
+        found.append(reason("category", row.move.cites, known=tuple(asking.program.categories)))
+    if row.move.assigns and asking.command.to is None:
+        found.append(reason("person", row.move.cites))
+    return found
+
+
+def authority(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The redress granted so far plus the proposal decided lies within the actor's band."""
+    program, view = asking.program, asking.view
+    redress = program.policy.redress
+    assert row.move.bands is not None and redress is not None
+    rule = program.bands[row.move.bands]
+    given = asking.command.facts.get(redress.fact, ABSENT)
+    if given is UNKNOWN or given is BLANK:
+        return (reason("missing_facts", _cites(rule.cite), facts=(redress.fact,)),)
+    proposal = given if isinstance(given, Money) else asking.case.redress_proposed
+    total = granted(asking.case, asking.around, redress.currency)
+    amount = total if proposal is None else total + proposal
+    holding = []
+    for band in rule.bands:
+        holds = program.test(band.when)(view)
+        if holds is None:
+            return (_unknown(band.when, view, _cites(rule.cite)),)
+        if holds:
+            holding.append(band)
+    judged = judge(holding, amount, asking.roles, asking.deputy_roles)
+    if judged.granted:
+        assert judged.held is not None
+        asking.capacity = judged.held.role
+        return NONE
+    return (
+        reason(
+            "authority",
+            (*_cites(rule.cite), *row.move.cites),
+            amount=amount,
+            limit=None if judged.held is None else judged.held.up_to,
+            needed=None if judged.needed is None else judged.needed.role,
+        ),
+    )
+
+
+def promise(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The agreed moment lies ahead, within the duty's own due, and replaces one that has not passed."""
+    program = asking.program
+    assert row.move.promises is not None
+    rule = program.promises[row.move.promises]
+    at = asking.command.facts.get(rule.fact, ABSENT)
+    cites = _cites(rule.cite)
+    if not isinstance(at, datetime):
+        return NONE if asking.view.fact(rule.fact) is ABSENT else (reason("missing_facts", cites, facts=(rule.fact,)),)
+    why = _against_promise(asking, rule.duty, at)
+    return NONE if why is None else (reason("promise", cites, at=at, why=why),)
+
+
+def _against_promise(asking: Asking, duty: str, at: datetime) -> str | None:
+    clock = running_clock(asking.program, asking.case, duty)
+    if clock is None:
+        return "not_running"
+    latest, current = bound(clock), due(clock)
+    if at <= asking.at:
+        return "not_ahead"
+    if latest is None or current is None:
+        return "paused"
+    if at > latest.due_at:
+        return "after_due"
+    if asking.at > current.due_at:
+        return "past_due"
+    return None
+
+
+def running_clock(program: Program, case: Case, duty: str) -> Clock | None:
+    """The clock of a duty's running occurrence; None where it does not run."""
+    runs = case.clocks.get(duty, ())
+    if not runs or not runs[-1].running:
+        return None
+    found = clock_of(program, case, runs[-1])
+    return None if found is None else found[0]
+
+
+def message(asking: Asking, row: Row) -> Iterable[Reason]:
+    """What is told goes by means that are allowed, in writing where it must, complete, and without what may not go."""
+    assert row.move.message is not None
+    rule = asking.program.messages[row.move.message]
+    return against_message(asking.program, rule, asking.command.message, asking.view, row.plain.forms)
+
+
+def against_message(
+    program: Program, rule: Message, sent: Sent | None, view: View, issuing: Iterable[Any] = ()
+) -> list[Reason]:
+    """The reasons against sending a message as the command says."""
+    cites = _cites(rule.cite)
+    if sent is None:
+        return [reason("message", cites, message=rule.id, why="not_given")]
+    found = []
+    if rule.means and sent.means not in rule.means:
+        found.append(reason("message", cites, message=rule.id, why="means"))
+    written = program.test(rule.written_when)(view)
+    if written is None:
+        found.append(_unknown(rule.written_when, view, cites))
+    elif written and sent.means not in rule.written:
+        found.append(reason("message", cites, message=rule.id, why="writing"))
+    missing = tuple(id for id in rule.contents if view.fact(id) in (ABSENT, UNKNOWN))
+    if missing:
+        found.append(reason("missing_facts", cites, facts=missing))
+    attached = {item.name for item in view.case.attachments} if view.case is not None else set()
+    for name in sent.enclosures:
+        form = program.forms.get(name)
+        if form is None and name not in attached:
+            found.append(reason("message", cites, message=rule.id, why="enclosure"))
+        elif form is not None and rule.to in form.never_to:
+            found.append(reason("form", _cites(form.never_cite) or _cites(form.cite), form=name, to=rule.to))
+    return found
+
+
+def papers(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The contents of every form made out are known, or left blank on purpose."""
+    missing: dict[str, Citation | None] = {}
+    for id in row.move.issues:
+        form = asking.program.forms[id]
+        for fact in form.contents:
+            if asking.view.fact(fact) in (ABSENT, UNKNOWN):
+                missing[fact] = form.cite
+    if not missing:
+        return NONE
+    return (reason("missing_facts", tuple(c for c in missing.values() if c), facts=tuple(missing)),)
+
+
+def sanction(asking: Asking, row: Row) -> Iterable[Reason]:
+    """There is something to approve or waive, and the one who does is its approver and not its subject."""
+    assert row.move.sanction is not None
+    rule = asking.program.sanctions[row.move.sanction]
+    if not {"sanctioned", "waived"} & set(row.move.records):
+        return NONE
+    pending = [s for s in asking.case.sanctions if s.rule == rule.id and s.state == "proposed"]
+    cites = _cites(rule.cite)
+    if not pending:
+        return (reason("sanction", cites, sanction=rule.id, why="nothing_proposed"),)
+    if "sanctioned" in row.move.records and asking.roles.isdisjoint(rule.approvers):
+        return (reason("sanction", cites, sanction=rule.id, why="approver"),)
+    if any(s.subject == asking.actor.id for s in pending):
+        return (reason("sanction", cites, sanction=rule.id, why="own"),)
+    return NONE
+
+
+@attrs.frozen
+class Kind:
+    """A check by name: which moves it concerns, and the function."""
+
+    name: str
+    concerns: Callable[[Move], bool]
+    check: Check
+
+
+CHECKS: tuple[Kind, ...] = (
+    Kind("role", lambda move: True, role),
+    Kind("recusal", lambda move: True, recused),
+    Kind("separation", lambda move: bool(move.same_who or move.not_who), separation),
+    Kind("order", lambda move: bool(move.after), order),
+    Kind("facts", lambda move: bool(move.asks or move.promises or move.sanction), facts),
+    Kind("guards", lambda move: bool(move.guards), guards),
+    Kind("confirmation", lambda move: bool(move.confirms), confirmation),
+    Kind("naming", lambda move: move.reclassifies or move.assigns, naming),
+    Kind("authority", lambda move: move.bands is not None, authority),
+    Kind("promise", lambda move: move.promises is not None, promise),
+    Kind("message", lambda move: move.message is not None, message),
+    Kind("papers", lambda move: bool(move.issues), papers),
+    Kind("sanction", lambda move: move.sanction is not None, sanction),
+)
+
+
+def checks_of(row: Row) -> tuple[Check, ...]:
+    """The checks that concern a row, worked out once."""
+    if row.checks is None:
+        row.checks = tuple(kind.check for kind in CHECKS if kind.concerns(row.move))
+    return row.checks
+
+
+def target_condition(asking: Asking, row: Row) -> Iterable[Reason]:
+    """The condition that tells this target from the others of its trigger."""
+    assert row.when is not None
+    answer = row.when(asking.view)
+    if answer is True:
+        return NONE
+    if answer is None:
+        return (_unknown(row.move.when, asking.view, row.move.cites),)
+    return (reason("condition", row.move.cites, text=condition_text(row.move.when)),)
+
+
+def _cites(cite: Citation | tuple[Citation, ...] | None) -> tuple[Citation, ...]:
+    if cite is None:
+        return ()
+    return cite if isinstance(cite, tuple) else (cite,)

@@ -1,0 +1,149 @@
+"""Reasons: why a decision fell as it did. Data first; text late, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from complaintkit.rules.policy import Policy
+from complaintkit.values import Citation
+
+
+@attrs.frozen
+class Reason:
+    """One reason of a refusal: a stable code, what it is about, and the clauses it rests on."""
+
+    code: str
+    args: tuple[tuple[str, Any], ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+    def arg(self, name: str) -> Any:
+        """One of the arguments; None where there is none of that name."""
+        return dict(self.args).get(name)
+
+
+def reason(code: str, cites: tuple[Citation, ...] | Citation | None = (), **args: Any) -> Reason:
+    """A reason, with its arguments by name.
+
+    >>> reason("stage", trigger="accept").arg("trigger")
+    'accept'
+    """
+    if cites is None:
+        cites = ()
+    return Reason(code, tuple(args.items()), cites if isinstance(cites, tuple) else (cites,))
+
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "stage": (
+        "{trigger} is not possible while the case is in {stage}; it is from: {sources}",
+        "案件处于{stage}时不能{trigger};可在以下阶段进行:{sources}",
+    ),
+    "role": ("{trigger} is for {by}; the actor holds {held}", "{trigger}由{by}办理;行为人的角色为{held}"),
+    "deputy": (
+        "{deputy} may stand in for {role} only while nobody who holds that role is there",
+        "仅当{role}无人在岗时,{deputy}方可代理",
+    ),
+    "nobody_left": (
+        "nobody is left who may do this: every holder and deputy of {by} is absent or recused",
+        "已无人可办理:{by}及其代理人均缺席或回避",
+    ),
+    "recused": (
+        "the actor is the subject of this case and takes no part in it",
+        "行为人为本案被投诉人或已回避,不得参与",
+    ),
+    "separation": ("this must be done by {who} who made {record}", "须由{who}作出{record}的人员办理"),
+    "authority": (
+        "{amount} is above what the actor may decide, {limit}; next authority: {needed}",
+        "{amount}超出行为人权限{limit};下一权限:{needed}",
+    ),
+    "missing_facts": ("these facts are needed: {facts}", "缺少以下事项:{facts}"),
+    "missing_records": ("these must be on record first: {records}", "须先有以下记录:{records}"),
+    "guard": ("{guard} does not hold", "不符合:{guard}"),
+    "condition": ("this does not apply to the case: {text}", "不适用于本案:{text}"),
+    "confirmation": ("these must be confirmed: {items}", "须确认以下事项:{items}"),
+    "promise": ("{at} cannot be agreed: {why}", "不能约定{at}:{why}"),
+    "message": ("the message {message} cannot go like that: {why}", "通知{message}不能如此发出:{why}"),
+    "form": ("form {form} may not go to {to}", "表单{form}不得交给{to}"),
+    "sanction": ("sanction {sanction}: {why}", "处罚{sanction}:{why}"),
+    "category": ("a category is needed; known: {known}", "须给出类别;可选:{known}"),
+    "person": ("a person must be named", "须指明人员"),
+    "link": ("the case cannot be linked by {link}: {why}", "不能以{link}关联:{why}"),
+    "channel": ("a channel is needed; known: {known}", "须给出渠道;可选:{known}"),
+    "future": ("{at} is in the future; the clock stands at {now}", "{at}晚于当前时间{now}"),
+    "before_receipt": ("{at} is before the receipt, {received}", "{at}早于受理时间{received}"),
+    "before_record": ("{at} is before {record} at {made}", "{at}早于{record}的时间{made}"),
+    "backdated": ("{at} lies further back than {limit}: give a reason", "{at}超出补录期限{limit}:请说明理由"),
+    "ambiguous": (
+        "several targets are possible: {targets}; the policy must tell them apart",
+        "有多个可能去向:{targets}",
+    ),
+    "machine": ("the move table does not permit this move", "流程表不允许该动作"),
+    "extension": ("{duty} cannot be extended: {why}", "{duty}不能延期:{why}"),
+    "correction": ("entry {seq} cannot be corrected: {why}", "第{seq}条记录不能更正:{why}"),
+    "conduct": (
+        "{conduct} is no conduct rule of this policy; known: {known}",
+        "本制度没有行为规范{conduct};可选:{known}",
+    ),
+    "rung": ("this rung is no longer to be fired", "该提醒已不再适用"),
+}
+"""For each code its text in English and Chinese."""
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "after_due": ("it lies past the due the clause allows", "晚于条款规定的期限"),
+    "not_running": ("the duty is not running", "该期限未在计算中"),
+    "past_due": ("the due has already passed", "期限已过"),
+    "not_ahead": ("it must lie ahead", "须为将来时间"),
+    "paused": ("the clock is stopped, there is no due now", "时钟暂停,当前无到期日"),
+    "not_given": ("it must be said by which means it goes", "须说明通知方式"),
+    "means": ("it does not go by these means", "不得采用该方式"),
+    "writing": ("it must be in writing", "须以书面方式"),
+    "contents": ("its contents are not complete", "内容不完整"),
+    "enclosure": ("something enclosed is neither a form of the policy nor an attachment of the case", "附件不明"),
+    "nothing_proposed": ("nothing is proposed", "没有待批建议"),
+    "below_tiers": ("the figure is below the lowest tier", "数额低于最低档"),
+    "own": ("nobody approves a sanction against themselves", "不得批准对本人的处罚"),
+    "approver": ("only its approver may", "须由批准人决定"),
+    "records": ("the other case lacks records it needs", "原案缺少必要记录"),
+    "attachment": ("a form it must bring along was never made out", "须附的原表单未开具"),
+    "unknown": ("there is no such rule or case", "没有该规则或案件"),
+    "no_rule": ("the policy gives no extension for it", "本制度未规定可延期"),
+    "reason": ("the reason is not on the list", "理由不在清单内"),
+    "most": ("it has been extended as often as allowed", "已达延期次数上限"),
+    "until": ("the new moment must be given, after the due and within the bound", "须给出期限内的新到期时间"),
+    "no_entry": ("there is no such entry", "没有该条记录"),
+    "nothing": ("nothing is corrected", "没有更正内容"),
+    "the one": ("the one", "同一名"),
+    "somebody other than the one": ("somebody other than the one", "非"),
+}
+
+
+def reason_text(reason: Reason, policy: Policy | None = None, lang: str = "en") -> str:
+    """A reason as a sentence with its clauses, in English ("en") or Chinese ("zh").
+
+    >>> reason_text(Reason("recused"))
+    'the actor is the subject of this case and takes no part in it'
+    """
+    column = 1 if lang == "zh" else 0
+    shown = {name: _shown(value, policy, lang) for name, value in reason.args}
+    template = TEXTS.get(reason.code, (reason.code, reason.code))[column]
+    text = template.format_map(_Default(shown))
+    cites = "; ".join(str(cite) for cite in reason.cites)
+    return f"{text} [{cites}]" if cites else text
+
+
+class _Default(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def _shown(value: Any, policy: Policy | None, lang: str) -> str:
+    if isinstance(value, str):
+        if value in WORDS:
+            return WORDS[value][1 if lang == "zh" else 0]
+        return value if policy is None else policy.title(value, lang)
+    if isinstance(value, tuple | list | frozenset | set):
+        items = sorted(value) if isinstance(value, frozenset | set) else value
+        return ", ".join(_shown(item, policy, lang) for item in items) or "-"
+    return "-" if value is None else str(value)

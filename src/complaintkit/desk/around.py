@@ -1,0 +1,102 @@
+"""Surroundings: what a decision reads outside its case, read in the decision's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.program import Program, Row
+from complaintkit.desk.ports import Directory, Transaction
+from complaintkit.rules.facts import ABSENT
+from complaintkit.rules.record import NOTHING_AROUND, Actor, LinkedCase, Surroundings
+
+Reads = tuple[tuple[str, int], ...]
+
+
+def around_move(
+    tx: Transaction,
+    program: Program,
+    case: Case,
+    rows: Iterable[Row],
+    actor: Actor,
+    facts: Mapping[str, Any],
+    directory: Directory | None,
+    at: datetime,
+) -> tuple[Surroundings, Reads]:
+    """What the rows of a move need, and the versions of the linked cases that were looked at."""
+    linked: tuple[LinkedCase, ...] = ()
+    reads: Reads = ()
+    tallies: dict[str, int] = {}
+    by: list[str] = []
+    for row in rows:
+        by.extend(row.move.by)
+        if row.needs_linked and not linked and case.links:
+            linked, reads = sharing_redress(tx, program, case)
+        for id in row.needs_tallies:
+            tallies[id] = _tally(tx, program, case, id, facts, at)
+    if directory is None:
+        if not linked and not tallies:
+            return NOTHING_AROUND, ()
+        return Surroundings(linked=linked, tallies=tallies), reads
+    return people(program, case.tenant, actor, by, case, directory, at, linked, tallies), reads
+
+
+def people(
+    program: Program,
+    tenant: str,
+    actor: Actor,
+    by: Iterable[str],
+    case: Case | None,
+    directory: Directory,
+    at: datetime,
+    linked: tuple[LinkedCase, ...] = (),
+    tallies: Mapping[str, int] | None = None,
+) -> Surroundings:
+    """The actor's roles by the directory, and who holds, and is away from, the roles concerned."""
+    concerned = set()
+    for name in by:
+        concerned.add(name)
+        role = program.roles.get(name)
+        if role is not None:
+            concerned.update(role.deputies)
+            if role.last_resort is not None:
+                concerned.add(role.last_resort)
+    unit = actor.unit
+    holders = {role: directory.holders(tenant, role, unit, at) for role in sorted(concerned) if role in program.roles}
+    absent = frozenset(person for held in holders.values() for person in held if directory.absent(tenant, person, at))
+    roles = directory.roles(tenant, actor.id, unit, at)
+    return Surroundings(roles=roles, holders=holders, absent=absent, linked=linked, tallies=dict(tallies or {}))
+
+
+def sharing_redress(tx: Transaction, program: Program, case: Case) -> tuple[tuple[LinkedCase, ...], Reads]:
+    """All cases tied to this one, near or far, by links that share redress."""
+    found: dict[str, Case] = {}
+    waiting = [case]
+    while waiting:
+        for link in waiting.pop().links:
+            rule = program.links.get(link.rule)
+            if (rule is not None and not rule.shares_redress) or link.case_id in found or link.case_id == case.id:
+                continue
+            stored = tx.load(case.tenant, link.case_id)
+            if stored is not None:
+                found[link.case_id] = stored.case
+                waiting.append(stored.case)
+    cases = sorted(found.values(), key=lambda other: other.id)
+    return tuple(linked_case(other) for other in cases), tuple((other.id, other.version) for other in cases)
+
+
+def linked_case(case: Case) -> LinkedCase:
+    """What a decision may ask of a linked case."""
+    return LinkedCase(
+        case.id, frozenset(case.records), case.redress_granted, frozenset(form.form for form in case.forms)
+    )
+
+
+def _tally(tx: Transaction, program: Program, case: Case, id: str, facts: Mapping[str, Any], at: datetime) -> int:
+    tally = program.tallies[id]
+    subject = facts.get(tally.subject, case.facts.get(tally.subject, ABSENT)) if tally.subject else ""
+    if not isinstance(subject, str):
+        return 0
+    return tx.tally(case.tenant, tally.key(subject, program.calendar.local_date(at)))

@@ -1,0 +1,178 @@
+"""The door: what comes in is read, typed and sealed here, all faults at once; past it nothing is mistyped."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Any
+
+import attrs
+
+from complaintkit.cases.events import EMPTY, Sealed, seal
+from complaintkit.cases.program import Program
+from complaintkit.desk.ports import PersonalValue
+from complaintkit.errors import Faults, InvalidInput
+from complaintkit.rules.communication import Sent
+from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, read_facts
+from complaintkit.rules.record import Actor
+from complaintkit.rules.wellformed import PARTIES
+from complaintkit.values import PERSONAL_PARTY_FIELDS, Attachment, FrozenMap, Party, digest
+
+HEADING = "the command cannot be read"
+
+
+def read_instant(value: object, path: str, faults: Faults) -> datetime | None:
+    """An aware datetime in UTC, or None; a naive one, or anything else, is a fault."""
+    if value is None:
+        return None
+    if not isinstance(value, datetime):
+        faults.add(path, f"expected an aware datetime, got {type(value).__name__}")
+        return None
+    if value.tzinfo is None or value.utcoffset() is None:
+        faults.add(path, f"{value.isoformat()} has no time zone: give an aware datetime")
+        return None
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def read_texts(values: object, path: str, faults: Faults) -> tuple[str, ...]:
+    """Several names; a single text is refused, since its letters would be taken for names."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        faults.add(path, f"expected several names, such as a tuple, got {type(values).__name__}")
+        return ()
+    read: tuple[Any, ...] = tuple(values)
+    for i, value in enumerate(read):
+        if not isinstance(value, str) or not value:
+            faults.add(f"{path}[{i}]", f"expected a name, got {type(value).__name__}")
+    return read
+
+
+def read_name(value: object, known: Iterable[str], what: str, path: str, faults: Faults) -> None:
+    """A name that must be known; otherwise a fault with the nearest one."""
+    names = list(known)
+    if value in names:
+        return
+    near = get_close_matches(str(value), names, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(names)) or 'none'}"
+    faults.add(path, f"there is no {what} {value!r}: {hint}")
+
+
+def read_message(value: object, faults: Faults) -> Sent | None:
+    """A message as ``Sent`` or as a mapping with ``means`` and, if any, ``enclosures``."""
+    if value is None or isinstance(value, Sent):
+        return value
+    if (
+        not isinstance(value, Mapping)
+        or set(value) - {"means", "enclosures"}
+        or not isinstance(value.get("means"), str)
+    ):
+        faults.add("message", "expected Sent, or a mapping with 'means' and, if any, 'enclosures'")
+        return None
+    return Sent(value["means"], read_texts(value.get("enclosures", ()), "message.enclosures", faults))
+
+
+def read_actor(actor: Any, faults: Faults) -> None:
+    """The actor must be an :class:`Actor` with an id."""
+    if not isinstance(actor, Actor) or not isinstance(actor.id, str) or not actor.id:
+        faults.add("by", f"expected an Actor with an id, got {type(actor).__name__}")
+
+
+def read_attachments(values: object, faults: Faults) -> tuple[Attachment, ...]:
+    """References to papers."""
+    if values == ():
+        return ()
+    read: tuple[Any, ...] = tuple(values) if isinstance(values, Iterable) and not isinstance(values, str) else (values,)
+    for i, value in enumerate(read):
+        if not isinstance(value, Attachment):
+            faults.add(f"attachments[{i}]", f"expected an Attachment, got {type(value).__name__}")
+    return read
+
+
+def read_command_facts(
+    program: Program, given: object, takes: Iterable[str], what: str, faults: Faults
+) -> dict[str, Any]:
+    """The typed facts of a command; undeclared ones, mistyped ones and ones it does not take are faults."""
+    if not isinstance(given, Mapping):
+        faults.add("facts", f"expected a mapping of facts, got {type(given).__name__}")
+        return {}
+    allowed = set(takes)
+    stray = [id for id in given if id in program.facts and id not in allowed]
+    for id in stray:
+        faults.add(f"facts.{id}", f"{what} takes no fact {id!r}; it takes: {', '.join(sorted(allowed)) or 'none'}")
+    try:
+        return dict(read_facts(program.facts, {k: v for k, v in given.items() if k not in stray}))
+    except InvalidInput as error:
+        for fault in error.faults:
+            faults.add(fault.path, fault.message)
+        return {}
+
+
+class Sealing:
+    """Takes personal values out of a command: a commitment stays, the value goes beside the event."""
+
+    def __init__(self, seq: int, person: str) -> None:
+        self.seq = seq
+        self.person = person
+        self.values: list[PersonalValue] = []
+
+    def keep(self, path: str, value: Any, person: str = "") -> Sealed:
+        """Seal one value under a fresh salt."""
+        salt = secrets.token_hex(16)
+        self.values.append(PersonalValue(self.seq, path, person or self.person, salt, value))
+        return seal(value, salt)
+
+    def facts(self, program: Program, facts: Mapping[str, Any]) -> FrozenMap[Any]:
+        """The facts, with those that are personal sealed."""
+        if not facts:
+            return EMPTY
+        return FrozenMap(
+            {
+                id: self.keep(f"facts.{id}", value)
+                if program.facts[id].personal and value not in (ABSENT, UNKNOWN, BLANK)
+                else value
+                for id, value in facts.items()
+            }
+        )
+
+    def parties(self, parties: Mapping[str, Party]) -> FrozenMap[FrozenMap[Any]]:
+        """The parties as maps of the fields that were given, with the personal ones sealed."""
+        if not parties:
+            return EMPTY
+        return FrozenMap({role: self._party(role, party) for role, party in parties.items()})
+
+    def _party(self, role: str, party: Party) -> FrozenMap[Any]:
+        person = party.key or f"{role}-{secrets.token_hex(8)}"
+        fields: dict[str, Any] = {}
+        for field in attrs.fields(Party):
+            value = getattr(party, field.name)
+            if value in (None, "", (), False):
+                continue
+            personal = field.name in PERSONAL_PARTY_FIELDS
+            fields[field.name] = self.keep(f"parties.{role}.{field.name}", value, person) if personal else value
+        fields["key"] = person
+        return FrozenMap(fields)
+
+
+def read_parties(complainant: object, parties: Mapping[str, object] | None, faults: Faults) -> dict[str, Party]:
+    """The parties by role; a role that is none, or a value that is no Party, is a fault."""
+    read: dict[str, Party] = {}
+    given: dict[str, object] = dict(parties or {})
+    if complainant is not None:
+        given["complainant"] = complainant
+    for role, party in given.items():
+        if role not in PARTIES:
+            read_name(role, PARTIES, "party role", f"parties.{role}", faults)
+        elif not isinstance(party, Party):
+            faults.add(f"parties.{role}", f"expected a Party, got {type(party).__name__}")
+        else:
+            read[role] = party
+    return read
+
+
+def fingerprint(verb: str, actor: Actor, key: str, content: Mapping[str, Any]) -> str:
+    """What an idempotency key is bound to: the command and who gave it. Salted by the key, so that no personal value
+    can be guessed from it.
+    """
+    plain = {name: value for name, value in content.items() if value not in (None, (), EMPTY, "")}
+    return seal(digest((verb, actor.id, plain)), key).commitment

@@ -1,0 +1,347 @@
+"""The desk's engine: one command read, decided and written in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.commands import Act, Command, Extend, File
+from complaintkit.cases.decide import decide
+from complaintkit.cases.events import EMPTY
+from complaintkit.cases.fold import fold
+from complaintkit.cases.program import Program
+from complaintkit.cases.verdict import Decision
+from complaintkit.deadlines import Calendar
+from complaintkit.desk import door
+from complaintkit.desk.around import Reads, around_move, linked_case, people
+from complaintkit.desk.ports import Attempt, Clock, Directory, Remembered, Store, Stored, SystemClock, Transaction
+from complaintkit.desk.reading import Filing, read_filing
+from complaintkit.desk.writing import write
+from complaintkit.errors import (
+    ClockSkew,
+    InvalidInput,
+    KeyConflict,
+    Refused,
+    StaleVersion,
+    UnknownCase,
+    UnknownPolicy,
+    UnknownTenant,
+)
+from complaintkit.rules.history import PolicyHistory
+from complaintkit.rules.policy import Policy
+from complaintkit.rules.record import NOTHING_AROUND, Actor, Surroundings
+
+ATTEMPTS = 5
+"""How often a command is decided anew after a stale version, as long as the decision stays the same."""
+
+
+class Engine:
+    """What every desk does with a command; :class:`~complaintkit.desk.desk.Desk` is its public face."""
+
+    def __init__(
+        self,
+        history: PolicyHistory | Policy,
+        store: Store,
+        *,
+        tenant: Any,
+        clock: Clock | None = None,
+        directory: Directory | None = None,
+        calendars: Mapping[str, Calendar] | None = None,
+        skew: timedelta = timedelta(minutes=5),
+        ids: Callable[[], str] | None = None,
+    ) -> None:
+        if not isinstance(tenant, str) or not tenant:
+            raise InvalidInput.one("expected the tenant's id, a text that is not empty", "tenant")
+        if isinstance(history, Policy):
+            history = PolicyHistory([history])
+        self.history: PolicyHistory = history
+        self.store = store
+        self.tenant: str = tenant
+        self.clock: Clock = clock if clock is not None else SystemClock()
+        self.directory = directory
+        self.calendars = calendars
+        self.skew = skew
+        self._new_id = ids if ids is not None else lambda: uuid.uuid4().hex
+        self._programs: dict[str, Program] = {}
+        for policy in history.policies:
+            self._programs[policy.hash] = Program(policy, calendars)
+        self._kept: set[str] = set()
+        self._batch: Transaction | None = None
+        self._refused: list[Attempt] = []
+
+    def _transaction(self) -> AbstractContextManager[Transaction]:
+        return self.store.begin() if self._batch is None else _Joined(self._batch)
+
+    def _program(self, tx: Transaction, hash: str) -> Program:
+        program = self._programs.get(hash)
+        if program is None:
+            policy = tx.policy(hash)
+            if policy is None:
+                raise UnknownPolicy(hash[:12])
+            program = self._programs[hash] = Program(policy, self.calendars)
+        return program
+
+    def _load(self, tx: Transaction, case_id: str) -> tuple[Stored, Program]:
+        stored = tx.load(self.tenant, case_id)
+        if stored is None:
+            if not tx.case_ids(self.tenant):
+                raise UnknownTenant(self.tenant)
+            raise UnknownCase(case_id, self.tenant)
+        return stored, self._program(tx, stored.case.policy)
+
+    def _moment(self, case: Case | None) -> tuple[datetime, int]:
+        """The recording instant, never before the case's last event, and how far the clock is behind, in microseconds."""
+        now = self.clock.now()
+        if case is None or now >= case.recorded_at:
+            return now, 0
+        behind = case.recorded_at - now
+        if behind > self.skew:
+            raise ClockSkew(now, case.recorded_at, self.skew)
+        return case.recorded_at, behind // timedelta(microseconds=1)
+
+    def _run(
+        self,
+        case_id: str,
+        by: Actor,
+        key: str | None,
+        expected: int | None,
+        read: Callable[[Program, door.Sealing], Command],
+    ) -> Case:
+        """Read, decide and write one command, anew after a stale version as long as it decides the same."""
+        first: Decision | None = None
+        for attempt in range(ATTEMPTS):
+            try:
+                with self._transaction() as tx:
+                    stored, program = self._load(tx, case_id)
+                    case = stored.case
+                    sealing = door.Sealing(case.version + 1, _person(case))
+                    command = read(program, sealing)
+                    print_ = ""
+                    if key is not None:
+                        print_ = door.fingerprint(type(command).__name__, by, key, _content(command, sealing, key))
+                        held = tx.recall(self.tenant, key)
+                        if held is not None:
+                            return self._again(tx, program, key, held, print_)
+                    if expected is not None and expected != case.version:
+                        raise StaleVersion(f"case {case_id!r}", expected, case.version)
+                    now, behind = self._moment(case)
+                    decision, around, reads = self._decide(tx, program, case, command, by, now)
+                    if not decision.granted:
+                        self._refuse(program, case_id, by, command, decision, now)
+                    if first is not None and not _same(first, decision):
+                        raise StaleVersion(f"case {case_id!r}", -1, case.version)
+                    first = decision
+                    after = write(self, tx, program, stored, decision, by, around, now, behind, sealing, reads)
+                    if key is not None:
+                        tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
+                    return after
+            except StaleVersion as error:
+                if expected is not None or error.expected == -1 or attempt == ATTEMPTS - 1 or self._batch is not None:
+                    raise
+            except Refused as error:
+                self._log(program, case_id, error.decision, by, command)
+                raise
+        raise AssertionError("unreachable")
+
+    def _decide(
+        self,
+        tx: Transaction,
+        program: Program,
+        case: Case,
+        command: Command,
+        by: Actor,
+        now: datetime,
+        drawing: bool = True,
+    ) -> tuple[Decision, Surroundings, Reads]:
+        around: Surroundings = NOTHING_AROUND
+        reads: Reads = ()
+        if isinstance(command, Act):
+            rows = program.rows.get((case.stage, command.trigger), ())
+            around, reads = around_move(tx, program, case, rows, by, command.facts, self.directory, command.at or now)
+        elif self.directory is not None:
+            by_roles = program.policy.corrects
+            if isinstance(command, Extend):
+                rule = program.duties[command.duty].extension
+                by_roles = rule.by if rule is not None else ()
+            around = people(program, self.tenant, by, by_roles, case, self.directory, now)
+        decision = decide(program, case, command, by, now, around)
+        if drawing and decision.granted and case.number is None and decision.move is not None:
+            scope = number_scope(program, decision, case)
+            if scope is not None:
+                around = Surroundings(
+                    around.roles,
+                    around.holders,
+                    around.absent,
+                    around.linked,
+                    around.tallies,
+                    tx.draw(self.tenant, scope),
+                )
+                decision = decide(program, case, command, by, now, around)
+        return decision, around, reads
+
+    def _in_force(self, at: datetime) -> Program:
+        """The program of the version in force on the local date of ``at``: by receipt, never by today."""
+        newest = self._programs[self.history.newest.hash]
+        policy = self.history.at(newest.calendar.local_date(at))
+        return self._programs[policy.hash]
+
+    def _file(self, by: Actor, key: str | None, given: Mapping[str, Any]) -> Case:
+        """Read a filing under the version in force when it came in, and begin the case."""
+        received = given["received_at"]
+        now, _ = self._moment(None)
+        aware = isinstance(received, datetime) and received.utcoffset() is not None
+        program = self._in_force(received if aware else now)
+        return self._begin(program, by, read_filing(program, by, given), key, now)
+
+    def _begin(
+        self,
+        program: Program,
+        by: Actor,
+        filing: Filing,
+        key: str | None,
+        now: datetime,
+    ) -> Case:
+        with self._transaction() as tx:
+            print_ = ""
+            if key is not None:
+                content = {**filing.fields, "facts": dict(filing.facts), "parties": dict(filing.parties)}
+                print_ = door.fingerprint("file", by, key, content)
+                held = tx.recall(self.tenant, key)
+                if held is not None:
+                    return self._again(tx, program, key, held, print_)
+            case_id = self._new_id()
+            complainant = filing.parties.get("complainant")
+            sealing = door.Sealing(1, (complainant.key if complainant is not None else None) or f"case-{case_id}")
+            command = File(
+                case_id=case_id,
+                facts=sealing.facts(program, filing.facts),
+                parties=sealing.parties(filing.parties),
+                **filing.fields,
+            )
+            around, reads = self._around_filing(tx, program, command, by, now)
+            decision = decide(program, None, command, by, now, around)
+            scope = filing_scope(program, command, now) if decision.granted else None
+            if scope is not None:
+                around = Surroundings(
+                    around.roles,
+                    around.holders,
+                    around.absent,
+                    around.linked,
+                    around.tallies,
+                    tx.draw(self.tenant, scope),
+                )
+                decision = decide(program, None, command, by, now, around)
+            if not decision.granted:
+                raise Refused(decision, decision.text(program.policy))
+            if program.hash not in self._kept:
+                tx.keep_policy(program.policy)
+                if self._batch is None:
+                    self._kept.add(program.hash)
+            after = write(self, tx, program, None, decision, by, around, now, 0, sealing, reads, case_id=case_id)
+            if key is not None:
+                tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
+            return after
+
+    def _around_filing(
+        self, tx: Transaction, program: Program, command: File, by: Actor, now: datetime
+    ) -> tuple[Surroundings, Reads]:
+        linked, reads = [], []
+        if command.link is not None:
+            stored = tx.load(self.tenant, command.link[1])
+            if stored is not None:
+                linked.append(linked_case(stored.case))
+                reads.append((stored.case.id, stored.case.version))
+        if self.directory is None:
+            return (Surroundings(linked=tuple(linked)) if linked else NOTHING_AROUND), tuple(reads)
+        channel = program.channels.get(command.channel or "")
+        roles = channel.by if channel is not None and channel.by else program.kinds[command.kind].by
+        around = people(program, self.tenant, by, roles, None, self.directory, command.at or now, tuple(linked))
+        return around, tuple(reads)
+
+    def _again(self, tx: Transaction, program: Program, key: str, held: Remembered, print_: str) -> Case:
+        """The first result of a repeated command."""
+        if held.fingerprint != print_:
+            raise KeyConflict(key, self.tenant)
+        stored, program = self._load(tx, held.case_id)
+        if stored.case.version == held.version:
+            return stored.case
+        return fold(program, tx.events(self.tenant, held.case_id)[: held.version])
+
+    def _refuse(
+        self, program: Program, case_id: str, by: Actor, command: Command, decision: Decision, now: datetime
+    ) -> None:
+        raise Refused(decision, decision.text(program.policy))
+
+    def _log(self, program: Program, case_id: str, decision: Decision, by: Actor, command: Command) -> None:
+        """Keep a refusal the policy marks: in a transaction of its own, outside the case's version."""
+        if not set(decision.codes) & set(program.policy.log_refusals):
+            return
+        trigger = command.trigger if isinstance(command, Act) else type(command).__name__.lower()
+        attempt = Attempt(self.tenant, case_id, self.clock.now(), by.id, trigger, decision.reasons)
+        if self._batch is not None:
+            self._refused.append(attempt)
+            return
+        with self.store.begin() as tx:
+            tx.attempt(attempt)
+
+
+def number_scope(program: Program, decision: Decision, case: Case) -> str | None:
+    """Whose serial a granted move draws its number from; None where it draws none."""
+    if decision.move is None or decision.at is None:
+        return None
+    for numbering in program.policy.numbering:
+        if numbering.case_kind == case.kind and numbering.draws_on in decision.move.records:
+            day = program.calendar.local_date(decision.at)
+            unit = case.unit or "" if numbering.scope == "unit" else ""
+            return f"{case.kind}/{unit}/{numbering.period_key(day)}"
+    return None
+
+
+def filing_scope(program: Program, command: File, now: datetime) -> str | None:
+    """Whose serial a filing draws its number from; None where it draws none."""
+    for numbering in program.policy.numbering:
+        if numbering.case_kind == command.kind and numbering.draws_on in ("filed", "opened"):
+            day = program.calendar.local_date(command.at or now)
+            unit = command.unit or "" if numbering.scope == "unit" else ""
+            return f"{command.kind}/{unit}/{numbering.period_key(day)}"
+    return None
+
+
+def _person(case: Case) -> str:
+    key = case.parties.get("complainant", EMPTY).get("key")
+    return str(key) if key else f"case-{case.id}"
+
+
+def _same(first: Decision, again: Decision) -> bool:
+    """Whether two decisions make the same move, records and redress."""
+    return first.move == again.move and first.bodies == again.bodies
+
+
+def _content(command: Command, sealing: door.Sealing, key: str) -> dict[str, Any]:
+    """A command's content for its fingerprint: what was sealed under a fresh salt counts by its value."""
+    content = {field.name: getattr(command, field.name) for field in attrs.fields(type(command))}
+    facts = dict(content.get("facts") or {})
+    for item in sealing.values:
+        facts[item.path.removeprefix("facts.")] = item.value
+    if facts:
+        content["facts"] = facts
+    return content
+
+
+class _Joined:
+    """A transaction that is part of a batch: the batch decides."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def __enter__(self) -> Transaction:
+        return self._tx
+
+    def __exit__(self, *_: object) -> None:
+        return None

@@ -1,0 +1,274 @@
+"""The desk's ports: what it asks of a store, a clock, a directory and a sink. The docstrings are contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol
+
+import attrs
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import DueRow
+from complaintkit.cases.events import Event
+from complaintkit.cases.reasons import Reason
+from complaintkit.rules.policy import Policy
+
+
+class Clock(Protocol):
+    """Tells the time. Nothing in the library asks anything else for it."""
+
+    def now(self) -> datetime:
+        """The present instant, aware."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """The present instant in UTC."""
+        return datetime.now(UTC)
+
+
+class Directory(Protocol):
+    """The organisation: its units, who holds a role, who is away, who reports to whom.
+
+    Where a desk has one its answer counts, and the roles an :class:`Actor` claims are ignored. Every method answers for
+    the instant ``at``; none raises for an unknown person, role or unit: the answer is then empty.
+    """
+
+    def units(self, tenant: str, kind: str | None) -> Sequence[str]:
+        """The ids of the tenant's units of a kind (None: all), in a stable order."""
+        ...
+
+    def roles(self, tenant: str, person: str, unit: str | None, at: datetime) -> frozenset[str]:
+        """The roles a person holds, in a unit where one is given."""
+        ...
+
+    def holders(self, tenant: str, role: str, unit: str | None, at: datetime) -> frozenset[str]:
+        """The persons who hold a role."""
+        ...
+
+    def absent(self, tenant: str, person: str, at: datetime) -> bool:
+        """Whether a person is away."""
+        ...
+
+    def superior(self, tenant: str, person: str) -> str | None:
+        """Whom a person reports to."""
+        ...
+
+
+class Stored(NamedTuple):
+    """A case as a store keeps it: the folded case and the moments its duties wait for."""
+
+    case: Case
+    rows: Mapping[str, tuple[DueRow, ...]]
+
+
+class PersonalValue(NamedTuple):
+    """A personal value beside its event: where it belongs, whose it is, and the salt of its commitment."""
+
+    seq: int
+    path: str
+    person: str
+    salt: str
+    value: Any
+
+
+class Remembered(NamedTuple):
+    """What an idempotency key stands for: the content's fingerprint and the event it led to."""
+
+    fingerprint: str
+    case_id: str
+    version: int
+
+
+@attrs.frozen
+class Notice:
+    """Something somebody is to be told: a copy of a form, a message, a rung. Roles become people when it is sent.
+
+    ``id`` is stable and unique, so that a receiver can drop what it had before.
+    """
+
+    id: str
+    tenant: str
+    case_id: str
+    what: str
+    subject: str
+    to: str
+    at: datetime
+
+
+@attrs.frozen
+class Attempt:
+    """A refused command that the policy wants on record, outside the case's version."""
+
+    tenant: str
+    case_id: str
+    at: datetime
+    actor: str
+    trigger: str
+    reasons: tuple[Reason, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Query:
+    """What to find; every field that is given must match. ``ref`` is a (system, id) pair of the embedder's."""
+
+    tenant: str
+    stage: str | None = None
+    stage_kind: str | None = None
+    owner: str | None = None
+    assigned: str | None = None
+    kind: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    register: str | None = None
+    number: str | None = None
+    ref: tuple[str, str] | None = None
+    party: str | None = None
+    linked_to: str | None = None
+    overdue_at: datetime | None = None
+    period: str | None = None
+    limit: int = 100
+    after: str = ""
+
+
+@attrs.frozen
+class Page:
+    """A page of cases, and the cursor to ask for the next with ("" at the end)."""
+
+    cases: tuple[Case, ...]
+    cursor: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """All that one command changes of one case, to be written whole or not at all.
+
+    ``expected`` is the version the writer saw (0: the case is new). ``rows`` are the due rows of the duties it touched,
+    each replacing those of that duty. ``reads`` are the linked cases the decision looked at, with their versions.
+    """
+
+    case: Case
+    events: tuple[Event, ...]
+    expected: int
+    rows: Mapping[str, tuple[DueRow, ...]]
+    personal: tuple[PersonalValue, ...] = ()
+    reads: tuple[tuple[str, int], ...] = ()
+
+
+class Transaction(Protocol):
+    """One unit of work on a store. Leaving it without an exception commits; with one, nothing of it remains.
+
+    Within it every read sees what it wrote. Two transactions behave as if one had come after the other: where a store
+    cannot wait, the later gets :class:`~complaintkit.errors.StaleVersion` and leaves no trace. No method returns
+    anything of another tenant.
+    """
+
+    def __enter__(self) -> Transaction: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def load(self, tenant: str, case_id: str) -> Stored | None:
+        """A case; None where there is none of that id for the tenant."""
+        ...
+
+    def events(self, tenant: str, case_id: str) -> Sequence[Event]:
+        """The events of a case, in order; empty where there is none."""
+        ...
+
+    def append(self, entry: Entry) -> None:
+        """Write events, snapshot and due rows.
+
+        :raises StaleVersion: the case is not at ``expected``, or a linked case is not at the version read. The error
+            names both versions.
+        """
+        ...
+
+    def draw(self, tenant: str, scope: str) -> int:
+        """The next serial of a scope, from 1 on, without gaps and without doubles; undone with the transaction."""
+        ...
+
+    def tally(self, tenant: str, key: str) -> int:
+        """How far a counter stands. Until this transaction ends nobody else may change it."""
+        ...
+
+    def count(self, tenant: str, key: str) -> None:
+        """Add one to a counter."""
+        ...
+
+    def recall(self, tenant: str, key: str) -> Remembered | None:
+        """What an idempotency key stands for."""
+        ...
+
+    def remember(self, tenant: str, key: str, what: Remembered) -> None:
+        """Bind an idempotency key, for good."""
+        ...
+
+    def post(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox."""
+        ...
+
+    def notices(self, tenant: str) -> Sequence[Notice]:
+        """The tenant's outbox, in the order it was filled."""
+        ...
+
+    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
+        """Up to ``limit`` rungs (not dues) at or before ``until``, earliest first, with their case's id."""
+        ...
+
+    def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
+        """Take a rung for firing; False where (case, duty, run, rung, due) was taken before, by whomever."""
+        ...
+
+    def find(self, query: Query) -> Page:
+        """The cases that match, in the order of their ids."""
+        ...
+
+    def keep_policy(self, policy: Policy) -> None:
+        """Keep the document of a policy version under its hash; keeping it again changes nothing."""
+        ...
+
+    def policy(self, hash: str) -> Policy | None:
+        """A policy version that was kept."""
+        ...
+
+    def attempt(self, attempt: Attempt) -> None:
+        """Put a refused command into the attempt log."""
+        ...
+
+    def attempts(self, tenant: str, case_id: str) -> Sequence[Attempt]:
+        """The refused commands on a case, in order."""
+        ...
+
+    def personal(self, tenant: str, case_id: str) -> Sequence[PersonalValue]:
+        """The personal values beside the events of a case that have not been erased."""
+        ...
+
+    def mark(self, tenant: str, name: str) -> str | None:
+        """A small value the desk keeps (how far standing cases are opened)."""
+        ...
+
+    def set_mark(self, tenant: str, name: str, value: str) -> None:
+        """Keep a small value."""
+        ...
+
+    def case_ids(self, tenant: str) -> Sequence[str]:
+        """The ids of all cases of a tenant, in their order."""
+        ...
+
+
+class Store(Protocol):
+    """Where cases are kept."""
+
+    def begin(self) -> Transaction:
+        """A unit of work, to be entered with ``with``."""
+        ...
+
+    def now(self) -> datetime | None:
+        """The store's own clock, which the sweep goes by; None where it has none."""
+        ...

@@ -1,0 +1,196 @@
+"""The sweep: opens standing cases and fires rungs, each exactly once, however many sweepers there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.cases.clocks import DueRow, due_rows, is_early
+from complaintkit.cases.commands import File, Fire
+from complaintkit.cases.decide import decide
+from complaintkit.cases.program import Program
+from complaintkit.deadlines import Calendar, Period, catch_up, next_period, period_of
+from complaintkit.desk.door import Sealing
+from complaintkit.desk.ports import Entry, Remembered, Stored, Transaction
+from complaintkit.desk.writing import write
+from complaintkit.errors import UnknownPolicy
+from complaintkit.rules.kinds import Kind
+from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor
+
+if TYPE_CHECKING:
+    from complaintkit.desk.engine import Engine
+
+SWEEPER = Actor(SYSTEM, roles=frozenset((SYSTEM,)))
+
+
+@attrs.frozen
+class SweepReport:
+    """What a sweep did: the rungs it fired and passed over, as (case id, duty, rung), and the cases it opened."""
+
+    fired: tuple[tuple[str, str, str], ...]
+    skipped: tuple[tuple[str, str, str], ...]
+    opened: tuple[str, ...]
+
+
+def sweep(desk: Engine, limit: int) -> SweepReport:
+    """One sweep of the desk's tenant; at most ``limit`` rungs, earliest first."""
+    now = desk.store.now() or desk.clock.now()
+    opened = open_standing(desk, now)
+    fired: list[tuple[str, str, str]] = []
+    skipped: list[tuple[str, str, str]] = []
+    with desk._transaction() as tx:
+        waiting = tx.due(desk.tenant, now, limit)
+    cases: dict[str, None] = dict.fromkeys(case_id for case_id, _ in waiting)
+    for case_id in cases:
+        with desk._transaction() as tx:
+            stored = tx.load(desk.tenant, case_id)
+            if stored is not None:
+                done = _sweep_case(desk, tx, stored, now)
+                fired.extend(done[0])
+                skipped.extend(done[1])
+    return SweepReport(tuple(fired), tuple(skipped), opened)
+
+
+def _sweep_case(
+    desk: Engine, tx: Transaction, stored: Stored, now: datetime
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """Fire what is due on one case, duty by duty, in the order of time, as each duty's catch-up rule says."""
+    program = desk._program(tx, stored.case.policy)
+    moment = max(now, stored.case.recorded_at)
+    fresh = {duty: due_rows(program, stored.case, duty) for duty in stored.case.clocks}
+    if any(fresh[duty] != stored.rows.get(duty, ()) for duty in fresh):
+        tx.append(Entry(case=stored.case, events=(), expected=stored.case.version, rows=fresh))
+        stored = Stored(stored.case, fresh)
+    due: dict[tuple[str, int], list[DueRow]] = defaultdict(list)
+    for held in fresh.values():
+        for row in held:
+            if row.rung and row.fires_at <= now:
+                due[row.duty, row.n].append(row)
+    planned: list[tuple[DueRow, str]] = []
+    for (duty, n), rows in due.items():
+        run = next(run for run in stored.case.clocks[duty] if run.n == n)
+        late = [row for row in rows if is_early(program, duty, row.rung) and row.fires_at < run.started_at]
+        planned.extend((row, "before_start") for row in late)
+        rest = sorted(row for row in rows if row not in late)
+        fire, skip = catch_up([(row, row.fires_at) for row in rest], now, program.duties[duty].catch_up)
+        planned.extend((row, "") for row in fire)
+        planned.extend((row, "caught_up") for row in skip)
+    fired: list[tuple[str, str, str]] = []
+    skipped: list[tuple[str, str, str]] = []
+    for row, why in sorted(planned):
+        command = Fire(
+            duty=row.duty, occurrence=row.n, rung=row.rung, due_at=row.due_at, fires_at=row.fires_at, skipped=why
+        )
+        decision = decide(program, stored.case, command, SWEEPER, moment)
+        if not decision.granted or not tx.claim(desk.tenant, stored.case.id, row):
+            continue
+        case = write(desk, tx, program, stored, decision, SWEEPER, NOTHING_AROUND, moment, 0, Sealing(0, ""), ())
+        kept = tx.load(desk.tenant, case.id)
+        assert kept is not None
+        stored = kept
+        (skipped if why else fired).append((case.id, row.duty, row.rung))
+    return fired, skipped
+
+
+def open_standing(desk: Engine, now: datetime) -> tuple[str, ...]:
+    """Open every standing case whose period has come, once per unit and period, in order."""
+    try:
+        program = desk._in_force(now)
+    except UnknownPolicy:
+        return ()
+    opened: list[str] = []
+    for kind in program.kinds.values():
+        if kind.every is None:
+            continue
+        for unit in _units(desk, kind):
+            opened.extend(_open_kind(desk, program, kind, unit, now))
+    return tuple(opened)
+
+
+def _units(desk: Engine, kind: Kind) -> tuple[str | None, ...]:
+    if kind.per == "unit" and desk.directory is not None:
+        return tuple(desk.directory.units(desk.tenant, kind.unit_kind))
+    return (None,)
+
+
+def _open_kind(desk: Engine, program: Program, kind: Kind, unit: str | None, now: datetime) -> list[str]:
+    calendar = program.calendars[program.unit_calendars[unit]] if unit in program.unit_calendars else program.calendar
+    name = f"standing/{kind.id}/{unit or ''}"
+    opened: list[str] = []
+    with desk._transaction() as tx:
+        mark = tx.mark(desk.tenant, name)
+        for period in due_periods(kind, calendar, None if mark is None else date.fromisoformat(mark), now):
+            at = opening(kind, period, calendar)
+            tx.set_mark(desk.tenant, name, period.last.isoformat())
+            try:
+                ruling = desk._in_force(at)
+            except UnknownPolicy:
+                continue
+            if kind.id in ruling.kinds and ruling.kinds[kind.id].every == kind.every:
+                case_id = _open(desk, tx, ruling, kind, unit, period, at, now)
+                opened.extend([case_id] if case_id else [])
+    return opened
+
+
+def due_periods(kind: Kind, calendar: Calendar, opened_until: date | None, now: datetime) -> list[Period]:
+    """The periods whose standing case is to be opened by ``now``: all since the last one opened, or the latest."""
+    assert kind.every is not None
+    today = calendar.local_date(now)
+    if opened_until is None:
+        period = _latest(kind, calendar, today, now)
+        return [period] if period is not None else []
+    found: list[Period] = []
+    period = period_of(kind.every, opened_until, calendar) or Period(kind.every, "", opened_until, opened_until)
+    while True:
+        period = next_period(period, calendar)
+        if opening(kind, period, calendar) > now:
+            return found
+        found.append(period)
+
+
+def _latest(kind: Kind, calendar: Calendar, today: date, now: datetime) -> Period | None:
+    """The newest period whose opening has come."""
+    assert kind.every is not None
+    day = today
+    for _ in range(800):
+        period = period_of(kind.every, day, calendar)
+        if period is not None and opening(kind, period, calendar) <= now:
+            return period
+        day = (period.first if period is not None else day) - timedelta(days=1)
+    return None
+
+
+def opening(kind: Kind, period: Period, calendar: Calendar) -> datetime:
+    """The first instant of a period, or its last, as the kind opens."""
+    if kind.opens == "end":
+        return calendar.end_of_day(period.last)
+    return calendar.end_of_day(period.first - timedelta(days=1)) + timedelta(microseconds=1)
+
+
+def _open(
+    desk: Engine,
+    tx: Transaction,
+    program: Program,
+    kind: Kind,
+    unit: str | None,
+    period: Period,
+    at: datetime,
+    now: datetime,
+) -> str | None:
+    key = f"standing/{kind.id}/{unit or ''}/{period.key}"
+    if tx.recall(desk.tenant, key) is not None:
+        return None
+    case_id = desk._new_id()
+    command = File(case_id=case_id, kind=kind.id, at=at, opened_for=period.key, unit=unit)
+    decision = decide(program, None, command, SWEEPER, now)
+    if not decision.granted:
+        return None
+    tx.keep_policy(program.policy)
+    case = write(
+        desk, tx, program, None, decision, SWEEPER, NOTHING_AROUND, now, 0, Sealing(0, ""), (), case_id=case_id
+    )
+    tx.remember(desk.tenant, key, Remembered(key, case_id, case.version))
+    return case_id

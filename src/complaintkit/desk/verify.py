@@ -1,0 +1,78 @@
+"""Verification: is every chain whole, and does every case stand as its events say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.cases.events import GENESIS, Filed, hash_of, seal
+from complaintkit.cases.fold import fold
+from complaintkit.desk.ports import Transaction
+from complaintkit.errors import ComplaintKitError
+
+if TYPE_CHECKING:
+    from complaintkit.desk.engine import Engine
+
+
+@attrs.frozen
+class VerifyReport:
+    """What was checked, and everything found wrong, as (case id, what)."""
+
+    cases: int
+    events: int
+    faults: tuple[tuple[str, str], ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.faults
+
+
+def verify(desk: Engine, tx: Transaction, anchors: Mapping[str, tuple[int, str]]) -> VerifyReport:
+    """Check every case of the desk's tenant against its events, and against the anchors the embedder kept."""
+    faults: list[tuple[str, str]] = []
+    ids = tx.case_ids(desk.tenant)
+    events = 0
+    for case_id in ids:
+        count, found = _verify_case(desk, tx, case_id)
+        events += count
+        faults.extend((case_id, what) for what in found)
+    for case_id, (version, hash) in anchors.items():
+        held = tx.events(desk.tenant, case_id)
+        if len(held) < version or held[version - 1].hash != hash:
+            faults.append((case_id, f"event {version} is not the one the anchor was taken of"))
+    return VerifyReport(len(ids), events, tuple(faults))
+
+
+def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list[str]]:
+    found: list[str] = []
+    events = tx.events(desk.tenant, case_id)
+    prev = GENESIS
+    for n, event in enumerate(events, 1):
+        if event.seq != n:
+            found.append(f"event {n} carries number {event.seq}: one was removed, inserted or moved")
+        if event.prev != prev:
+            found.append(f"event {event.seq} is not chained to the one before it")
+        if event.hash != hash_of(event):
+            found.append(f"event {event.seq} was changed")
+        prev = event.hash
+    stored = tx.load(desk.tenant, case_id)
+    if not events or stored is None:
+        return len(events), [*found, "its events or its snapshot are missing"]
+    if stored.case.hash != prev or stored.case.version != len(events):
+        found.append("its snapshot is of another version than its newest event")
+    if not found:
+        try:
+            policy = events[0].body.policy if isinstance(events[0].body, Filed) else ""
+            if fold(desk._program(tx, policy), events) != stored.case:
+                found.append("its snapshot differs from what its events add up to")
+        except ComplaintKitError as error:
+            found.append(f"its events cannot be replayed: {error}")
+    by_seq = {event.seq: event for event in events}
+    for item in tx.personal(desk.tenant, case_id):
+        home = by_seq.get(item.seq)
+        if home is None or seal(item.value, item.salt).commitment not in str(home.body):
+            found.append(f"a personal value at {item.path} is not the one committed to in event {item.seq}")
+    return len(events), found

@@ -1,0 +1,200 @@
+"""Writing what was decided: events chained, the case folded, its due rows derived, notices posted; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import DueRow, due_rows
+from complaintkit.cases.events import (
+    GENESIS,
+    Acted,
+    Body,
+    Event,
+    Extended,
+    Filed,
+    Fired,
+    Linked,
+    body_text,
+    chain_hash,
+    stamp,
+)
+from complaintkit.cases.fold import apply, begin
+from complaintkit.cases.program import Program
+from complaintkit.cases.verdict import Decision
+from complaintkit.desk.door import Sealing
+from complaintkit.desk.ports import Entry, Notice, Stored, Transaction
+from complaintkit.errors import UnknownCase
+from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
+
+if TYPE_CHECKING:
+    from complaintkit.desk.engine import Engine
+
+
+@lru_cache(maxsize=4096)
+def sorted_roles(roles: frozenset[str]) -> tuple[str, ...]:
+    """Roles in a fixed order."""
+    return tuple(sorted(roles))
+
+
+def write(
+    desk: Engine,
+    tx: Transaction,
+    program: Program,
+    stored: Stored | None,
+    decision: Decision,
+    by: Actor,
+    around: Surroundings,
+    now: datetime,
+    behind: int,
+    sealing: Sealing,
+    reads: tuple[tuple[str, int], ...],
+    *,
+    case_id: str = "",
+) -> Case:
+    """Write a granted decision. ``stored`` is None for a new case, which gets ``case_id``. Returns the case after it.
+
+    :raises StaleVersion: from the store.
+    """
+    case = None if stored is None else stored.case
+    expected = 0 if case is None else case.version
+    events: list[Event] = []
+    for body in decision.bodies:
+        event = next_event(desk.tenant, case, case_id, body, decision, by, around, now, behind)
+        case = begin(program, event) if case is None else apply(program, case, event)
+        events.append(event)
+    assert case is not None
+    rows = changed_rows(program, stored, case)
+    tx.append(
+        Entry(
+            case=case,
+            events=tuple(events),
+            expected=expected,
+            rows=rows,
+            personal=tuple(sealing.values),
+            reads=reads,
+        )
+    )
+    for event in events:
+        _consequences(tx, program, case, event)
+    for other_id, link in decision.others:
+        _link_back(desk, tx, program, case, other_id, link.rule, by, now)
+    return case
+
+
+def next_event(
+    tenant: str,
+    case: Case | None,
+    case_id: str,
+    body: Body,
+    decision: Decision,
+    by: Actor,
+    around: Surroundings,
+    now: datetime,
+    behind: int,
+) -> Event:
+    """The event that puts a body on a case, chained to the one before."""
+    seq, prev = (1, GENESIS) if case is None else (case.version + 1, case.hash)
+    id = case_id if case is None else case.id
+    at = decision.at
+    occurred = now if at is None else at
+    recorded_text = stamp(now)
+    occurred_text = recorded_text if occurred is now else stamp(occurred)
+    roles = sorted_roles(by.roles if around.roles is None else around.roles)
+    kept = None if around is NOTHING_AROUND else around
+    hash = chain_hash(
+        tenant,
+        id,
+        seq,
+        occurred_text,
+        recorded_text,
+        by.id,
+        decision.capacity,
+        roles,
+        by.unit,
+        by.on_behalf_of,
+        body_text(body),
+        kept,
+        behind,
+        prev,
+    )
+    return Event(
+        tenant,
+        id,
+        seq,
+        occurred,
+        now,
+        by.id,
+        decision.capacity,
+        roles,
+        by.unit,
+        by.on_behalf_of,
+        body,
+        kept,
+        behind,
+        prev,
+        hash,
+    )
+
+
+def changed_rows(program: Program, stored: Stored | None, case: Case) -> dict[str, tuple[DueRow, ...]]:
+    """The due rows of every duty that the command touched."""
+    before = {} if stored is None else stored.case.clocks
+    paused = stored is not None and stored.case.pauses is not case.pauses
+    rows: dict[str, tuple[DueRow, ...]] = {}
+    for duty, runs in case.clocks.items():
+        if (
+            before.get(duty) is not runs
+            or (duty in program.conditional and runs[-1].running)
+            or (paused and program.duties[duty].pauses)
+        ):
+            rows[duty] = due_rows(program, case, duty)
+    return rows
+
+
+def _consequences(tx: Transaction, program: Program, case: Case, event: Event) -> None:
+    """What an event sets off in the same transaction: counters and notices."""
+    body = event.body
+    if type(body) is Acted:
+        if not (body.forms or body.told or body.tallied):
+            return
+    elif not isinstance(body, Filed | Fired | Extended):
+        return
+    for key in getattr(body, "tallied", ()):
+        tx.count(case.tenant, key)
+    notices = list(_notices(case, event))
+    if notices:
+        tx.post(notices)
+
+
+def _notices(case: Case, event: Event) -> Iterable[Notice]:
+    body = event.body
+    told: list[tuple[str, str, str]] = []
+    for form in getattr(body, "forms", ()):
+        told.extend(("form", form.form, recipient) for recipient in form.copies)
+    told.extend(("message", message.message, message.to) for message in getattr(body, "told", ()))
+    if isinstance(body, Fired):
+        told.extend((body.kind, f"{body.duty}/{body.rung}", role) for role in body.tell)
+    for n, (what, subject, to) in enumerate(told):
+        yield Notice(
+            f"{case.tenant}:{case.id}:{event.seq}:{n}", case.tenant, case.id, what, subject, to, event.recorded_at
+        )
+
+
+def _link_back(
+    desk: Engine, tx: Transaction, program: Program, case: Case, other_id: str, rule: str, by: Actor, now: datetime
+) -> None:
+    """Put the tie on the other case too, by the program it is pinned to."""
+    from complaintkit.cases.events import Link
+
+    stored = tx.load(desk.tenant, other_id)
+    if stored is None:
+        raise UnknownCase(other_id, desk.tenant)
+    other_program = desk._program(tx, stored.case.policy)
+    body = Linked(link=Link(rule, case.id, True))
+    moment = max(now, stored.case.recorded_at)
+    decision = Decision(True, (), (body,), SYSTEM, None, moment)
+    write(desk, tx, other_program, stored, decision, by, NOTHING_AROUND, moment, 0, Sealing(0, ""), ())

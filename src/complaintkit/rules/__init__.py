@@ -1,0 +1,74 @@
+"""The kinds of rule a policy is made of."""
+
+from complaintkit.rules.authority import Band, Bands
+from complaintkit.rules.categories import Category
+from complaintkit.rules.communication import Message, Sent
+from complaintkit.rules.conditions import ALWAYS, NEVER, Condition
+from complaintkit.rules.conduct import Conduct
+from complaintkit.rules.confidentiality import Access
+from complaintkit.rules.duties import AtLeast, ByCase, Duty, ExtensionRule, Rung
+from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, Fact
+from complaintkit.rules.forms import Form
+from complaintkit.rules.history import PolicyHistory
+from complaintkit.rules.intake import Channel, Register
+from complaintkit.rules.kinds import Kind
+from complaintkit.rules.links import LinkRule
+from complaintkit.rules.moves import STAYS, Guard, Move, Stage
+from complaintkit.rules.numbering import Numbering
+from complaintkit.rules.policy import Approval, ApprovalRule, Policy
+from complaintkit.rules.promises import PromiseRule
+from complaintkit.rules.record import ANYONE, RECORDS, SYSTEM, Actor, LinkedCase, Surroundings
+from complaintkit.rules.recusal import Recusal
+from complaintkit.rules.redress import Redress
+from complaintkit.rules.roles import Role
+from complaintkit.rules.sanctions import SanctionRule, Tier
+from complaintkit.rules.tallies import Tally
+
+__all__ = [
+    "ABSENT",
+    "ALWAYS",
+    "ANYONE",
+    "BLANK",
+    "NEVER",
+    "RECORDS",
+    "STAYS",
+    "SYSTEM",
+    "UNKNOWN",
+    "Access",
+    "Actor",
+    "Approval",
+    "ApprovalRule",
+    "AtLeast",
+    "Band",
+    "Bands",
+    "ByCase",
+    "Category",
+    "Channel",
+    "Condition",
+    "Conduct",
+    "Duty",
+    "ExtensionRule",
+    "Fact",
+    "Form",
+    "Guard",
+    "Kind",
+    "LinkRule",
+    "LinkedCase",
+    "Message",
+    "Move",
+    "Numbering",
+    "Policy",
+    "PolicyHistory",
+    "PromiseRule",
+    "Recusal",
+    "Redress",
+    "Register",
+    "Role",
+    "Rung",
+    "SanctionRule",
+    "Sent",
+    "Stage",
+    "Surroundings",
+    "Tally",
+    "Tier",
+]

@@ -1,0 +1,20 @@
+"""Confidentiality: who sees which personal fields."""
+
+from __future__ import annotations
+
+import attrs
+
+from complaintkit.values import Citation
+
+
+@attrs.frozen
+class Access:
+    """The roles that see personal facts and party fields of a case; everybody else sees that they are there.
+
+    The complainant's own audience always sees the complainant's own. ``masks`` are the party roles whose identity is
+    shown to nobody but ``sees`` (the reporter, by default).
+    """
+
+    sees: tuple[str, ...] = ()
+    masks: tuple[str, ...] = attrs.field(default=("reporter",), kw_only=True)
+    cite: Citation | None = attrs.field(default=None, kw_only=True)

@@ -1,0 +1,97 @@
+"""What a rule may ask of a case and of the directory, and the words a move may put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+
+if TYPE_CHECKING:
+    from complaintkit.values import Money
+
+RECORDS: frozenset[str] = frozenset(
+    """filed opened acknowledged informed classified admitted declined assigned transferred accepted recused joined
+    investigated found proposed reviewed approved rejected negotiated decided replied confirmed signed satisfied
+    dissatisfied issued delivered referred escalated sanctioned waived rewarded paid rectified followed_up withdrawn
+    closed reopened archived""".split()
+)
+"""The fixed vocabulary (DESIGN 5). ``filed`` stands on a case that was filed, ``opened`` on one the sweep opened."""
+
+ANYONE = "anyone"
+"""In ``by``: whoever the actor is."""
+
+SYSTEM = "system"
+"""The actor id and role of the sweep."""
+
+
+def is_record(name: str) -> bool:
+    """Whether ``name`` is a record of the fixed vocabulary or one of a policy's own.
+
+    >>> is_record("approved"), is_record("x_registered"), is_record("aproved")
+    (True, True, False)
+    """
+    return name in RECORDS or (name.startswith("x_") and len(name) > 2)
+
+
+def _roles(value: Iterable[str] | str) -> frozenset[str]:
+    return frozenset((value,) if isinstance(value, str) else value)
+
+
+@attrs.frozen
+class Actor:
+    """Somebody who acts: an id of the embedder's, the roles held, the unit, and for whom the act is done.
+
+    Where a directory is configured its answer replaces ``roles``. ``on_behalf_of`` names another person's id; both
+    are recorded. Ids are references into the embedder's own directory, never names.
+
+    >>> sorted(Actor("emp-7", roles={"sales"}, unit="sales-east").roles)
+    ['sales']
+    """
+
+    id: str
+    roles: frozenset[str] = attrs.field(default=frozenset(), converter=_roles)
+    unit: str | None = attrs.field(default=None, kw_only=True)
+    on_behalf_of: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen
+class LinkedCase:
+    """What a decision may ask of a case linked to the one it decides: its id, records and the redress it granted."""
+
+    case_id: str
+    records: frozenset[str] = frozenset()
+    granted: Money | None = None
+    forms: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Surroundings:
+    """All that a decision reads outside its case, as one value, so that it can be made again from the record alone.
+
+    ``roles`` are the actor's roles by the directory (None: no directory, the actor's own count). ``holders`` maps a
+    role to the persons who hold it (None: unknown). ``absent`` are the persons away at the moment of the act.
+    ``linked`` are the cases linked to this one, ``tallies`` the counts asked for, ``number`` the serial drawn.
+    """
+
+    roles: frozenset[str] | None = None
+    holders: Mapping[str, frozenset[str]] | None = None
+    absent: frozenset[str] = frozenset()
+    linked: tuple[LinkedCase, ...] = ()
+    tallies: Mapping[str, int] = attrs.field(factory=dict)
+    serial: int | None = None
+
+
+NOTHING_AROUND = Surroundings()
+
+
+class RecordEntry(Protocol):
+    """One record as it stands on a case: the event it came with, when it happened, and who made it."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def who(self) -> str: ...

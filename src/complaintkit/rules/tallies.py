@@ -1,0 +1,36 @@
+"""Tallies: how often a record was made against one person or unit in one period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import attrs
+
+from complaintkit.rules.conditions import ALWAYS, Condition
+from complaintkit.values import Citation
+
+
+@attrs.frozen
+class Tally:
+    """A count over cases: how often ``counts`` was recorded, per subject and period.
+
+    ``subject`` is the fact that names the person or unit (empty: one tally for the tenant). ``when`` filters the cases
+    that count, asked when the record is made. Two commands at once never both see the same count.
+    """
+
+    id: str
+    counts: str
+    subject: str = attrs.field(default="", kw_only=True)
+    period: Literal["day", "month", "year"] = attrs.field(default="month", kw_only=True)
+    when: Condition = attrs.field(default=ALWAYS, kw_only=True)
+    cite: Citation | None = attrs.field(default=None, kw_only=True)
+
+    def key(self, subject: str, day: date) -> str:
+        """The name of the counter for a subject and the period of ``day``.
+
+        >>> Tally("upheld", "found", subject="respondent").key("emp-3", date(2026, 3, 9))
+        'upheld/emp-3/2026-03'
+        """
+        period = {"day": f"{day}", "month": f"{day:%Y-%m}", "year": f"{day:%Y}"}[self.period]
+        return f"{self.id}/{subject}/{period}"

@@ -1,0 +1,355 @@
+"""Is a policy well formed? Every dangling name, wrong type and contradiction, each with its path."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from complaintkit.deadlines import CONVENTIONS
+from complaintkit.errors import Fault, Faults
+from complaintkit.rules.conditions import Condition
+from complaintkit.rules.duties import ByCase
+from complaintkit.rules.facts import Fact
+from complaintkit.rules.moves import STAYS
+from complaintkit.rules.record import ANYONE, SYSTEM, is_record
+from complaintkit.rules.typecheck import check_condition
+
+if TYPE_CHECKING:
+    from complaintkit.rules.policy import Policy
+
+PARTIES = ("complainant", "representative", "respondent", "reporter")
+
+
+class Names:
+    """The names a policy defines, by what they name, and the faults found so far."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.faults = Faults()
+        self.policy = policy
+        self.roles = {role.id for role in policy.roles}
+        self.stages = {stage.id: stage for stage in policy.stages}
+        self.kinds = {kind.id: kind for kind in policy.all_kinds}
+        self.facts = {fact.id: fact for fact in policy.facts}
+        self.categories = {category.id for category in policy.categories}
+        self.channels = {channel.id for channel in policy.channels}
+        self.forms = {form.id for form in policy.forms}
+        self.bands = {bands.id for bands in policy.bands}
+        self.promises = {promise.id for promise in policy.promises}
+        self.messages = {message.id for message in policy.messages}
+        self.sanctions = {sanction.id for sanction in policy.sanctions}
+        self.conducts = {conduct.id for conduct in policy.conducts}
+        self.duties = {duty.id for duty in policy.duties}
+        self.tallies = {tally.id for tally in policy.tallies}
+        self.conventions = {convention.id for convention in policy.conventions}
+        self.made = made_records(policy)
+
+    def known(self, name: str | None, among: Collection[str], what: str, path: str) -> None:
+        """Fault unless ``name`` is one of ``among``."""
+        if name is not None and name not in among:
+            near = get_close_matches(name, list(among), 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"declare it among the policy's {what}s"
+            self.faults.add(path, f"there is no {what} {name!r}: {hint}")
+
+    def all_known(self, names: Iterable[str], among: Collection[str], what: str, path: str) -> None:
+        """Fault for each of ``names`` that is not one of ``among``."""
+        for name in names:
+            self.known(name, among, what, path)
+
+    def by(self, names: Iterable[str], path: str) -> None:
+        """Fault for each name that is neither a role nor ``anyone``."""
+        self.all_known((name for name in names if name not in (ANYONE, SYSTEM)), self.roles, "role", path)
+
+    def records(self, names: Iterable[str], path: str) -> None:
+        """Fault for each name outside the vocabulary, or that nothing in the policy ever records."""
+        for name in names:
+            if not is_record(name):
+                self.faults.add(path, f"{name!r} is no record: use one of the fixed vocabulary or a name with 'x_'")
+            elif name not in self.made:
+                self.faults.add(path, f"record {name!r} is made by no move, rung or filing of this policy")
+
+    def condition(self, condition: Condition, path: str) -> None:
+        """Faults of a condition's names and types."""
+        check_condition(
+            condition,
+            self.facts,
+            categories=self.categories,
+            channels=self.channels,
+            records=self.made,
+            tallies=self.tallies,
+            duties=self.duties,
+            path=path,
+            faults=self.faults,
+        )
+
+
+def made_records(policy: Policy) -> frozenset[str]:
+    """Every record that something in the policy puts on a case."""
+    made = {"filed", "opened", "joined"}
+    for move in policy.moves:
+        made.update(move.records)
+        if move.issues:
+            made.add("issued")
+    for duty in policy.duties:
+        for rung in duty.ladder:
+            made.update(rung.records)
+            made.update(("escalated",) if rung.kind == "escalation" else ())
+            made.update(("issued",) if rung.issues else ())
+    return frozenset(made)
+
+
+def faults_of(policy: Policy) -> tuple[Fault, ...]:
+    """Every fault of the policy, in the order of its parts."""
+    names = Names(policy)
+    _unique(names)
+    for check in (_parts, _stages, _moves, _duties, _rules):
+        check(names)
+    return tuple(names.faults)
+
+
+def _unique(names: Names) -> None:
+    policy = names.policy
+    if not policy.id or not policy.version:
+        names.faults.add("$.id", "a policy needs an id and a version, neither may be empty")
+    for field in attrs.fields(type(policy)):
+        parts = getattr(policy, field.name)
+        if not isinstance(parts, tuple) or not parts or not hasattr(parts[0], "id"):
+            continue
+        for id, times in Counter(part.id for part in parts).items():
+            if times > 1:
+                names.faults.add(f"$.{field.name}", f"{id!r} is defined {times} times: ids are unique within a part")
+            if not id:
+                names.faults.add(f"$.{field.name}", "an id may not be empty")
+    for part in ("roles", "stages", "moves"):
+        if not getattr(policy, part):
+            names.faults.add(f"$.{part}", f"a policy needs at least one of its {part}")
+
+
+def _parts(names: Names) -> None:
+    policy = names.policy
+    for i, role in enumerate(policy.roles):
+        names.all_known(role.deputies, names.roles, "role", f"$.roles[{i}].deputies")
+        names.known(role.last_resort, names.roles, "role", f"$.roles[{i}].last_resort")
+        if role.id in (ANYONE, SYSTEM):
+            names.faults.add(f"$.roles[{i}]", f"{role.id!r} is a reserved name")
+    for i, channel in enumerate(policy.channels):
+        names.known(channel.initial, names.stages, "stage", f"$.channels[{i}].initial")
+        names.by(channel.by, f"$.channels[{i}].by")
+        names.all_known(channel.confirms, names.conducts, "conduct", f"$.channels[{i}].confirms")
+    for i, register in enumerate(policy.registers):
+        names.all_known(register.channels, names.channels, "channel", f"$.registers[{i}].channels")
+        names.records(register.enters, f"$.registers[{i}].enters")
+        names.known(register.keeper, names.roles, "role", f"$.registers[{i}].keeper")
+        names.known(register.case_kind, names.kinds, "kind", f"$.registers[{i}].case_kind")
+    for i, category in enumerate(policy.categories):
+        names.known(category.parent, names.categories, "category", f"$.categories[{i}].parent")
+    _category_cycles(names)
+    for i, fact in enumerate(policy.facts):
+        names.all_known(fact.channels, names.channels, "channel", f"$.facts[{i}].channels")
+        names.all_known(fact.categories, names.categories, "category", f"$.facts[{i}].categories")
+        names.known(fact.case_kind, names.kinds, "kind", f"$.facts[{i}].case_kind")
+        names.condition(fact.when, f"$.facts[{i}].when")
+    for i, form in enumerate(policy.forms):
+        names.all_known(form.contents, names.facts, "fact", f"$.forms[{i}].contents")
+        names.all_known(form.never_to, PARTIES, "party", f"$.forms[{i}].never_to")
+    for i, conduct in enumerate(policy.conducts):
+        names.all_known(conduct.of, names.roles, "role", f"$.conducts[{i}].of")
+        names.all_known(conduct.stages, names.stages, "stage", f"$.conducts[{i}].stages")
+        triggers = {move.trigger for move in policy.moves}
+        names.all_known(conduct.moves, triggers, "move", f"$.conducts[{i}].moves")
+
+
+def _category_cycles(names: Names) -> None:
+    parents = {category.id: category.parent for category in names.policy.categories}
+    for id in parents:
+        seen = {id}
+        parent = parents[id]
+        while parent is not None and parent in parents:
+            if parent in seen:
+                names.faults.add("$.categories", f"{id!r} belongs to itself by way of {parent!r}")
+                break
+            seen.add(parent)
+            parent = parents[parent]
+
+
+def _stages(names: Names) -> None:
+    policy = names.policy
+    for i, stage in enumerate(policy.stages):
+        path = f"$.stages[{i}]"
+        names.known(stage.case_kind, names.kinds, "kind", f"{path}.case_kind")
+        names.known(stage.owner, names.roles, "role", f"{path}.owner")
+        if (stage.kind == "waiting") != (stage.pause is not None):
+            names.faults.add(path, f"{stage.id!r}: a waiting stage names the pause it means, and only a waiting one")
+    for i, kind in enumerate(policy.all_kinds):
+        path = f"$.kinds[{i}]"
+        names.known(kind.initial, names.stages, "stage", f"{path}.initial")
+        names.by(kind.by, f"{path}.by")
+        names.all_known(kind.issues, names.forms, "form", f"{path}.issues")
+        if kind.initial in names.stages and names.stages[kind.initial].case_kind != kind.id:
+            names.faults.add(f"{path}.initial", f"stage {kind.initial!r} belongs to another kind of case")
+        if (kind.every is None) != bool(kind.by):
+            names.faults.add(
+                path, f"{kind.id!r}: a kind that is filed names who files it, a standing one its period, never both"
+            )
+
+
+def _moves(names: Names) -> None:
+    policy = names.policy
+    for i, move in enumerate(policy.moves):
+        path = f"$.moves[{i}]({move.trigger})"
+        if not move.trigger or not move.sources or not move.by:
+            names.faults.add(path, "a move needs a trigger, sources and by; write ANYONE for everybody")
+        if move.trigger in ("file", "open"):
+            names.faults.add(path, f"{move.trigger!r} is a reserved name")
+        names.all_known(move.sources, names.stages, "stage", f"{path}.sources")
+        if move.target != STAYS:
+            names.known(move.target, names.stages, "stage", f"{path}.target")
+        touched = (*move.sources, *((move.target,) if move.target != STAYS else ()))
+        if len({names.stages[stage].case_kind for stage in touched if stage in names.stages}) > 1:
+            names.faults.add(path, f"{touched} belong to different kinds of case")
+        names.by(move.by, f"{path}.by")
+        names.all_known((*move.asks, *move.offers), names.facts, "fact", f"{path}.asks")
+        for record in move.records:
+            if not is_record(record) or record in ("filed", "opened"):
+                names.faults.add(f"{path}.records", f"{record!r} is no record a move can make: see RECORDS, or 'x_…'")
+        names.records((*move.after, *move.same_who, *move.not_who), f"{path}.after")
+        names.known(move.bands, names.bands, "band", f"{path}.bands")
+        names.all_known(move.confirms, names.conducts, "conduct", f"{path}.confirms")
+        names.known(move.promises, names.promises, "promise", f"{path}.promises")
+        names.all_known(move.issues, names.forms, "form", f"{path}.issues")
+        names.known(move.message, names.messages, "message", f"{path}.message")
+        names.known(move.sanction, names.sanctions, "sanction", f"{path}.sanction")
+        names.condition(move.when, f"{path}.when")
+        for guard in move.guards:
+            names.condition(guard.when, f"{path}.guards({guard.id})")
+        if move.reclassifies and not policy.categories:
+            names.faults.add(path, "reclassifies needs categories")
+        if move.bands is not None and policy.redress is None:
+            names.faults.add(f"{path}.bands", "bands judge redress: the policy needs its redress part")
+    seen: dict[tuple[object, ...], int] = {}
+    for i, move in enumerate(policy.moves):
+        for source in move.sources:
+            first = seen.setdefault((move.trigger, source, move.when), i)
+            if first != i:
+                names.faults.add(
+                    f"$.moves[{i}]({move.trigger})",
+                    f"from {source!r} this trigger already has a row with the same condition, $.moves[{first}]",
+                )
+
+
+def _duties(names: Names) -> None:
+    policy = names.policy
+    names.known(policy.convention, names.conventions | CONVENTIONS.keys(), "convention", "$.convention")
+    for i, duty in enumerate(policy.duties):
+        path = f"$.duties[{i}]({duty.id})"
+        names.known(duty.owner, names.roles, "role", f"{path}.owner")
+        names.records((duty.starts, *duty.ends), path)
+        names.known(duty.case_kind, names.kinds, "kind", f"{path}.case_kind")
+        names.known(duty.convention, names.conventions, "convention", f"{path}.convention")
+        names.condition(duty.when, f"{path}.when")
+        if not duty.ends:
+            names.faults.add(f"{path}.ends", "a duty needs a record that ends it")
+        if isinstance(duty.term, ByCase):
+            if not duty.term.rows:
+                names.faults.add(f"{path}.term", "a term by case needs at least one row")
+            for condition, _ in duty.term.rows:
+                names.condition(condition, f"{path}.term")
+        causes = {stage.pause for stage in policy.stages if stage.pause}
+        names.all_known(duty.pauses, causes, "pause cause", f"{path}.pauses")
+        names.all_known((rule.cause for rule in duty.pause_rules), duty.pauses, "pause", f"{path}.pause_rules")
+        ids = Counter(rung.id for rung in duty.ladder)
+        for id, times in ids.items():
+            if times > 1:
+                names.faults.add(f"{path}.ladder", f"rung {id!r} is there {times} times")
+        for rung in duty.ladder:
+            names.all_known(rung.tell, names.roles, "role", f"{path}.ladder({rung.id}).tell")
+            names.all_known(rung.issues, names.forms, "form", f"{path}.ladder({rung.id}).issues")
+            names.all_known((r for r in rung.records if not is_record(r)), (), "record", f"{path}.ladder({rung.id})")
+        if duty.extension is not None:
+            names.by(duty.extension.by, f"{path}.extension.by")
+            names.known(duty.extension.message, names.messages, "message", f"{path}.extension.message")
+            if not duty.extension.by or not duty.extension.reasons or duty.extension.most < 1:
+                names.faults.add(f"{path}.extension", "an extension names who grants it, its reasons, and most >= 1")
+
+
+def _rules(names: Names) -> None:
+    policy, facts = names.policy, names.facts
+    for i, promise in enumerate(policy.promises):
+        names.known(promise.duty, names.duties, "duty", f"$.promises[{i}].duty")
+        names.known(promise.fact, names.facts, "fact", f"$.promises[{i}].fact")
+        _typed(names, promise.fact, "instant", f"$.promises[{i}].fact")
+    for i, bands in enumerate(policy.bands):
+        _bands(names, i, bands.bands)
+    if policy.redress is not None:
+        names.known(policy.redress.fact, facts, "fact", "$.redress.fact")
+        _typed(names, policy.redress.fact, "money", "$.redress.fact")
+        for records in (policy.redress.proposed, policy.redress.granted, policy.redress.dropped):
+            for record in records:
+                if not is_record(record):
+                    names.faults.add("$.redress", f"{record!r} is no record")
+    for i, sanction in enumerate(policy.sanctions):
+        path = f"$.sanctions[{i}]({sanction.id})"
+        names.known(sanction.subject, facts, "fact", f"{path}.subject")
+        names.known(sanction.basis, names.tallies if sanction.counts else facts, "figure", f"{path}.basis")
+        names.by(sanction.approvers, f"{path}.approvers")
+        if not sanction.tiers or not sanction.approvers:
+            names.faults.add(path, "a sanction needs tiers and approvers")
+        kinds = {type(tier.least) for tier in sanction.tiers}
+        leasts = [tier.least for tier in sanction.tiers]
+        if len(kinds) == 1 and any(not _below(low, high) for low, high in pairwise(leasts)):
+            names.faults.add(f"{path}.tiers", "tiers rise: each begins above the one before")
+        elif len(kinds) > 1:
+            names.faults.add(f"{path}.tiers", "tiers are all in money or all counts")
+    for i, tally in enumerate(policy.tallies):
+        names.records((tally.counts,), f"$.tallies[{i}].counts")
+        names.known(tally.subject or None, facts, "fact", f"$.tallies[{i}].subject")
+        names.condition(tally.when, f"$.tallies[{i}].when")
+    for i, message in enumerate(policy.messages):
+        names.known(message.to, PARTIES, "party", f"$.messages[{i}].to")
+        names.all_known(message.contents, facts, "fact", f"$.messages[{i}].contents")
+        names.condition(message.written_when, f"$.messages[{i}].written_when")
+    for i, link in enumerate(policy.links):
+        names.records(link.after, f"$.links[{i}].after")
+        names.all_known(link.attaches, names.forms, "form", f"$.links[{i}].attaches")
+        names.by(link.by, f"$.links[{i}].by")
+    for i, numbering in enumerate(policy.numbering):
+        names.records((numbering.draws_on,), f"$.numbering[{i}].draws_on")
+        names.known(numbering.case_kind, names.kinds, "kind", f"$.numbering[{i}].case_kind")
+        if "{serial" not in numbering.pattern:
+            names.faults.add(f"$.numbering[{i}].pattern", f"{numbering.pattern!r} has no {{serial}}")
+    names.by(policy.corrects, "$.corrects")
+    names.all_known(policy.access.sees, names.roles, "role", "$.access.sees")
+    if policy.approval_rule is not None:
+        names.known(policy.approval_rule.role, names.roles, "role", "$.approval_rule.role")
+
+
+def _below(low: Any, high: Any) -> bool:
+    return bool(low < high)
+
+
+def _bands(names: Names, i: int, bands: tuple[object, ...]) -> None:
+    from complaintkit.rules.authority import Band
+
+    limit = None
+    for j, band in enumerate(bands):
+        assert isinstance(band, Band)
+        path = f"$.bands[{i}].bands[{j}]"
+        names.known(band.role, names.roles, "role", path)
+        names.condition(band.when, path)
+        if band.up_to is not None and band.up_to.amount < 0:
+            names.faults.add(path, f"a limit is not negative: {band.up_to}")
+        if band.up_to is not None and limit is not None and band.up_to <= limit:
+            names.faults.add(path, f"{band.up_to} is not above the band before, {limit}: bands rise")
+        if band.up_to is None and j + 1 < len(bands):
+            names.faults.add(path, "only the last band may be without a limit")
+        limit = band.up_to if band.up_to is not None else limit
+
+
+def _typed(names: Names, fact: str, type: str, path: str) -> None:
+    declared: Mapping[str, Fact] = names.facts
+    if fact in declared and declared[fact].type != type:
+        names.faults.add(path, f"fact {fact!r} is declared {declared[fact].type}, {type} is needed here")

@@ -1,0 +1,288 @@
+"""The reference store: everything in the process's memory, one transaction at a time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from threading import RLock
+from types import TracebackType
+from typing import Any
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import DueRow
+from complaintkit.cases.events import Event
+from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
+from complaintkit.errors import StaleVersion
+from complaintkit.rules.policy import Policy
+
+_Key = tuple[str, str]
+
+
+class MemoryStore:
+    """A store in memory, for tests and for trying things out; what it does is what every store must do.
+
+    One transaction runs at a time, so that they behave as if in a row. It may be shared between threads, and between
+    desks of several tenants.
+
+    >>> store = MemoryStore()
+    >>> with store.begin() as transaction:
+    ...     transaction.draw("acme", "2026"), transaction.draw("acme", "2026")
+    (1, 2)
+    """
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._cases: dict[_Key, Stored] = {}
+        self._events: dict[_Key, list[Event]] = {}
+        self._serials: dict[_Key, int] = {}
+        self._tallies: dict[_Key, int] = {}
+        self._keys: dict[_Key, Remembered] = {}
+        self._outbox: dict[str, list[Notice]] = {}
+        self._due: dict[str, list[tuple[datetime, str, DueRow]]] = {}
+        self._claims: set[tuple[Any, ...]] = set()
+        self._policies: dict[str, Policy] = {}
+        self._attempts: dict[_Key, list[Attempt]] = {}
+        self._personal: dict[_Key, list[PersonalValue]] = {}
+        self._marks: dict[_Key, str] = {}
+        self._transaction = MemoryTransaction(self)
+
+    def begin(self) -> MemoryTransaction:
+        """A unit of work; entering it waits until no other runs."""
+        return self._transaction
+
+    def now(self) -> datetime | None:
+        """None: the desk's clock counts."""
+        return None
+
+
+class MemoryTransaction:
+    """A unit of work on a :class:`MemoryStore`. Writes happen at once and are undone if it fails.
+
+    Entering it again in the same thread joins the one that runs: the outermost decides.
+    """
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._depth = 0
+        self._undo: list[Callable[[], object]] = []
+
+    def __enter__(self) -> MemoryTransaction:
+        self._store._lock.acquire()
+        self._depth += 1
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._depth -= 1
+        try:
+            if kind is not None and self._depth == 0:
+                for undo in reversed(self._undo):
+                    undo()
+            if self._depth == 0:
+                self._undo.clear()
+        finally:
+            self._store._lock.release()
+
+    def savepoint(self) -> int:
+        """Where the work stands, for :meth:`back_to`."""
+        return len(self._undo)
+
+    def back_to(self, savepoint: int) -> None:
+        """Undo everything since a savepoint."""
+        while len(self._undo) > savepoint:
+            self._undo.pop()()
+
+    def _set(self, table: dict[Any, Any], key: Any, value: Any) -> None:
+        if key in table:
+            old = table[key]
+            self._undo.append(lambda: table.__setitem__(key, old))
+        else:
+            self._undo.append(lambda: table.pop(key, None))
+        table[key] = value
+
+    def _add(self, table: dict[Any, list[Any]], key: Any, items: Sequence[Any]) -> None:
+        held = table.setdefault(key, [])
+        size = len(held)
+        held.extend(items)
+        self._undo.append(lambda: held.__delitem__(slice(size, None)))
+
+    def load(self, tenant: str, case_id: str) -> Stored | None:
+        """A case; None where there is none of that id for the tenant."""
+        return self._store._cases.get((tenant, case_id))
+
+    def events(self, tenant: str, case_id: str) -> Sequence[Event]:
+        """The events of a case, in order."""
+        return tuple(self._store._events.get((tenant, case_id), ()))
+
+    def append(self, entry: Entry) -> None:
+        """Write events, snapshot and due rows; StaleVersion where the case has moved on."""
+        store, case = self._store, entry.case
+        key = (case.tenant, case.id)
+        held = store._cases.get(key)
+        version = 0 if held is None else held.case.version
+        if version != entry.expected:
+            raise StaleVersion(f"case {case.id!r}", entry.expected, version)
+        for other, seen in entry.reads:
+            found = store._cases.get((case.tenant, other))
+            if found is None or found.case.version != seen:
+                raise StaleVersion(f"case {other!r}", seen, 0 if found is None else found.case.version)
+        self._add(store._events, key, entry.events)
+        if entry.rows:
+            rows = dict(held.rows) if held is not None else {}
+            for duty, new in entry.rows.items():
+                self._replace(case, rows.get(duty, ()), new)
+                rows[duty] = new
+            self._set(store._cases, key, Stored(case, rows))
+        else:
+            self._set(store._cases, key, Stored(case, held.rows if held is not None else {}))
+        if entry.personal:
+            self._add(store._personal, key, entry.personal)
+
+    def _replace(self, case: Case, old: tuple[DueRow, ...], new: tuple[DueRow, ...]) -> None:
+        if old == new:
+            return
+        waiting = self._store._due.setdefault(case.tenant, [])
+        for row in old:
+            if row.rung:
+                _remove(waiting, (row.fires_at, case.id, row))
+        for row in new:
+            if row.rung:
+                insort(waiting, (row.fires_at, case.id, row))
+        self._undo.append(lambda: self._put_back(waiting, case.id, old, new))
+
+    @staticmethod
+    def _put_back(
+        waiting: list[tuple[datetime, str, DueRow]], id: str, old: tuple[DueRow, ...], new: tuple[DueRow, ...]
+    ) -> None:
+        for row in new:
+            if row.rung:
+                _remove(waiting, (row.fires_at, id, row))
+        for row in old:
+            if row.rung:
+                insort(waiting, (row.fires_at, id, row))
+
+    def draw(self, tenant: str, scope: str) -> int:
+        """The next serial of a scope."""
+        serial = self._store._serials.get((tenant, scope), 0) + 1
+        self._set(self._store._serials, (tenant, scope), serial)
+        return serial
+
+    def tally(self, tenant: str, key: str) -> int:
+        """How far a counter stands."""
+        return self._store._tallies.get((tenant, key), 0)
+
+    def count(self, tenant: str, key: str) -> None:
+        """Add one to a counter."""
+        self._set(self._store._tallies, (tenant, key), self.tally(tenant, key) + 1)
+
+    def recall(self, tenant: str, key: str) -> Remembered | None:
+        """What an idempotency key stands for."""
+        return self._store._keys.get((tenant, key))
+
+    def remember(self, tenant: str, key: str, what: Remembered) -> None:
+        """Bind an idempotency key."""
+        self._set(self._store._keys, (tenant, key), what)
+
+    def post(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox."""
+        for notice in notices:
+            self._add(self._store._outbox, notice.tenant, (notice,))
+
+    def notices(self, tenant: str) -> Sequence[Notice]:
+        """The tenant's outbox."""
+        return tuple(self._store._outbox.get(tenant, ()))
+
+    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
+        """Up to ``limit`` rungs at or before ``until``, earliest first."""
+        found = []
+        for fires_at, case_id, row in self._store._due.get(tenant, ())[:limit]:
+            if fires_at > until:
+                break
+            found.append((case_id, row))
+        return found
+
+    def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
+        """Take a rung for firing."""
+        key = (tenant, case_id, row.duty, row.n, row.rung, row.due_at)
+        if key in self._store._claims:
+            return False
+        self._store._claims.add(key)
+        self._undo.append(lambda: self._store._claims.discard(key))
+        return True
+
+    def find(self, query: Query) -> Page:
+        """The cases that match, in the order of their ids."""
+        found: list[Case] = []
+        for (tenant, id), stored in sorted(self._store._cases.items(), key=lambda item: item[0]):
+            if tenant != query.tenant or id <= query.after:
+                continue
+            if self._matches(stored, query):
+                if len(found) == query.limit:
+                    return Page(tuple(found), found[-1].id)
+                found.append(stored.case)
+        return Page(tuple(found))
+
+    def _matches(self, stored: Stored, query: Query) -> bool:
+        case = stored.case
+        for name in ("stage", "owner", "assigned", "kind", "category", "channel", "number", "period"):
+            wanted = getattr(query, name)
+            if wanted is not None and getattr(case, name) != wanted:
+                return False
+        if query.register is not None and query.register not in case.registers:
+            return False
+        if query.ref is not None and case.refs.get(query.ref[0]) != query.ref[1]:
+            return False
+        if query.linked_to is not None and all(link.case_id != query.linked_to for link in case.links):
+            return False
+        if query.party is not None and all(party.get("key") != query.party for party in case.parties.values()):
+            return False
+        if query.stage_kind is not None:
+            policy = self._store._policies.get(case.policy)
+            kinds = {stage.id: stage.kind for stage in policy.stages} if policy is not None else {}
+            if kinds.get(case.stage) != query.stage_kind:
+                return False
+        if query.overdue_at is not None:
+            dues = (row.due_at for rows in stored.rows.values() for row in rows if not row.rung)
+            return any(query.overdue_at > due_at for due_at in dues)
+        return True
+
+    def keep_policy(self, policy: Policy) -> None:
+        """Keep a policy version under its hash."""
+        if policy.hash not in self._store._policies:
+            self._set(self._store._policies, policy.hash, policy)
+
+    def policy(self, hash: str) -> Policy | None:
+        """A policy version that was kept."""
+        return self._store._policies.get(hash)
+
+    def attempt(self, attempt: Attempt) -> None:
+        """Put a refused command into the attempt log."""
+        self._add(self._store._attempts, (attempt.tenant, attempt.case_id), (attempt,))
+
+    def attempts(self, tenant: str, case_id: str) -> Sequence[Attempt]:
+        """The refused commands on a case."""
+        return tuple(self._store._attempts.get((tenant, case_id), ()))
+
+    def personal(self, tenant: str, case_id: str) -> Sequence[PersonalValue]:
+        """The personal values beside the events of a case."""
+        return tuple(self._store._personal.get((tenant, case_id), ()))
+
+    def mark(self, tenant: str, name: str) -> str | None:
+        """A small value the desk keeps."""
+        return self._store._marks.get((tenant, name))
+
+    def set_mark(self, tenant: str, name: str, value: str) -> None:
+        """Keep a small value."""
+        self._set(self._store._marks, (tenant, name), value)
+
+    def case_ids(self, tenant: str) -> Sequence[str]:
+        """The ids of all cases of a tenant."""
+        return sorted(id for owner, id in self._store._cases if owner == tenant)
+
+
+def _remove(waiting: list[tuple[datetime, str, DueRow]], item: tuple[datetime, str, DueRow]) -> None:
+    at = bisect_left(waiting, item)
+    if at < len(waiting) and waiting[at] == item:
+        del waiting[at]
