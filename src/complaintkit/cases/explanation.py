@@ -7,7 +7,7 @@ that computed it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -65,6 +65,10 @@ class ExplainedEvent:
     told: tuple[Told, ...]
     records: tuple[str, ...]
     reason: str = ""
+    category: str | None = None
+    """The category the case was put in."""
+    confirmed: tuple[tuple[str, Citation], ...] = ()
+    """Conduct items that were confirmed, with their clauses."""
 
 
 @attrs.frozen
@@ -96,6 +100,8 @@ class Explanation:
     events: tuple[ExplainedEvent, ...]
     dates: tuple[ExplainedDate, ...]
     attempts: tuple[tuple[datetime, str, str, tuple[Reason, ...]], ...] = ()
+    zone: tzinfo = UTC
+    """The zone of the policy's calendar, in which times are written out."""
 
     def text(self) -> str:
         """The explanation as lines of text in its language."""
@@ -143,6 +149,7 @@ def explain(
         tuple(teller.entries),
         teller.dates(asked),
         attempts if audience != "complainant" else (),
+        program.calendar.zoneinfo,
     )
 
 
@@ -153,6 +160,7 @@ def header(program: Program, case: Case) -> Mapping[str, str]:
     return {
         "policy": f"{policy.id} {policy.version}",
         "policy_hash": policy.hash,
+        "scope": "; ".join(str(cite) for cite in policy.scope) or "-",
         "in_force_from": str(policy.in_force_from or "-"),
         "approval": "-" if approval is None else f"{approval.role} {approval.on}",
         "calendar": f"{program.calendar.id} {program.calendar.version}".strip(),
@@ -230,6 +238,8 @@ class _Teller:
             getattr(body, "told", ()),
             _records(event),
             getattr(body, "reason", ""),
+            getattr(body, "category", None),
+            tuple((item, self.program.conducts[item].cite) for item in getattr(body, "confirmed", ())),
         )
 
     def _shown(self, path: str, value: Any) -> Any:

@@ -21,6 +21,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "policy_hash": ("policy hash", "制度哈希"),
     "in_force_from": ("in force from", "生效日期"),
     "approval": ("approval", "批准"),
+    "scope": ("scope", "适用范围"),
+    "category": ("category", "类别"),
+    "confirmed": ("confirmed", "已确认"),
     "calendar": ("calendar", "日历"),
     "calendar_known_until": ("calendar data until", "日历数据截至"),
     "complaintkit": ("complaintkit", "complaintkit"),
@@ -77,6 +80,9 @@ class _Writer:
     def title(self, id: str) -> str:
         return self.explanation.policy.title(id, self.explanation.lang)
 
+    def time(self, at: datetime) -> str:
+        return f"{at.astimezone(self.explanation.zone):%Y-%m-%d %H:%M:%S %Z}"
+
     def lines(self) -> Iterable[str]:
         explanation, case = self.explanation, self.explanation.case
         name = case.number or case.id
@@ -95,7 +101,7 @@ class _Writer:
         if explanation.attempts:
             yield self.word("attempts")
             for at, actor, trigger, reasons in explanation.attempts:
-                yield f"  {_time(at)} {self.title(trigger)} ({actor})"
+                yield f"  {self.time(at)} {self.title(trigger)} ({actor})"
                 for why in reasons:
                     yield f"    {reason_text(why, explanation.policy, explanation.lang)}"
 
@@ -103,13 +109,19 @@ class _Writer:
         who = f" · {self.word('by')} {event.who}" if event.who else ""
         capacity = f" {self.word('as')} {self.title(event.capacity)}" if event.capacity else ""
         late = (
-            f" · {self.word('recorded')} {_time(event.recorded_at)}" if event.recorded_at != event.occurred_at else ""
+            f" · {self.word('recorded')} {self.time(event.recorded_at)}"
+            if event.recorded_at != event.occurred_at
+            else ""
         )
         what = " / ".join(self.title(part) for part in event.what.split("/"))
-        yield f"  {event.seq}. {_time(event.occurred_at)} {what}{who}{capacity}{late}{_cited(event.cites)}"
+        yield f"  {event.seq}. {self.time(event.occurred_at)} {what}{who}{capacity}{late}{_cited(event.cites)}"
         for test in event.tests:
             verdict = self.word("holds" if test.holds else "fails")
             yield f"     - {self.title(test.name)}: {verdict}{_cited(test.cites)}"
+        if event.category is not None:
+            yield f"     {self.word('given')} {self.word('category')}: {self.title(event.category)}"
+        for item, cite in event.confirmed:
+            yield f"     {self.word('confirmed')} {self.title(item)} [{cite}]"
         for id, value in event.given:
             yield f"     {self.word('given')} {self.title(id)}: {_shown(value)}"
         for id, value, seq in event.inputs:
@@ -119,20 +131,20 @@ class _Writer:
         for told in event.told:
             yield (
                 f"     {self.word('told')} {self.title(told.message)} → {self.word(told.to)} ({self.title(told.means)}, "
-                f"{_time(told.at)})"
+                f"{self.time(told.at)})"
             )
         if event.reason:
             yield f"     {self.word('reason')}: {event.reason}"
 
     def date(self, item: ExplainedDate) -> Iterable[str]:
-        when = self.word("no_due") if item.due is None else f"{self.word('due')} {_time(item.due.due_at)}"
+        when = self.word("no_due") if item.due is None else f"{self.word('due')} {self.time(item.due.due_at)}"
         notes = [self.word(key) for key in ("assumed", "promised") if getattr(item, key)]
         if item.due is not None and item.due.provisional:
             notes.append(self.word("provisional"))
         extra = f" ({'; '.join(notes)})" if notes else ""
         yield f"  {self.title(item.duty)} #{item.occurrence}: {when} · {self.word(item.status)}{extra}{_cited(item.cites)}"
         for at, seq, what in item.former[:-1]:
-            yield f"     {self.word('was')} {_time(at)}, {self.word('since')} {self.word('event')} {seq} ({self.title(what)})"
+            yield f"     {self.word('was')} {self.time(at)}, {self.word('since')} {self.word('event')} {seq} ({self.title(what)})"
         if item.trace is not None:
             for line in trace_text(item.trace, self.explanation.lang).splitlines():
                 yield f"     {line}"
@@ -140,10 +152,6 @@ class _Writer:
             rungs = getattr(item, key)
             if rungs:
                 yield f"     {self.word(key)}: {', '.join(self.title(rung) for rung in rungs)}"
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S %Z}"
 
 
 def _cited(cites: tuple[Citation, ...]) -> str:

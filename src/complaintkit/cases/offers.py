@@ -55,16 +55,16 @@ def offers(program: Program, case: Case, actor: Actor, now: datetime, around: Su
 def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: datetime, around: Surroundings) -> Offer:
     rows = program.rows[case.stage, trigger]
     asking = Asking(program, case, Act(trigger=trigger), actor, now, around)
-    judged: list[tuple[int, Row, tuple[Reason, ...]]] = []
+    judged: list[tuple[int, Row, tuple[Reason, ...]]] = []  # weight, row, reasons
     for row in rows:
         found = list(target_condition(asking, row)) if row.when is not None else []
         if not any(item.code == "condition" for item in found):
             found.extend(item for check in checks_of(row) for item in check(asking, row))
-        judged.append((_weight(found), row, tuple(dict.fromkeys(found))))
+        judged.append((_weight(found, row), row, tuple(dict.fromkeys(found))))
     best = min(weight for weight, _, _ in judged)
     chosen = [item for item in judged if item[0] == best]
     row, reasons = chosen[0][1], chosen[0][2]
-    missing = {id for _, _, found in chosen for item in found for id in item.arg("facts") or ()}
+    missing = {id for _, other, found in chosen for item in found for id in _answers(item, other)}
     asked = [fact for _, other, _ in chosen for fact in other.asks]
     asks = dict.fromkeys(
         [*(f for f in asked if f.id in missing), *(program.facts[id] for id in sorted(missing) if id in program.facts)]
@@ -87,11 +87,22 @@ def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: dateti
     )
 
 
-def _weight(found: list[Reason]) -> int:
-    """0: nothing against it; 1: only what the command can give; 2: something else."""
+def _weight(found: list[Reason], row: Row) -> int:
+    """0: nothing against it; 1: only what the command itself can put right; 2: something else."""
     if not found:
         return 0
-    return 1 if all(item.code in ASKABLE or item.arg("why") == "not_given" for item in found) else 2
+    return 1 if all(item.code in ASKABLE or _is_askable(item, row) for item in found) else 2
+
+
+def _is_askable(item: Reason, row: Row) -> bool:
+    return item.arg("why") == "not_given" or (item.code == "guard" and bool(_answers(item, row)))
+
+
+def _answers(item: Reason, row: Row) -> tuple[str, ...]:
+    """The facts that answer a reason: those it asks for; of a guard that does not hold, those the move may give anew."""
+    if item.code == "guard":
+        return tuple(id for id in item.arg("reads") or () if id in row.takes)
+    return tuple(item.arg("facts") or ())
 
 
 def instructions(program: Program, case: Case, move: Move, roles: frozenset[str]) -> tuple[str, ...]:

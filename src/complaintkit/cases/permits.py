@@ -18,7 +18,7 @@ from complaintkit.deadlines import Clock, bound, due
 from complaintkit.rules.authority import judge
 from complaintkit.rules.communication import Message, Sent
 from complaintkit.rules.conditions import Condition
-from complaintkit.rules.evaluate import condition_text, evaluate
+from complaintkit.rules.evaluate import condition_text, evaluate, facts_in
 from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, Fact
 from complaintkit.rules.moves import Move
 from complaintkit.rules.record import Actor, Surroundings
@@ -203,7 +203,7 @@ def guards(asking: Asking, row: Row) -> Iterable[Reason]:
         if answer is None:
             found.append(_unknown(guard.when, view, cites))
         else:
-            found.append(reason("guard", cites, guard=guard.id))
+            found.append(reason("guard", cites, guard=guard.id, reads=tuple(sorted(facts_in(guard.when)))))
     return found
 
 
