@@ -119,13 +119,17 @@ def clauses_in(clause: str) -> list[str]:
 def covers(citation: str, clause: str) -> bool:
     """Whether a citation, without its mark, names a clause or a place inside it.
 
-    >>> covers("T1 art. 8(3)", "T1 art. 8"), covers("T1 art. 8", "T1 art. 8(3)"), covers("T1 art. 10*", "T1 art. 1")
-    (True, False, False)
+    >>> covers("T1 art. 8(3)", "T1 art. 8"), covers("T2 art. 13(1)1", "T2 art. 13(1)")
+    (True, True)
+    >>> covers("T1 art. 8", "T1 art. 8(3)"), covers("T1 art. 10", "T1 art. 1"), covers("T1 art. 10*", "T1 art. 10")
+    (False, False, False)
     """
-    return any(
-        part == clause or (part.startswith(clause) and not (part[len(clause)].isdigit() or part[len(clause)] == "*"))
-        for part in clauses_in(citation)
-    )
+    for part in clauses_in(citation):
+        after = part.removeprefix(clause)
+        longer_number = clause[-1].isdigit() and after[:1].isdigit()
+        if part.startswith(clause) and not longer_number and after[:1] != "*":
+            return True
+    return False
 
 
 def main(folder: Path = FOLDER) -> int:

@@ -27,6 +27,7 @@ from complaintkit.rules import (
     PromiseRule,
     Redress,
     Register,
+    Role,
     Rung,
     SanctionRule,
     Stage,
@@ -55,7 +56,7 @@ def policy(*, in_force_from: str = "2026-01-01", version: str = "1", limit: str 
         version=version,
         in_force_from=date.fromisoformat(in_force_from),
         calendar="cn",
-        roles=("clerk", "boss"),
+        roles=(Role("clerk", cite=TN("art. 1")), Role("boss", cite=TN("art. 1"))),
         kinds=(
             Kind("complaint", initial="open", by=("clerk",), cite=TN("art. 1")),
             Kind("book", initial="unread", every="day", cite=TN("art. 9")),
@@ -112,5 +113,5 @@ def policy(*, in_force_from: str = "2026-01-01", version: str = "1", limit: str 
         links=(LinkRule("follow_up", after=("closed",), cite=TN("art. 10")),),
         numbering=(Numbering("accepted", "{yy}{mm}{serial:02d}", period="month", cite=TN("art. 3")),),
         access=Access(sees=("clerk", "boss"), cite=TN("art. 1")),
-        titles=TITLES,
+        titles=tuple(TITLES.items()),
     )  # fmt: skip

@@ -81,8 +81,8 @@ class Outcome:
         return tuple(self.world.desk.register(id))
 
     def alias_of(self, case_id: str) -> str:
-        """The alias of a case; its id where it has none."""
-        return next((alias for alias, ids in self.world.cases.items() if case_id in ids), case_id)
+        """The alias of a case."""
+        return self.world.alias_of(case_id)
 
 
 class World:
@@ -123,6 +123,10 @@ class World:
         if alias not in self.cases:
             raise ScenarioFailure(f"there is no case {alias!r}: no step before it has filed or opened it")
         return self.cases[alias][-1]
+
+    def alias_of(self, case_id: str) -> str:
+        """The alias of a case; its id where it has none."""
+        return next((alias for alias, ids in self.cases.items() if case_id in ids), case_id)
 
     def facts(self, case: Any) -> Mapping[str, Any]:
         """The facts of a case with the personal ones opened."""
