@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.deadlines import counting
 from complaintkit.deadlines.counting import DAY_TERMS, HOUR_TERMS, DayTerm
-from complaintkit.deadlines.terms import Months, NthDayOfNextMonth, Weeks, WorkingDays, Years
+from complaintkit.deadlines.terms import Months, NthDayOfNextMonth, Weeks, WorkingDays, Years, require_length
 
 if TYPE_CHECKING:
     from complaintkit.deadlines.calendar import Calendar
@@ -25,6 +25,8 @@ class Budget:
 
     def __init__(self, calendar: Calendar, term: Term | None) -> None:
         self.calendar = calendar
+        if term is not None:
+            require_length(term, "pause_cap")
         self.term = term
         self.left: int | None = None  # what is left, in microseconds or days; None until the first pause
         self.end = -1  # how far pauses have been charged

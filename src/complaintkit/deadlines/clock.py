@@ -22,6 +22,7 @@ from complaintkit.deadlines.terms import (
     NthDayOfNextMonth,
     Term,
     WorkingDays,
+    require_length,
     require_term,
     whole_number,
 )
@@ -83,18 +84,8 @@ class PauseRule:
             faults = whole_number(self.most, "most")
             if faults:
                 raise InvalidInput(faults, f"the pause rule for {self.cause!r} cannot be built")
-        _require_cap(self.cap, "cap")
-
-
-def _require_cap(cap: object, path: str) -> None:
-    if cap is not None:
-        _require_measured(cap, path)
-
-
-def _require_measured(term: object, path: str) -> None:
-    require_term(term, path)
-    if isinstance(term, NthDayOfNextMonth | Immediately | EarlierOf | LaterOf):
-        raise InvalidInput.one(f"expected a length such as Days(3) or Hours(24), got {term!r}", path)
+        if self.cap is not None:
+            require_length(self.cap, "cap")
 
 
 @attrs.frozen
@@ -123,7 +114,7 @@ class Extension:
         if self.term is not None:
             require_term(self.term, "term")
             if self.kind == "add":
-                _require_measured(self.term, "term")
+                require_length(self.term, "term")
             elif isinstance(self.term, EarlierOf | LaterOf | Immediately):
                 raise InvalidInput.one(f"expected a term of one limb that takes time, got {self.term!r}", "term")
         if self.due_at is not None:

@@ -17,15 +17,11 @@ from complaintkit.deadlines.instants import require_instant, to_instant, to_us
 from complaintkit.deadlines.tables import day_windows
 from complaintkit.deadlines.terms import (
     Days,
-    EarlierOf,
-    Immediately,
-    LaterOf,
     Months,
-    NthDayOfNextMonth,
     Term,
     Weeks,
     WorkingDays,
-    require_term,
+    require_length,
 )
 from complaintkit.errors import InvalidInput
 
@@ -36,12 +32,6 @@ _RULES: tuple[str, ...] = get_args(CatchUp)
 Key = TypeVar("Key", bound=Hashable)
 
 
-def _require_length(term: object) -> None:
-    require_term(term, "term")
-    if isinstance(term, NthDayOfNextMonth | Immediately | EarlierOf | LaterOf):
-        raise InvalidInput.one(f"expected a length such as Days(1) or Hours(4), got {term!r}", "term")
-
-
 @attrs.frozen
 class Before:
     """That long before the due: a warning or a reminder."""
@@ -49,7 +39,7 @@ class Before:
     term: Term
 
     def __attrs_post_init__(self) -> None:
-        _require_length(self.term)
+        require_length(self.term, "term")
 
 
 @attrs.frozen
@@ -59,7 +49,7 @@ class After:
     term: Term
 
     def __attrs_post_init__(self) -> None:
-        _require_length(self.term)
+        require_length(self.term, "term")
 
 
 @attrs.frozen

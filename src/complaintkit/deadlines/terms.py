@@ -25,6 +25,7 @@ __all__ = [
     "Weeks",
     "WorkingDays",
     "Years",
+    "require_length",
     "require_term",
     "term_text",
 ]
@@ -267,6 +268,13 @@ def require_term(given: object, path: str) -> None:
     """Raise :class:`InvalidInput` unless ``given`` is a term."""
     if not isinstance(given, TERM_TYPES):
         raise InvalidInput.one(f"expected a term such as Days(3), got {given!r}", path)
+
+
+def require_length(given: object, path: str) -> None:
+    """Raise :class:`InvalidInput` unless ``given`` is a term with a count: no fixed date, no limbs."""
+    require_term(given, path)
+    if isinstance(given, NthDayOfNextMonth | Immediately | EarlierOf | LaterOf):
+        raise InvalidInput.one(f"expected a length such as Days(3) or Hours(24), got {given!r}", path)
 
 
 _UNITS = {

@@ -15,7 +15,7 @@ from complaintkit.deadlines import counting, running
 from complaintkit.deadlines.budget import OPEN
 from complaintkit.deadlines.clock import Clock, Due, due
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.deadlines.terms import Days, Hours, Minutes, Weeks, WorkingDays, term_text
+from complaintkit.deadlines.terms import Days, Hours, Minutes, WorkingDays, term_text
 from complaintkit.deadlines.zones import tz_version
 from complaintkit.errors import ComplaintKitError, InvalidInput
 
@@ -181,43 +181,54 @@ def _hours(builder: _Builder, run: Run) -> None:
 
 
 def _days(builder: _Builder, run: Run) -> None:
-    """Day-counted terms: each day after the start, up to the rolled last day."""
+    """Day-counted terms: each day after the start, up to the last day before it rolls.
+
+    The days are dealt out again from what the run noted: so many to count, so many in a gap or held, in that order;
+    paused days use up none, and days off none of what counts working days only.
+    """
     paused: dict[int, str] = {}
-    held: dict[int, str] = {}
-    gaps: dict[int, str] = {}
-    units: list[tuple[int, bool]] = []  # from the day after this one on, whether only working days count
-    expected = 0
-    exact = True
+    quotas: list[_Quota] = []
     for what, why, low, high, term in run.log:
+        if what == "paused":
+            paused.update(dict.fromkeys(range(low + 1, high + 1), why))
+            continue
+        assert isinstance(term, counting.DAY_TERMS)
+        days = counting.measure(run.calendar, term, low, high)
         if what in ("count", "added"):
-            units.append((low, isinstance(term, WorkingDays)))
-            if isinstance(term, Days | WorkingDays | Weeks):
-                expected += term.count * (7 if isinstance(term, Weeks) else 1)
-            else:
-                exact = False
+            days = term.count if isinstance(term, Days | WorkingDays) else days  # as asked, not as found
+            quotas.append(_Quota("counted", "", days, isinstance(term, WorkingDays)))
         else:
-            where = {"paused": paused, "held": held, "rolled": gaps}[what]
-            where.update(dict.fromkeys(range(low + 1, high + 1), why))
-    exact = exact and not run.convention.working_days_inside and len({working for _, working in units}) == 1
-    counted = 0
-    first = units[0][0] + 1
-    for ordinal in range(first, run.last + 1):
-        working_only = [working for low, working in units if low < ordinal][-1]
+            quotas.append(_Quota("held" if what == "held" else "rolled", why, days, isinstance(term, WorkingDays)))
+    k = 0
+    for ordinal in range(run.log[0][2] + 1, run.last + 1):
+        while k < len(quotas) - 1 and quotas[k].left <= 0:
+            k += 1
+        quota = quotas[k]
         off = builder.why_off(ordinal)
-        if working_only and off:
+        if quota.working and off:
             builder.add(ordinal, "skipped", off)
-        elif ordinal in gaps and ordinal not in paused:
-            builder.add(ordinal, "rolled", gaps[ordinal])
         elif ordinal in paused:
             builder.add(ordinal, "paused", paused[ordinal])
-        elif ordinal in held:
-            builder.add(ordinal, "held", held[ordinal])
         else:
-            counted += 1
-            builder.add(ordinal, "counted", "" if off else builder.why_on(ordinal))
-    if exact and counted != expected:
-        raise _broken(f"{expected} days were to be counted, found {counted}")
+            quota.left -= 1
+            builder.add(ordinal, quota.what, quota.why or ("" if off else builder.why_on(ordinal)))
+    one_unit = len({quota.working for quota in quotas}) == 1
+    wrong = [quota for quota in quotas if quota.left]
+    if wrong and one_unit:
+        raise _broken(f"{wrong[0].left} more days would have to be {wrong[0].what}")
     _roll(builder, run)
+
+
+class _Quota:
+    """So many days to deal out under one name."""
+
+    __slots__ = ("left", "what", "why", "working")
+
+    def __init__(self, what: What, why: str, left: int, working: bool) -> None:
+        self.what = what
+        self.why = why
+        self.left = left
+        self.working = working
 
 
 def _roll(builder: _Builder, run: Run) -> None:
