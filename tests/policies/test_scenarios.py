@@ -1,0 +1,86 @@
+"""Every scenario of every regime, and that together they show every row."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from tests.policies.loading import load_all
+from tests.policies.rows import clauses_in, coverage, covers, read_rows, regimes, report, strangers
+from tests.policies.runner import at_end, run
+
+SCENARIOS = load_all()
+ROWS = read_rows()
+BY_ID = {row.id: row for row in ROWS}
+
+PROHIBITED = (
+    "BB-11 BB-15 BB-24 BB-27 BB-30 BB-32 BB-36 BB-43 BB-45 "
+    "MF-15 MF-18 MF-27 MF-29 MF-30 MF-36 MF-41 MF-43 MF-45 MF-55 MF-58 MF-59 MF-65 MF-73"
+).split()
+"""The rows that forbid something, or demand something first: each also has a scenario in which that is refused."""
+
+ALLEGED = ("BB-11",)
+"""Those of them that forbid a way to behave: shown, and alleged with the clause, instead of refused (DESIGN 5)."""
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_scenario(scenario):
+    """What its name says must hold; then the chain is clean and each open duty explained to all, in both languages."""
+    world = run(scenario)
+    assert not at_end(world), "\n".join([str(scenario), *at_end(world)])
+
+
+@pytest.mark.parametrize("regime", regimes())
+def test_every_row_has_a_scenario(regime):
+    """Each row of the regime is named by a scenario."""
+    found = coverage(ROWS, SCENARIOS, regime)
+    assert found.rows, f"the catalogue has no rows of {regime}"
+    assert not found.lacking, f"{found}; no scenario shows {', '.join(row.id for row in found.lacking)}"
+
+
+def test_no_scenario_names_a_row_that_is_not():
+    """A row a scenario names is a row of its regime."""
+    assert strangers(ROWS, SCENARIOS) == ()
+
+
+def test_the_two_regimes_have_all_their_rows():
+    """The catalogue has 45 rows of the bank branch and 73 of the factory."""
+    assert {name: len(coverage(ROWS, (), name).rows) for name in ("bank_branch", "manufacturing")} == {
+        "bank_branch": 45,
+        "manufacturing": 73,
+    }
+
+
+@pytest.mark.parametrize("id", PROHIBITED)
+def test_what_is_prohibited_is_refused(id):
+    """A row that forbids has a scenario that refuses the act (or alleges the conduct) with the clause as reason."""
+    row = BY_ID[id]
+    if row.regime not in regimes():
+        pytest.skip(f"{row.regime} has no module")
+    steps = [step for scenario in SCENARIOS if id in scenario.rows for step in scenario.steps]
+    said = [step for step in steps if "refused" in step.expect or (id in ALLEGED and step.verb == "allege")]
+    clauses = clauses_in(row.clause)
+    cited = [cite for step in said for cite in step.expect.get("cites", ())]
+    cited += [step.expect["invalid"] for step in steps if step.expect.get("invalid") in clauses]  # a policy not taken
+    assert any(covers(cite, clause) for cite in cited for clause in clauses), (
+        f"{id} ({row.clause}): no scenario that names it expects a refusal with that clause in expect.cites; "
+        f"expected there: {', '.join(cited) or 'nothing'}"
+    )
+
+
+def test_the_copy_of_the_catalogue_is_true(shared_data):
+    """The copy in tests/data says what the catalogue says, of every regime that has a module."""
+    with (shared_data / "clauses.csv").open(encoding="utf-8", newline="") as file:
+        catalogue = [(row["id"], row["regime"], row["clause"], row["mark"]) for row in csv.DictReader(file)]
+    own = {row.regime for row in ROWS} | set(regimes())
+    assert [(row.id, row.regime, row.clause, row.mark) for row in ROWS] == [row for row in catalogue if row[1] in own]
+
+
+def test_the_report_tells_what_lacks():
+    """A row without a scenario and an id that is none are both told, and the answer is no."""
+    lines, whole = report(ROWS, (), ("bank_branch",))
+    assert not whole
+    assert lines[0] == "bank_branch: 0 of 45 rows shown"
+    assert lines[1] == "  no scenario shows BB-01 (T1 art. 2)"
+    assert report(ROWS, (), ("no_such_regime",))[1] is False

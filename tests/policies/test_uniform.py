@@ -1,0 +1,261 @@
+"""The shape all regime modules share: same sections in the same order, everything cited, titled, frozen and stable."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+
+from complaintkit.rules import ABSENT, Channel, Guard, PolicyHistory
+from complaintkit.values import Title
+from tests.policies import tiny
+from tests.policies.rows import clauses_in, covers, read_rows, regimes
+from tests.policies.shape import (
+    SECTIONS,
+    UNCITED,
+    citations,
+    parts,
+    sections,
+    sources,
+    titles_of_nothing,
+    uncited,
+    unread,
+    untitled,
+)
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "bank_branch": {"in_force_from": "2026-01-01"},
+    "manufacturing": {"in_force_from": "2026-01-01", "sales_manager_limit": "5000", "deputy_limit": "50000"},
+}
+"""What each ``policy()`` is called with here."""
+
+ROWS_NOT_CITED: dict[str, str] = {}
+"""Row → why no part cites its clause."""
+
+CITED_BESIDE = {"T2 art. 2": "what the factory's text is about; no rule follows from it alone"}
+"""Clause → why it is cited though no row of the regime has it."""
+
+REGIMES = regimes()
+
+
+def build(regime: str) -> Any:
+    """The policy of a regime."""
+    return importlib.import_module(f"complaintkit.policies.{regime}").policy(**ARGUMENTS[regime])
+
+
+@pytest.fixture(scope="module", params=REGIMES)
+def regime(request):
+    """The name of each regime's module."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def policy(regime):
+    """The policy of that regime."""
+    return build(regime)
+
+
+def test_every_module_is_told_how_to_be_built():
+    """No regime escapes these tests."""
+    assert set(REGIMES) <= set(ARGUMENTS)
+
+
+def test_the_id_is_the_name_of_the_module(regime, policy):
+    """A policy's id is the name of its file."""
+    assert policy.id == regime
+
+
+def test_policy_is_called_by_name(regime):
+    """policy(*, in_force_from, version="1", ...): every argument has a name, none a place."""
+    signature = inspect.signature(importlib.import_module(f"complaintkit.policies.{regime}").policy)
+    kinds = {name: parameter.kind for name, parameter in signature.parameters.items()}
+    assert set(kinds.values()) == {inspect.Parameter.KEYWORD_ONLY}, kinds
+    assert signature.parameters["in_force_from"].default is inspect.Parameter.empty
+    assert signature.parameters["version"].default == "1"
+
+
+def test_sections_stand_in_their_order(regime):
+    """Each file of a regime has the sections in the one order, and together its files have all of them."""
+    found: list[str] = []
+    for path in sources(regime):
+        own = sections(path.read_text(encoding="utf-8"))
+        assert own == sorted(own, key=SECTIONS.index), f"{path.name}: {own}"
+        found.extend(own)
+    assert set(found) == set(SECTIONS), f"missing: {sorted(set(SECTIONS) - set(found))}"
+
+
+def test_the_module_says_what_it_is(regime):
+    """One line that says what is regulated, with the text it is taken from."""
+    doc = importlib.import_module(f"complaintkit.policies.{regime}").__doc__ or ""
+    assert re.search(r"\b(T\d+|O|Q)\b", doc), doc
+
+
+def test_every_part_cites_its_clause(regime, policy):
+    """Whatever can cite does, the parts of INSIDE and UNCITED apart."""
+    bare = uncited(policy, regime)
+    assert not bare, "\n".join(["these cite no clause:", *bare])
+
+
+def test_exceptions_are_still_needed(policy, regime):
+    """Every listed exception names a part that is there, with a reason."""
+    there = {path for path, _ in parts(policy, "")}
+    for (name, path), why in UNCITED.items():
+        assert name != regime or (path in there and why), path
+
+
+def test_every_row_is_cited(regime, policy):
+    """Each clause of each row is named, or a place inside it is, by some part of the policy."""
+    cited = citations(policy)
+    lacking = [
+        f"{row.id}: {clause}"
+        for row in read_rows()
+        if row.regime == regime and row.id not in ROWS_NOT_CITED
+        for clause in clauses_in(row.clause)
+        if not any(covers(cite, clause) for cite in cited)
+    ]
+    assert not lacking, "\n".join(["no part cites:", *lacking])
+
+
+def test_nothing_is_cited_that_no_row_has(regime, policy):
+    """A citation names the clause of a row, a place inside it, or the article it is in; a slip of the pen none."""
+    known = {clause for row in read_rows() if row.regime == regime for clause in clauses_in(row.clause)}
+    strange = [
+        cite
+        for text in citations(policy)
+        for cite in clauses_in(text)
+        if cite not in CITED_BESIDE and not any(covers(cite, clause) or covers(clause, cite) for clause in known)
+    ]
+    assert not strange, sorted(strange)
+
+
+def test_everything_a_person_sees_has_a_title(policy):
+    """Every id has an English and a Chinese title."""
+    lacking = untitled(policy)
+    assert not lacking, "\n".join(["without a title:", *lacking])
+
+
+def test_titles_are_in_both_languages(policy):
+    """The English title has Latin letters and the Chinese one Chinese signs; both say something."""
+    wrong = [
+        id
+        for id, title in policy.title_of.items()
+        if not re.search(r"[A-Za-z]", title.en) or not re.search(r"[\u4e00-\u9fff]", title.zh)
+    ]
+    assert not wrong, wrong
+
+
+def test_no_title_without_a_thing(policy):
+    """A title whose thing is gone goes with it."""
+    assert titles_of_nothing(policy) == []
+
+
+def test_titles_are_those_of_the_module(regime, policy):
+    """What the policy carries is the TITLES table of the module, whole."""
+    tables = [
+        vars(module)["TITLES"]
+        for name, module in sorted(sys.modules.items())
+        if f"{name}.".startswith(f"complaintkit.policies.{regime}.") and "TITLES" in vars(module)
+    ]
+    assert any({id: astuple(title) for id, title in table.items()} == told(policy) for table in tables)
+
+
+def told(policy: Any) -> dict[str, tuple[str, str]]:
+    """The titles of a policy as pairs of texts."""
+    return {id: astuple(title) for id, title in policy.title_of.items()}
+
+
+def astuple(title: Any) -> tuple[str, str]:
+    """A title as (English, Chinese), whichever way a table writes it."""
+    return title if isinstance(title, tuple) else (title.en, title.zh)
+
+
+def test_nothing_is_configured_that_nothing_reads(policy):
+    """Each fact can be given, each form made out, each message sent, each other part is used by some part."""
+    assert unread(policy) == []
+
+
+def test_a_policy_is_frozen(policy):
+    """Nothing in it can be set, down to the last part."""
+    for path, part in parts(policy, ""):
+        name = next(iter(attrs.fields(type(part))), None)
+        if name is not None:
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(part, name.name, None)
+        assert isinstance(hash(part), int), path
+
+
+def test_built_twice_it_is_the_same(regime, policy):
+    """Two builds are equal, with one hash; another version is neither."""
+    again = build(regime)
+    assert again is not policy
+    assert again == policy
+    assert (again.hash, hash(again)) == (policy.hash, hash(policy))
+    module = importlib.import_module(f"complaintkit.policies.{regime}")
+    other = module.policy(**{**ARGUMENTS[regime], "version": "2"})
+    assert other != policy
+    assert other.hash != policy.hash
+
+
+def test_a_date_may_be_a_text(regime, policy):
+    """The day it comes into force, as a text or as a date, gives the same policy."""
+    module = importlib.import_module(f"complaintkit.policies.{regime}")
+    day = date.fromisoformat(ARGUMENTS[regime]["in_force_from"])
+    assert module.policy(**{**ARGUMENTS[regime], "in_force_from": day}) == policy
+
+
+def test_in_another_process_it_has_the_same_hash(regime, policy):
+    """The hash depends on nothing but what the policy says: not on the seed of this process."""
+    code = f"from complaintkit.policies import {regime} as m; print(m.policy(**{ARGUMENTS[regime]!r}).hash)"
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        assert done.stdout.strip() == policy.hash
+
+
+def test_a_history_takes_it(policy):
+    """It is in force from its first day on, and not the day before."""
+    history = PolicyHistory([policy])
+    assert history.at(policy.in_force_from) is policy
+    with pytest.raises(LookupError):
+        history.at(date(2025, 12, 31))
+
+
+def test_absent_is_no_value(policy):
+    """No part keeps the sign for a fact nobody gave."""
+    assert not [path for path, part in parts(policy, "") if part is ABSENT]
+
+
+def test_the_checks_notice():
+    """Of a policy with a part that cites nothing, ids without titles and a title of nothing, each is told."""
+    whole = tiny.policy()
+    assert uncited(whole, "tiny") == []
+    assert citations(whole) == {f"TN art. {n}" for n in range(1, 11)}
+    bare = attrs.evolve(
+        whole,
+        channels=(Channel("desk"), whole.channels[1]),
+        moves=tuple(
+            attrs.evolve(move, guards=(Guard(move.guards[0].id, move.guards[0].when),)) if move.guards else move
+            for move in whole.moves
+        ),
+    )
+    assert uncited(bare, "tiny") == ["channels[desk] (Channel)", "moves[answer].guards[looked_into] (Guard)"]
+    lacking = untitled(whole)
+    assert {"facts: item", "triggers: accept", "own records: x_read", "guards: looked_into"} < set(lacking)
+    assert "duties: reply" not in lacking
+    assert titles_of_nothing(whole) == []
+    assert unread(whole) == []
+    moves = tuple(move for move in whole.moves if move.trigger not in ("slip", "agree"))
+    assert unread(attrs.evolve(whole, moves=moves)) == ["promises: moment", "forms: slip", "facts: agreed"]
+    ghost = attrs.evolve(whole, titles=(*whole.titles, ("ghost", Title("ghost", "鬼"))))
+    assert titles_of_nothing(ghost) == ["ghost"]
