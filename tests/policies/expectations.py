@@ -237,6 +237,7 @@ CHECKS: dict[str, Callable[[Any, Outcome, Differences], None]] = {
     "stage": _same("stage", lambda got: got.case.stage),
     "stage_kind": _same("stage_kind", lambda got: got.stage_kind),
     "owner": _same("owner", lambda got: got.case.owner),
+    "category": _same("category", lambda got: got.case.category),
     "number": _same("number", lambda got: got.case.number),
     "period": _same("period", lambda got: got.case.period),
     "records": _among("records", lambda got: got.case.records),
