@@ -16,7 +16,18 @@ import attrs
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import clock_of, duty_states
 from complaintkit.cases.commands import Act
-from complaintkit.cases.events import Acted, Event, Fired, Sealed, Told, facts_of
+from complaintkit.cases.events import (
+    Acted,
+    Event,
+    Fired,
+    IssuedForm,
+    Link,
+    Linked,
+    SanctionStep,
+    Sealed,
+    Told,
+    facts_of,
+)
 from complaintkit.cases.explanation_text import render
 from complaintkit.cases.fold import apply, begin
 from complaintkit.cases.permits import CHECKS, Asking, target_condition
@@ -25,6 +36,8 @@ from complaintkit.cases.reasons import Reason
 from complaintkit.cases.replay import actor_of, command_of, decide_again
 from complaintkit.deadlines import DateTrace, Due, due, trace
 from complaintkit.errors import IntegrityError, InvalidInput
+from complaintkit.rules.conditions import Condition
+from complaintkit.rules.evaluate import facts_in
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import NOTHING_AROUND, Actor
@@ -36,12 +49,17 @@ HIDDEN = "•••"
 
 @attrs.frozen
 class RuleTested:
-    """A rule that was tested for a decision, whether it held, and the clauses it rests on."""
+    """A rule that was tested for a decision, whether it held, and the clauses it rests on.
+
+    ``name`` is that of a check or the id of a guard; "applies" is the ``condition`` that tells one target of a move from
+    the others.
+    """
 
     name: str
     holds: bool
     cites: tuple[Citation, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    condition: Condition | None = None
 
 
 @attrs.frozen
@@ -58,7 +76,7 @@ class ExplainedEvent:
     cites: tuple[Citation, ...]
     tests: tuple[RuleTested, ...]
     inputs: tuple[tuple[str, Any, int], ...]
-    """Each fact the case knew that the decision could read: its id, its value, and the event it came with."""
+    """Each fact that the rules of the move read and the case knew: its id, its value, and the event it came with."""
     given: tuple[tuple[str, Any], ...]
     papers: tuple[tuple[str, str], ...]
     """Names and SHA-256 of papers that came with it."""
@@ -69,6 +87,12 @@ class ExplainedEvent:
     """The category the case was put in."""
     confirmed: tuple[tuple[str, Citation], ...] = ()
     """Conduct items that were confirmed, with their clauses."""
+    number: str | None = None
+    promise: tuple[str, datetime] | None = None
+    """The duty whose due was agreed, and the moment."""
+    forms: tuple[IssuedForm, ...] = ()
+    links: tuple[Link, ...] = ()
+    sanctions: tuple[SanctionStep, ...] = ()
 
 
 @attrs.frozen
@@ -215,13 +239,7 @@ class _Teller:
         cites = () if decision is None else decision.cites
         if isinstance(body, Fired) and not cites:
             cites = cites_of(self.program.duties[body.duty].cite)
-        held = (
-            ()
-            if before is None or plain
-            else tuple(
-                (id, self._shown(f"facts.{id}", value), self.sources.get(id, 1)) for id, value in before.facts.items()
-            )
-        )
+        tests = () if plain else self._tests(before, event)
         return ExplainedEvent(
             event.seq,
             _what(event),
@@ -231,8 +249,8 @@ class _Teller:
             event.capacity,
             None if plain else event.on_behalf_of,
             cites,
-            () if plain else self._tests(before, event),
-            held,
+            tests,
+            () if plain else self._inputs(before, event),
             tuple((id, self._shown(f"facts.{id}", value)) for id, value in facts_of(body).items()),
             tuple((paper.name, paper.sha256) for paper in getattr(body, "attachments", ())),
             getattr(body, "told", ()),
@@ -240,6 +258,11 @@ class _Teller:
             getattr(body, "reason", ""),
             getattr(body, "category", None),
             tuple((item, self.program.conducts[item].cite) for item in getattr(body, "confirmed", ())),
+            getattr(body, "number", None),
+            getattr(body, "promise", None),
+            getattr(body, "forms", ()),
+            (body.link,) if isinstance(body, Linked) else getattr(body, "links", ()),
+            () if plain else getattr(body, "sanctions", ()),
         )
 
     def _shown(self, path: str, value: Any) -> Any:
@@ -258,15 +281,34 @@ class _Teller:
         for row in self.program.rows[before.stage, command.trigger]:
             if row.when is not None:
                 found = tuple(target_condition(asking, row))
-                tests.append(RuleTested(f"condition → {row.target}", not found, row.move.cites, found))
+                tests.append(RuleTested("applies", not found, row.move.cites, found, row.move.when))
                 if found:
                     continue
             for kind in CHECKS:
-                if kind.concerns(row.move):
+                if kind.concerns(row.move) and kind.name != "guards":
                     found = tuple(kind.check(asking, row))
                     tests.append(RuleTested(kind.name, not found, row.move.cites, found))
-            tests.extend(RuleTested(guard.id, True, cites_of(guard.cite) or row.move.cites) for guard, _ in row.guards)
+            for guard, test in row.guards:
+                holds = test(asking.view) is True
+                tests.append(RuleTested(guard.id, holds, cites_of(guard.cite) or row.move.cites, (), guard.when))
         return tuple(tests)
+
+    def _inputs(self, before: Case | None, event: Event) -> tuple[tuple[str, Any, int], ...]:
+        """The facts the case knew already that the rules of the move read."""
+        if before is None or not isinstance(event.body, Acted):
+            return ()
+        read: set[str] = set()
+        for row in self.program.rows[before.stage, event.body.trigger]:
+            read |= facts_in(row.move.when) | {fact.id for fact in row.asks}
+            for guard, _ in row.guards:
+                read |= facts_in(guard.when)
+            if row.move.message is not None:
+                read |= set(self.program.messages[row.move.message].contents)
+        return tuple(
+            (id, self._shown(f"facts.{id}", value), self.sources.get(id, 1))
+            for id, value in before.facts.items()
+            if id in read
+        )
 
     def dates(self, now: datetime) -> tuple[ExplainedDate, ...]:
         """Every run of every duty, with how its date was counted."""

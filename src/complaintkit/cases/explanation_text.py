@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from complaintkit.cases.reasons import reason_text
 from complaintkit.deadlines import trace_text
+from complaintkit.rules.wording import condition_text
 from complaintkit.values import Citation
 
 if TYPE_CHECKING:
-    from complaintkit.cases.explanation import ExplainedDate, ExplainedEvent, Explanation
+    from complaintkit.cases.explanation import ExplainedDate, ExplainedEvent, Explanation, RuleTested
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "case": ("case", "案件"),
@@ -23,6 +24,29 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "approval": ("approval", "批准"),
     "scope": ("scope", "适用范围"),
     "category": ("category", "类别"),
+    "applies": ("applies", "适用"),
+    "role": ("the role", "角色"),
+    "recusal": ("no recusal", "无需回避"),
+    "separation": ("separate hands", "职责分离"),
+    "order": ("what must come first", "先后顺序"),
+    "facts": ("the facts asked for", "所需事项"),
+    "confirmation": ("conduct confirmed", "行为规范已确认"),
+    "naming": ("category or person named", "已指明类别或人员"),
+    "authority": ("authority", "权限"),
+    "promise": ("the agreed moment", "约定时间"),
+    "message": ("what is told and how", "通知内容与方式"),
+    "papers": ("contents of the papers", "单据内容"),
+    "sanction": ("sanction", "处罚"),
+    "filed": ("filed", "受理"),
+    "corrected": ("corrected", "更正"),
+    "extended": ("extended", "延期"),
+    "linked": ("linked", "关联"),
+    "alleged": ("a breach of conduct alleged", "指称违反行为规范"),
+    "number": ("number", "编号"),
+    "form": ("form", "表单"),
+    "proposed": ("proposed", "建议"),
+    "approved": ("approved", "批准"),
+    "waived": ("waived", "免除"),
     "confirmed": ("confirmed", "已确认"),
     "calendar": ("calendar", "日历"),
     "calendar_known_until": ("calendar data until", "日历数据截至"),
@@ -75,13 +99,21 @@ class _Writer:
         self.column = 1 if explanation.lang == "zh" else 0
 
     def word(self, key: str) -> str:
-        return WORDS[key][self.column] if key in WORDS else self.title(key)
+        """The title a policy gives, or the word for something of our own."""
+        title = self.title(key)
+        return title if title != key or key not in WORDS else WORDS[key][self.column]
 
     def title(self, id: str) -> str:
         return self.explanation.policy.title(id, self.explanation.lang)
 
     def time(self, at: datetime) -> str:
         return f"{at.astimezone(self.explanation.zone):%Y-%m-%d %H:%M:%S %Z}"
+
+    def tested(self, test: RuleTested) -> str:
+        if test.name != "applies" or test.condition is None:
+            return self.word(test.name)
+        titles = self.explanation.policy.title_of
+        return f"{self.word('applies')} ({condition_text(test.condition, 'zh' if self.column else 'en', titles)})"
 
     def lines(self) -> Iterable[str]:
         explanation, case = self.explanation, self.explanation.case
@@ -103,7 +135,7 @@ class _Writer:
             for at, actor, trigger, reasons in explanation.attempts:
                 yield f"  {self.time(at)} {self.title(trigger)} ({actor})"
                 for why in reasons:
-                    yield f"    {reason_text(why, explanation.policy, explanation.lang)}"
+                    yield f"    {reason_text(why, explanation.policy, explanation.lang, explanation.zone)}"
 
     def event(self, event: ExplainedEvent) -> Iterable[str]:
         who = f" · {self.word('by')} {event.who}" if event.who else ""
@@ -113,11 +145,11 @@ class _Writer:
             if event.recorded_at != event.occurred_at
             else ""
         )
-        what = " / ".join(self.title(part) for part in event.what.split("/"))
+        what = " / ".join(self.word(part) for part in event.what.split("/"))
         yield f"  {event.seq}. {self.time(event.occurred_at)} {what}{who}{capacity}{late}{_cited(event.cites)}"
         for test in event.tests:
             verdict = self.word("holds" if test.holds else "fails")
-            yield f"     - {self.title(test.name)}: {verdict}{_cited(test.cites)}"
+            yield f"     - {self.tested(test)}: {verdict}{_cited(test.cites)}"
         if event.category is not None:
             yield f"     {self.word('given')} {self.word('category')}: {self.title(event.category)}"
         for item, cite in event.confirmed:
@@ -128,6 +160,19 @@ class _Writer:
             yield f"     {self.word('known')} {self.title(id)}: {_shown(value)} ({self.word('event')} {seq})"
         for paper, sha256 in event.papers:
             yield f"     {self.word('paper')} {paper}: sha256 {sha256}"
+        if event.number is not None:
+            yield f"     {self.word('number')} {event.number}"
+        if event.promise is not None:
+            yield f"     {self.word('promised')} {self.title(event.promise[0])}: {self.time(event.promise[1])}"
+        for form in event.forms:
+            copies = ", ".join(self.title(copy) for copy in form.copies)
+            yield f"     {self.word('form')} {self.title(form.form)}" + (f" → {copies}" if copies else "")
+        for link in event.links:
+            along = ", ".join(self.title(form) for form in link.forms)
+            yield f"     {self.title(link.rule)}: {link.case_id}" + (f" ({along})" if along else "")
+        for step in event.sanctions:
+            what = ", ".join((*(() if step.amount is None else (str(step.amount),)), *map(self.title, step.measures)))
+            yield f"     {self.title(step.rule)} → {step.subject}: {what} ({self.word(step.state)}){_cited(step.cites)}"
         for told in event.told:
             yield (
                 f"     {self.word('told')} {self.title(told.message)} → {self.word(told.to)} ({self.title(told.means)}, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import attrs
@@ -32,7 +33,7 @@ def reason(code: str, cites: tuple[Citation, ...] | Citation | None = (), **args
     """
     if cites is None:
         cites = ()
-    return Reason(code, tuple(args.items()), cites if isinstance(cites, tuple) else (cites,))
+    return Reason(code, tuple(args.items()), tuple(dict.fromkeys(cites)) if isinstance(cites, tuple) else (cites,))
 
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -119,14 +120,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def reason_text(reason: Reason, policy: Policy | None = None, lang: str = "en") -> str:
-    """A reason as a sentence with its clauses, in English ("en") or Chinese ("zh").
+def reason_text(reason: Reason, policy: Policy | None = None, lang: str = "en", zone: tzinfo = UTC) -> str:
+    """A reason as a sentence with its clauses, in English ("en") or Chinese ("zh"), times in ``zone``.
 
     >>> reason_text(Reason("recused"))
     'the actor is the subject of this case and takes no part in it'
     """
     column = 1 if lang == "zh" else 0
-    shown = {name: _shown(value, policy, lang) for name, value in reason.args}
+    shown = {name: _shown(value, policy, lang, zone) for name, value in reason.args}
     template = TEXTS.get(reason.code, (reason.code, reason.code))[column]
     text = template.format_map(_Default(shown))
     cites = "; ".join(str(cite) for cite in reason.cites)
@@ -138,12 +139,14 @@ class _Default(dict[str, str]):
         return "-"
 
 
-def _shown(value: Any, policy: Policy | None, lang: str) -> str:
+def _shown(value: Any, policy: Policy | None, lang: str, zone: tzinfo) -> str:
     if isinstance(value, str):
         if value in WORDS:
             return WORDS[value][1 if lang == "zh" else 0]
         return value if policy is None else policy.title(value, lang)
     if isinstance(value, tuple | list | frozenset | set):
         items = sorted(value) if isinstance(value, frozenset | set) else value
-        return ", ".join(_shown(item, policy, lang) for item in items) or "-"
+        return ", ".join(_shown(item, policy, lang, zone) for item in items) or "-"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
     return "-" if value is None else str(value)

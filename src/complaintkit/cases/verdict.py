@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 import attrs
 
@@ -39,8 +39,8 @@ class Decision:
         """The codes of the reasons."""
         return tuple(item.code for item in self.reasons)
 
-    def text(self, policy: Policy | None = None, lang: str = "en") -> str:
-        """The decision as lines of text, titles from ``policy``, in English ("en") or Chinese ("zh").
+    def text(self, policy: Policy | None = None, lang: str = "en", zone: tzinfo = UTC) -> str:
+        """The decision as lines of text: titles from ``policy``, English ("en") or Chinese ("zh"), times in ``zone``.
 
         >>> from complaintkit.cases.reasons import reason
         >>> print(Decision(False, (reason("recused"),)).text())
@@ -51,7 +51,7 @@ class Decision:
             word = "同意" if lang == "zh" else "granted"
             return f"{word} [{cites}]" if cites else word
         head = "拒绝" if lang == "zh" else "refused"
-        lines = [reason_text(item, policy, lang) for item in self.reasons]
+        lines = [reason_text(item, policy, lang, zone) for item in self.reasons]
         return f"{head}: " + "\n  ".join(lines)
 
 

@@ -74,7 +74,8 @@ def read_message(value: object, faults: Faults) -> Sent | None:
 
 def read_actor(actor: Any, faults: Faults) -> None:
     """The actor must be an :class:`Actor` with an id."""
-    if not isinstance(actor, Actor) or not isinstance(actor.id, str) or not actor.id:
+    id: Any = actor.id if isinstance(actor, Actor) else None
+    if not isinstance(id, str) or not id:
         faults.add("by", f"expected an Actor with an id, got {type(actor).__name__}")
 
 

@@ -238,7 +238,7 @@ class Engine:
                 )
                 decision = decide(program, None, command, by, now, around)
             if not decision.granted:
-                raise Refused(decision, decision.text(program.policy))
+                raise Refused(decision, decision.text(program.policy, zone=program.calendar.zoneinfo))
             if program.hash not in self._kept:
                 tx.keep_policy(program.policy)
                 if self._batch is None:
@@ -276,7 +276,7 @@ class Engine:
     def _refuse(
         self, program: Program, case_id: str, by: Actor, command: Command, decision: Decision, now: datetime
     ) -> None:
-        raise Refused(decision, decision.text(program.policy))
+        raise Refused(decision, decision.text(program.policy, zone=program.calendar.zoneinfo))
 
     def _log(self, program: Program, case_id: str, decision: Decision, by: Actor, command: Command) -> None:
         """Keep a refusal the policy marks: in a transaction of its own, outside the case's version."""

@@ -17,6 +17,7 @@ from complaintkit.cases.events import (
     Extended,
     Filed,
     Fired,
+    Link,
     Linked,
     body_text,
     chain_hash,
@@ -188,8 +189,6 @@ def _link_back(
     desk: Engine, tx: Transaction, program: Program, case: Case, other_id: str, rule: str, by: Actor, now: datetime
 ) -> None:
     """Put the tie on the other case too, by the program it is pinned to."""
-    from complaintkit.cases.events import Link
-
     stored = tx.load(desk.tenant, other_id)
     if stored is None:
         raise UnknownCase(other_id, desk.tenant)

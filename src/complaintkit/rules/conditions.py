@@ -113,22 +113,22 @@ class Expression:
         return Compare("==", self.node, Value(True)).is_true(otherwise=otherwise)
 
     def __add__(self, other: object) -> Expression:
-        return Expression(Arithmetic("+", self.node, _operand(other)))
+        return _Plain(Arithmetic("+", self.node, _operand(other)))
 
     def __radd__(self, other: object) -> Expression:
-        return Expression(Arithmetic("+", _operand(other), self.node))
+        return _Plain(Arithmetic("+", _operand(other), self.node))
 
     def __sub__(self, other: object) -> Expression:
-        return Expression(Arithmetic("-", self.node, _operand(other)))
+        return _Plain(Arithmetic("-", self.node, _operand(other)))
 
     def __rsub__(self, other: object) -> Expression:
-        return Expression(Arithmetic("-", _operand(other), self.node))
+        return _Plain(Arithmetic("-", _operand(other), self.node))
 
     def __mul__(self, other: object) -> Expression:
-        return Expression(Arithmetic("*", self.node, _operand(other)))
+        return _Plain(Arithmetic("*", self.node, _operand(other)))
 
     def __rmul__(self, other: object) -> Expression:
-        return Expression(Arithmetic("*", _operand(other), self.node))
+        return _Plain(Arithmetic("*", _operand(other), self.node))
 
     def __and__(self, other: object) -> NoReturn:
         _not_joined("&")
@@ -158,6 +158,14 @@ class Expression:
         return f"<builder of {self.node!r}>"
 
 
+class _Plain(Expression):
+    """Any operand. The concrete builders are siblings: Python asks a subclass on the right first, and would turn
+    ``count("x") > fact("y")`` round.
+    """
+
+    __slots__ = ()
+
+
 class _Fact(Expression):
     __slots__ = ("_id",)
 
@@ -176,12 +184,12 @@ class _Fact(Expression):
 
     def total(self, column: str) -> Expression:
         """The sum of a numeric or money column of a table."""
-        return Expression(Look("sum", self._id, column))
+        return _Plain(Look("sum", self._id, column))
 
     @property
     def rows(self) -> Expression:
         """The number of rows of a table."""
-        return Expression(Look("rows", self._id))
+        return _Plain(Look("rows", self._id))
 
 
 class _Category(Expression):
@@ -233,31 +241,31 @@ def late(duty: str) -> Condition:
 
 def count(record: str) -> Expression:
     """How often the record was made on the case."""
-    return Expression(Look("count", record))
+    return _Plain(Look("count", record))
 
 
 def total(of: str) -> Expression:
     """A total in money; ``"redress"``: redress granted on the case and those it shares redress with."""
-    return Expression(Look("total", of))
+    return _Plain(Look("total", of))
 
 
 def tally(id: str) -> Expression:
     """A count over cases that the policy declares, as it stood before the command."""
-    return Expression(Look("tally", id))
+    return _Plain(Look("tally", id))
 
 
 def months_between(start: object, end: object) -> Expression:
     """Whole months from one date to another: 31 Jan to 28 Feb is one; negative where ``end`` comes first."""
-    return Expression(Arithmetic("months_between", _operand(start), _operand(end)))
+    return _Plain(Arithmetic("months_between", _operand(start), _operand(end)))
 
 
 category = _Category(Look("category"))
 """The category of the case."""
 
-channel = Expression(Look("channel"))
+channel: Expression = _Plain(Look("channel"))
 """The channel the case came in by."""
 
-today = Expression(Look("today"))
+today: Expression = _Plain(Look("today"))
 """The local date of the command."""
 
 

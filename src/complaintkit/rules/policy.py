@@ -30,6 +30,7 @@ from complaintkit.rules.redress import Redress
 from complaintkit.rules.roles import Role
 from complaintkit.rules.sanctions import SanctionRule
 from complaintkit.rules.tallies import Tally
+from complaintkit.rules.wellformed import faults_of
 from complaintkit.values import Citation, Title, digest
 
 
@@ -75,9 +76,6 @@ def _map(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[st
     return tuple(sorted(value.items() if isinstance(value, Mapping) else value))
 
 
-_part = attrs.field
-
-
 @attrs.frozen(kw_only=True, cache_hash=False)
 class Policy:
     """An organisation's complaint rules as one value: compared, hashed, stored and shown like any other.
@@ -103,43 +101,41 @@ class Policy:
     approval: Approval | None = None
     approval_rule: ApprovalRule | None = None
     scope: tuple[Citation, ...] = ()
-    roles: tuple[Role, ...] = _part(converter=_roles)
+    roles: tuple[Role, ...] = attrs.field(converter=_roles)
     kinds: tuple[Kind, ...] = ()
-    channels: tuple[Channel, ...] = _part(default=(), converter=_channels)
+    channels: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
     registers: tuple[Register, ...] = ()
-    categories: tuple[Category, ...] = _part(default=(), converter=_categories)
+    categories: tuple[Category, ...] = attrs.field(default=(), converter=_categories)
     facts: tuple[Fact, ...] = ()
     forms: tuple[Form, ...] = ()
-    stages: tuple[Stage, ...] = _part(converter=_stages)
+    stages: tuple[Stage, ...] = attrs.field(converter=_stages)
     moves: tuple[Move, ...]
     duties: tuple[Duty, ...] = ()
     promises: tuple[PromiseRule, ...] = ()
     bands: tuple[Bands, ...] = ()
     redress: Redress | None = None
-    recusal: Recusal = _part(factory=Recusal)
+    recusal: Recusal = attrs.field(factory=Recusal)
     sanctions: tuple[SanctionRule, ...] = ()
     tallies: tuple[Tally, ...] = ()
     messages: tuple[Message, ...] = ()
     conducts: tuple[Conduct, ...] = ()
     links: tuple[LinkRule, ...] = ()
     numbering: tuple[Numbering, ...] = ()
-    access: Access = _part(factory=Access)
+    access: Access = attrs.field(factory=Access)
     calendar: str = "utc"
-    unit_calendars: tuple[tuple[str, str], ...] = _part(default=(), converter=_map)
+    unit_calendars: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_map)
     convention: str = "plain"
     conventions: tuple[Convention, ...] = (PLAIN, ELAPSED, CHINA_CIVIL_CODE)
     backdating: Term | None = None
     corrects: tuple[str, ...] = ()
     log_refusals: tuple[str, ...] = ("authority", "recused", "separation", "promise")
-    titles: tuple[tuple[str, Title], ...] = _part(default=(), converter=_pairs)
+    titles: tuple[tuple[str, Title], ...] = attrs.field(default=(), converter=_pairs)
 
     def __attrs_post_init__(self) -> None:
         from_, until = self.in_force_from, self.in_force_until
         faults: list[Fault] = []
         if from_ is not None and until is not None and until < from_:
             faults.append(Fault("$.in_force_until", f"{until} is before in_force_from {from_}"))
-        from complaintkit.rules.wellformed import faults_of
-
         faults.extend(faults_of(self))
         if faults:
             raise PolicyError(faults, f"policy {self.id!r} is not well formed")

@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.deadlines import CONVENTIONS
 from complaintkit.errors import Fault, Faults
+from complaintkit.rules.authority import Band
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.duties import ByCase
 from complaintkit.rules.facts import Fact
@@ -331,12 +332,9 @@ def _below(low: Any, high: Any) -> bool:
     return bool(low < high)
 
 
-def _bands(names: Names, i: int, bands: tuple[object, ...]) -> None:
-    from complaintkit.rules.authority import Band
-
+def _bands(names: Names, i: int, bands: tuple[Band, ...]) -> None:
     limit = None
     for j, band in enumerate(bands):
-        assert isinstance(band, Band)
         path = f"$.bands[{i}].bands[{j}]"
         names.known(band.role, names.roles, "role", path)
         names.condition(band.when, path)

@@ -1,1 +1,5 @@
 """Stores: where cases are kept."""
+
+from complaintkit.storage.memory import MemoryStore
+
+__all__ = ["MemoryStore"]
