@@ -150,6 +150,8 @@ class Money:
 
     def __mul__(self, factor: int | Decimal | Fraction) -> Money:
         """The exact product. Raises `InvalidInput` where it does not come out even: `times` names its rounding."""
+        if _answers_itself(factor):
+            return NotImplemented
         exact = _exact_decimal(Fraction(self.amount) * _factor(factor))
         if exact is None:
             raise InvalidInput.one(
@@ -160,10 +162,14 @@ class Money:
     __rmul__ = __mul__
 
     def __add__(self, other: Money) -> Money:
+        if _answers_itself(other):
+            return NotImplemented
         self._same_currency(other, "added to")
         return Money(EXACT.add(self.amount, other.amount), self.currency)
 
     def __sub__(self, other: Money) -> Money:
+        if _answers_itself(other):
+            return NotImplemented
         self._same_currency(other, "subtracted from")
         return Money(EXACT.subtract(self.amount, other.amount), self.currency)
 
@@ -171,18 +177,26 @@ class Money:
         return Money(EXACT.minus(self.amount), self.currency)
 
     def __lt__(self, other: Money) -> bool:
+        if _answers_itself(other):
+            return NotImplemented
         self._same_currency(other, "compared with")
         return self.amount < other.amount
 
     def __le__(self, other: Money) -> bool:
+        if _answers_itself(other):
+            return NotImplemented
         self._same_currency(other, "compared with")
         return self.amount <= other.amount
 
     def __gt__(self, other: Money) -> bool:
+        if _answers_itself(other):
+            return NotImplemented
         self._same_currency(other, "compared with")
         return self.amount > other.amount
 
     def __ge__(self, other: Money) -> bool:
+        if _answers_itself(other):
+            return NotImplemented
         self._same_currency(other, "compared with")
         return self.amount >= other.amount
 
@@ -203,6 +217,11 @@ class Money:
 
     def __repr__(self) -> str:
         return f"Money.of({_plain(self.amount)!r}, {self.currency!r})"
+
+
+def _answers_itself(other: object) -> bool:
+    """Whether the other side may know what to do with money, as a condition's builder does; plain values do not."""
+    return type(other) is not Money and not isinstance(other, Money | int | float | Decimal | Fraction | str | None)
 
 
 def _factor(factor: object) -> Fraction:
