@@ -1,0 +1,191 @@
+"""The figures that the text leaves to its owner, read strictly: every fault at once, each with its parameter's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from complaintkit.errors import Faults, InvalidInput
+from complaintkit.rules import Tier
+from complaintkit.values import Money
+from complaintkit.values.checks import shown
+
+Amount = str | int | Decimal
+Share = str | int | Decimal | Fraction
+
+STEP_LIMITS: Mapping[str, int] = {
+    "trace": 2, "analyse": 2, "comment": 1, "research": 2, "check": 1, "negotiate": 2, "read": 1, "decide": 1,
+    "close": 1, "reply": 1,
+}  # fmt: skip
+"""Days for each unit's step. Up to the close they add to 14 with the one day of art. 9(5), within art. 10(1)'s 15."""
+LONGEST_STEP = 15
+"""No single step may last longer than a whole domestic case."""
+LOSS_BASE: tuple[tuple[Amount, Share], ...] = (("0", "1"),)
+PENALTY_BASE: tuple[tuple[Amount, Share], ...] = (("0", "0.01"), ("10000", "0.02"), ("100000", "0.03"))
+ADMINISTRATIVE_PRINCIPLES: tuple[tuple[Amount, str], ...] = (
+    ("10000", "warning 警告"),
+    ("50000", "demerit 记过"),
+    ("200000", "serious demerit 记大过"),
+)
+OVER_QUANTITY_RATIO: Share = "0.05"
+COLLECTION_DAYS = 30
+
+
+class Figures(NamedTuple):
+    """The figures of one version of the policy, typed."""
+
+    in_force_from: date
+    approved_on: date
+    limits: tuple[Money, Money]
+    currency: str
+    step_limits: Mapping[str, int]
+    collection_days: int
+    loss_base: tuple[Tier, ...]
+    penalty_base: tuple[Tier, ...]
+    administrative_principles: tuple[Tier, ...]
+    over_quantity_ratio: Fraction
+
+
+class _Reader:
+    def __init__(self, currency: object) -> None:
+        self.faults = Faults()
+        self.currency = "CNY"
+        try:
+            Money.of(0, currency)  # type: ignore[arg-type]
+        except InvalidInput:
+            self.faults.add("currency", f"expected three capital letters such as 'CNY', got {shown(currency)}")
+        else:
+            self.currency = str(currency)
+
+    def day(self, given: object, path: str) -> date:
+        if isinstance(given, str):
+            try:
+                return date.fromisoformat(given)
+            except ValueError:
+                self.faults.add(path, f"expected a date such as '2026-01-01', got {shown(given)}")
+        elif isinstance(given, date) and not isinstance(given, datetime):
+            return given
+        else:
+            self.faults.add(path, f"expected a date such as '2026-01-01', got {shown(given)}")
+        return date.min
+
+    def money(self, given: object, path: str, *, zero: bool = False) -> Money | None:
+        try:
+            if isinstance(given, bool):
+                raise InvalidInput.one("expected an amount such as '5000.00', got True or False")
+            found = Money.of(given, self.currency)  # type: ignore[arg-type]
+        except InvalidInput as error:
+            self.faults.add(path, error.faults[0].message)
+            return None
+        if found.amount < 0 or (not zero and found.amount == 0):
+            self.faults.add(path, f"expected an amount {'of zero or more' if zero else 'above zero'}, got {found}")
+            return None
+        return found
+
+    def whole(self, given: object, path: str, high: int) -> int:
+        if type(given) is not int:
+            self.faults.add(path, f"expected a whole number, got {shown(given)}")
+        elif not 1 <= given <= high:
+            self.faults.add(path, f"expected from 1 to {high} days, got {given}")
+        else:
+            return given
+        return 1
+
+    def share(self, given: object, path: str) -> Fraction:
+        if isinstance(given, bool) or not isinstance(given, str | int | Decimal | Fraction):
+            why = "; a float is not exact, give a text" if isinstance(given, float) else ""
+            self.faults.add(path, f"expected a share such as '0.05', got {shown(given)}{why}")
+            return Fraction(1)
+        try:
+            found = Fraction(given)
+        except (ValueError, OverflowError, ZeroDivisionError):
+            self.faults.add(path, f"expected a share such as '0.05', got {shown(given)}")
+            return Fraction(1)
+        if not 0 < found <= 1:
+            self.faults.add(path, f"expected a share above 0 and at most 1, got {given}")
+            return Fraction(1)
+        return found
+
+    def steps(self, given: object) -> Mapping[str, int]:
+        if given is None:
+            return STEP_LIMITS
+        if not isinstance(given, Mapping):
+            self.faults.add("step_limits", f"expected a table of step and days, got {shown(given)}")
+            return STEP_LIMITS
+        for step in given:
+            if step not in STEP_LIMITS:
+                self.faults.add("step_limits", f"there is no step {step!r}; steps are {', '.join(STEP_LIMITS)}")
+        found = dict(STEP_LIMITS)
+        for step in STEP_LIMITS:
+            if step in given:
+                found[step] = self.whole(given[step], f"step_limits.{step}", LONGEST_STEP)
+        return found
+
+    def tiers(self, given: object, path: str, *, measures: bool = False) -> tuple[Tier, ...]:
+        if isinstance(given, str) or not isinstance(given, Sequence) or not given:
+            self.faults.add(path, f"expected at least one pair of loss and what follows, got {shown(given)}")
+            return ()
+        found: list[Tier] = []
+        for i, row in enumerate(given):
+            at = f"{path}[{i}]"
+            if isinstance(row, str) or not isinstance(row, Sequence) or len(row) != 2:
+                self.faults.add(at, f"expected a pair of loss and what follows, got {shown(row)}")
+                continue
+            least = self.money(row[0], f"{at}[0]", zero=True)
+            tier = self._tier(least, row[1], f"{at}[1]", measures=measures)
+            if least is None:
+                continue
+            if found and isinstance(found[-1].least, Money) and least <= found[-1].least:
+                self.faults.add(f"{at}[0]", f"{least} is not above the row before, {found[-1].least}: rows rise")
+            found.append(tier)
+        return tuple(found)
+
+    def _tier(self, least: Money | None, then: Any, path: str, *, measures: bool) -> Tier:
+        floor = least if least is not None else Money.of(0, self.currency)
+        if not measures:
+            return Tier(floor, share=self.share(then, path))
+        if not isinstance(then, str) or not then.strip():
+            self.faults.add(path, f"expected the name of a measure, got {shown(then)}")
+            return Tier(floor)
+        return Tier(floor, measure=then)
+
+
+def read_figures(
+    *,
+    in_force_from: object,
+    approved_on: object,
+    sales_manager_limit: object,
+    deputy_limit: object,
+    currency: object,
+    step_limits: object,
+    collection_days: object,
+    loss_base: object,
+    penalty_base: object,
+    administrative_principles: object,
+    over_quantity_ratio: object,
+) -> Figures:
+    """Read and check every parameter. Raises :class:`InvalidInput` with all faults at once."""
+    reader = _Reader(currency)
+    low = reader.money(sales_manager_limit, "sales_manager_limit")
+    high = reader.money(deputy_limit, "deputy_limit")
+    if low is not None and high is not None and high <= low:
+        reader.faults.add("deputy_limit", f"expected more than the sales manager's {low}, got {high}")
+    zero = Money.of(0, reader.currency)
+    first_day = reader.day(in_force_from, "in_force_from")
+    found = Figures(
+        first_day,
+        first_day if approved_on is None else reader.day(approved_on, "approved_on"),
+        (zero if low is None else low, zero if high is None else high),
+        reader.currency,
+        reader.steps(step_limits),
+        reader.whole(collection_days, "collection_days", 365),
+        reader.tiers(loss_base, "loss_base"),
+        reader.tiers(penalty_base, "penalty_base"),
+        reader.tiers(administrative_principles, "administrative_principles", measures=True),
+        reader.share(over_quantity_ratio, "over_quantity_ratio"),
+    )
+    reader.faults.raise_if_any(InvalidInput, "the manufacturing policy cannot be built")
+    return found
