@@ -208,6 +208,23 @@ def test_a_cap_is_measured_in_its_own_unit(term: Term, cap: Term, expected: date
     assert must(paused).due_at == expected
 
 
+def test_a_cap_ends_a_pause_when_it_is_used_up_not_when_more_would_be_charged() -> None:
+    """7 office hours from Monday 10:00 are used up at 17:00; the night is not paused any more. Days likewise."""
+    rules = {"pause_rules": (PauseRule("wait", cap=BusinessHours(7)),)}
+    assert must(clock(Hours(24), ((2, 10), (3, 8)), **rules)).due_at == cn(2026, 3, 3, 17)
+    friday = {"pause_rules": (PauseRule("wait", cap=WorkingDays(2)),)}
+    assert on(clock(Days(10), ((4, 10), (8, 10)), **friday)) == date(2026, 3, 14)
+
+
+def test_the_last_day_of_a_cap_counts_to_its_end() -> None:
+    """A cap of one day, used up on the 3rd at 10:00: a second pause that day still counts, on the 4th no more."""
+    rules = {"pause_rules": (PauseRule("wait", cap=Days(1)),)}
+    first = ((2, 12), (3, 9))
+    assert must(clock(Hours(24), first, **rules)).due_at == cn(2026, 3, 4, 7)
+    assert must(clock(Hours(24), first, ((3, 10), (3, 12)), **rules)).due_at == cn(2026, 3, 4, 9)
+    assert must(clock(Hours(24), first, ((4, 1), (4, 3)), **rules)).due_at == cn(2026, 3, 4, 7)
+
+
 def test_a_cap_is_used_up_over_several_pauses() -> None:
     """Three days in all: two of the first, one of the second, none of the third."""
     pauses = (((3, 10), (5, 10)), ((6, 10), (9, 10)), ((10, 10), (12, 10)))

@@ -63,6 +63,7 @@ SHIFTS = (
     (Window("02:15", "02:45"), Window("04:00", "04:01")),
     (),
 )
+spans = st.timedeltas(timedelta(0), timedelta(days=20))
 instants = st.integers(0, 8 * 365 * 86_400_000_000).map(lambda us: FIRST + timedelta(microseconds=us))
 dates = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 
@@ -172,6 +173,7 @@ def test_elapsed_undoes_add(calendar: Calendar, start: datetime, length: int) ->
 @given(calendar=calendars(), start=instants, end=instants)
 def test_add_undoes_elapsed_inside_a_window(calendar: Calendar, start: datetime, end: datetime) -> None:
     """add(t, elapsed(t, u)) == u for u after t, inside a window or at its close."""
+    start, end = sorted((start, end))
     inside = calendar.previous_open_moment(end)  # the moment itself, or the close before it
     assume(start < inside and calendar.elapsed(inside - timedelta(microseconds=1), inside) == 1)
     assert calendar.add_business(start, calendar.elapsed(start, inside)) == inside
@@ -291,13 +293,9 @@ def test_every_due_is_explained(clock: Clock) -> None:
     assert trace_text(found, "zh").count("\n") >= len(found.steps) - 1
 
 
-@given(
-    clock=clocks(),
-    begun=st.timedeltas(timedelta(0), timedelta(days=9)),
-    now=st.timedeltas(timedelta(0), timedelta(days=20)),
-)
+@given(clock=clocks(), begun=spans, now=spans)
 def test_an_open_pause_and_its_state(clock: Clock, begun: timedelta, now: timedelta) -> None:
-    """Paused there is no due; if resumed now, the due is that of a pause which ends now. A cap ends it at its moment."""
+    """Paused there is no due; resumed now, it is that of a pause which ends now. A cap ends it at its moment."""
     opened = attrs.evolve(
         clock, extensions=(), promises=(), pauses=(Pause("b", clock.started_at + begun),), convention=PLAIN
     )

@@ -32,23 +32,22 @@ class Budget:
         self.end = -1  # how far pauses have been charged
         self.end_day = -1
 
-    def cut(self, begin: int, end: int, first: int, last: int) -> tuple[int, int, bool] | None:
-        """Charge a pause: its end and last local day as far as the cap lasts, and whether it was cut; None: used up."""
+    def cut(self, begin: int, end: int, first: int, last: int) -> tuple[int, int] | None:
+        """Charge a pause: its end and last local day as far as the cap lasts; None: it was used up before."""
         term, calendar = self.term, self.calendar
         if term is None:
-            return end, last, False
+            return end, last
         start, start_day = max(begin, self.end), max(first, self.end_day)
         if end <= start:
-            return end, last, False
-        cut = False
+            return end, last
         if isinstance(term, HOUR_TERMS):
             if self.left is None:
                 self.left = counting.length_us(term)
             if self.left <= 0:
                 return None
             limit = counting.add_length(calendar, term, start, self.left)
-            if end == OPEN or counting.lasted(calendar, term, start, end) > self.left:
-                end, cut = limit, True
+            if end > limit:
+                end = limit
                 days, i = calendar.day_index(end)
                 last = days.origin + i
             self.left -= counting.lasted(calendar, term, start, end)
@@ -56,15 +55,16 @@ class Budget:
             assert isinstance(term, DAY_TERMS)
             if self.left is None:
                 self.left = _days_of(calendar, term, first)
-            if self.left <= 0:
+            if self.left <= 0 and first > self.end_day:  # the last day charged counts to its end
                 return None
-            if end == OPEN or counting.measure(calendar, term, start_day, last) > self.left:
-                last, cut = counting.shift(calendar, term, start_day, self.left), True
+            limit = counting.shift(calendar, term, start_day, self.left)
+            if last > limit:
+                last = limit
                 days = calendar.table(last, last + 1)
                 end = days.start[last + 1 - days.origin]
             self.left -= counting.measure(calendar, term, start_day, last)
         self.end, self.end_day = end, last
-        return end, last, cut
+        return end, last
 
 
 def _days_of(calendar: Calendar, term: DayTerm, first: int) -> int:

@@ -63,8 +63,8 @@ class Run:
     """One limb on its way: where it stands after the start, and after each event given to it."""
 
     __slots__ = (
-        "calendar", "convention", "day", "due", "governed", "high", "last", "log", "low", "open", "pausable", "pieces",
-        "raw", "start", "start_day", "started", "term", "wake",
+        "calendar", "convention", "day", "due", "exact", "governed", "high", "last", "log", "low", "open", "pausable",
+        "pieces", "raw", "start", "start_day", "started", "term", "wake",
     )  # fmt: skip
 
     def __init__(self, term: Term, started: int, calendar: Calendar, convention: Convention) -> None:
@@ -75,6 +75,7 @@ class Run:
         self.governed = "term"
         self.open = False
         self.wake: int | None = None
+        self.exact = True  # the log holds every day from the start to the last one
         self.pieces: list[Piece] = []
         self.log: list[Entry] = []
         self.begin(term, started)
@@ -193,6 +194,7 @@ class Run:
             self.pausable = False
             if self.day is not None:
                 self.day = self.last = self._local(self.due)
+                self._given(self.last)
             self.raw = self.due
             self.open = False
             return
@@ -205,6 +207,7 @@ class Run:
     def _replace(self, term: Term, restart_at: datetime | None) -> None:
         started = self.started if restart_at is None else to_us(restart_at)
         self.log.clear()
+        self.exact = True
         pieces, self.pieces = self.pieces, []
         self.open = False
         self.begin(term, started)
@@ -229,6 +232,7 @@ class Run:
         if self.day is None:  # until now in hours
             base = self._local(due)
             self.term = term
+            self._given(base)
         else:
             base = self.last if unrolled else self.day
         if not isinstance(self.term, DAY_TERMS):
@@ -241,6 +245,11 @@ class Run:
             self.log.append(("rolled", convention.roll, unrolled_last, base, term))
         self.log.append(("added", reason, base, self.last, term))
         self._finish_day()
+
+    def _given(self, day: int) -> None:
+        """Note for the explanation that the count goes on from a day it did not come to by counting days."""
+        self.log[:] = [("given", "", self.start_day, day, self.term)]
+        self.exact = False
 
     def outcome(self) -> Outcome:
         """What the run has come to."""
@@ -296,7 +305,7 @@ def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended
         if charged is None:
             continue
         counts[pause.cause] = counts.get(pause.cause, 0) + 1
-        end, last, _ = charged
+        end, last = charged
         if end <= reached:
             continue
         if begin < reached:
@@ -304,7 +313,7 @@ def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended
         charged = total.cut(begin, end, first, last)
         if charged is None:
             continue
-        end, last, _ = charged
+        end, last = charged
         if end <= begin:
             continue
         run.pause((begin, end, first, last, pause.cause))

@@ -192,6 +192,9 @@ def _days(builder: _Builder, run: Run) -> None:
         if what == "paused":
             paused.update(dict.fromkeys(range(low + 1, high + 1), why))
             continue
+        if what == "given":
+            quotas.append(_Quota("counted", "", high - low, False))
+            continue
         assert isinstance(term, counting.DAY_TERMS)
         days = counting.measure(run.calendar, term, low, high)
         if what in ("count", "added"):
@@ -214,7 +217,7 @@ def _days(builder: _Builder, run: Run) -> None:
             builder.add(ordinal, quota.what, quota.why or ("" if off else builder.why_on(ordinal)))
     one_unit = len({quota.working for quota in quotas}) == 1
     wrong = [quota for quota in quotas if quota.left]
-    if wrong and one_unit:
+    if wrong and one_unit and run.exact:
         raise _broken(f"{wrong[0].left} more days would have to be {wrong[0].what}")
     _roll(builder, run)
 
