@@ -276,7 +276,8 @@ def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended
     calendar = clock.calendar
     run = Run(term, started, calendar, clock.convention)
     extensions = sorted(clock.extensions, key=lambda e: to_us(e.granted_at)) if extended else []
-    promises = sorted((to_us(p.made_at), to_us(p.at)) for p in clock.promises) if promised else []
+    made = [(to_us(p.made_at), to_us(p.at)) for p in clock.promises] if promised else []
+    promises = sorted(made, key=lambda promise: promise[0])  # of two made at once the later entry stands
     rules = {rule.cause: rule for rule in clock.pause_rules}
     budgets: dict[str, Budget] = {}
     counts: dict[str, int] = {}
@@ -373,7 +374,7 @@ def resolve(clock: Clock, *, promised: bool) -> Outcome:
             least.governed = "change"
             found = least
     if promised and clock.promises:
-        latest = max(clock.promises, key=lambda p: to_us(p.made_at))
+        latest = max(reversed(clock.promises), key=lambda p: to_us(p.made_at))  # of two made at once the later entry
         at = to_us(latest.at)
         counted = found.day is not None or _is_day_counted(clock.term)
         promise = Outcome(at, None, "promise")

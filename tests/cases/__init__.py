@@ -1,0 +1,1 @@
+"""Tests of cases: events, fold, deciding, explaining."""

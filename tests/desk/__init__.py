@@ -1,0 +1,1 @@
+"""Tests of the desk, its sweep and what it writes."""
