@@ -282,9 +282,9 @@ def test_a_promise_becomes_the_due_and_is_replaced_only_before_it_falls_due(desk
 def test_a_promise_needs_a_moment_and_a_running_duty(desk):
     case = filed(desk)
     assert why(lambda: desk.desk.act(case, "agree", by=CLERK)).arg("facts") == ("agreed",)
-    assert {r.arg("facts") for r in reasons(lambda: desk.desk.act(case, "agree", by=CLERK, facts={"agreed": UNKNOWN}))} == {
-        ("agreed",)
-    }
+    assert {
+        r.arg("facts") for r in reasons(lambda: desk.desk.act(case, "agree", by=CLERK, facts={"agreed": UNKNOWN}))
+    } == {("agreed",)}
     late = world(attrs.evolve(demanding(), duties=(attrs.evolve(demanding().duties[0], starts="accepted"),)))
     other = filed(late)
     found = why(lambda: late.desk.act(other, "agree", by=CLERK, facts={"agreed": at(3)}))
@@ -549,7 +549,9 @@ def test_a_party_s_field_may_be_asked_for():
 
     asking = world(
         with_moves(
-            Move("call", ("open",), "=", by=("clerk",), guards=(Guard("reachable", party("complainant").has("contact")),))
+            Move(
+                "call", ("open",), "=", by=("clerk",), guards=(Guard("reachable", party("complainant").has("contact")),)
+            )
         )
     )
     silent = asking.file(complainant=Party("Li", key="p1"))

@@ -234,7 +234,10 @@ def demanding() -> Policy:
             stay(
                 "guarded",
                 "art. 20",
-                guards=(Guard("has_cause", fact("cause") == "maker", TX("art. 21")), Guard("has_note", fact("note").known)),
+                guards=(
+                    Guard("has_cause", fact("cause") == "maker", TX("art. 21")),
+                    Guard("has_note", fact("note").known),
+                ),
             ),
             stay("confirming", "art. 22", confirms=("polite", "calm")),
             stay("classify", "art. 23", reclassifies=True, records=("classified",)),

@@ -26,6 +26,7 @@ from complaintkit.cases.fold import apply, unfounded
 from complaintkit.cases.permits import (
     Asking,
     against_message,
+    against_recused,
     checks_of,
     running_clock,
     stand_in,
@@ -189,7 +190,7 @@ def _extend(
 ) -> Decision:
     at = command.at or now
     rule = program.duties[command.duty].extension if command.duty in program.duties else None
-    against = list(against_moment(program, at, now, case.received_at, command.reason))
+    against = [*against_moment(program, at, now, case.received_at, command.reason), *against_recused(program, case, actor)]
     if rule is None:
         return refusal([*against, reason("extension", duty=command.duty, why="no_rule")])
     cites = cites_of(rule.cite)
@@ -236,7 +237,7 @@ def _correct(
 ) -> Decision:
     held = (actor.roles if around.roles is None else around.roles) | program.everyone
     makers = {made.who for entries in case.records.values() for made in entries if made.seq == command.seq}
-    against: list[Reason] = []
+    against: list[Reason] = list(against_recused(program, case, actor))
     if not makers:
         against.append(reason("correction", seq=command.seq, why="no_entry"))
     elif actor.id not in makers and held.isdisjoint(program.policy.corrects):

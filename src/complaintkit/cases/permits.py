@@ -138,11 +138,18 @@ def recused(asking: Asking, row: Row) -> Iterable[Reason]:
     """The case is not about the actor, and he was not recused from it."""
     case, who = asking.case, {asking.actor.id, asking.actor.on_behalf_of}
     rule = asking.program.policy.recusal
-    if not case.recused.isdisjoint(who):
-        return (reason("recused", _cites(rule.cite)),)
+    if found := against_recused(asking.program, case, asking.actor):
+        return found
     if not case.about.isdisjoint(who) and (rule.everything or not set(rule.records).isdisjoint(row.plain.records)):
         return (reason("recused", _cites(rule.cite)),)
     return NONE
+
+
+def against_recused(program: Program, case: Case, actor: Actor) -> Iterable[Reason]:
+    """The reason against any command of somebody who was recused from the case, or of who stands in for one."""
+    if case.recused.isdisjoint({actor.id, actor.on_behalf_of}):
+        return NONE
+    return (reason("recused", _cites(program.policy.recusal.cite)),)
 
 
 def separation(asking: Asking, row: Row) -> Iterable[Reason]:
@@ -263,7 +270,7 @@ def authority(asking: Asking, row: Row) -> Iterable[Reason]:
             "authority",
             (*_cites(rule.cite), *row.move.cites),
             amount=amount,
-            limit=None if judged.held is None else judged.held.up_to,
+            limit=judged.limit,
             needed=None if judged.needed is None else judged.needed.role,
         ),
     )

@@ -37,11 +37,14 @@ class Bands:
 
 @attrs.frozen
 class Judgement:
-    """How bands judge an amount: the lowest band that suffices (None: none does), and the actor's best one."""
+    """How bands judge an amount: the lowest band that suffices (None: none does), the actor's best one, and up to how
+    much the actor may decide by it (None: without limit, or nothing is held).
+    """
 
     needed: Band | None
     held: Band | None
     granted: bool
+    limit: Money | None = None
 
 
 def judge(
@@ -60,12 +63,17 @@ def judge(
     """
     needed = next((i for i, band in enumerate(bands) if band.up_to is None or amount <= band.up_to), None)
     best = max((i for i, band in enumerate(bands) if band.role in roles), default=None)
+    limit = None if best is None else bands[best].up_to
     if best is not None and needed is not None and best >= needed:
-        return Judgement(bands[needed], bands[best], True)
+        return Judgement(bands[needed], bands[best], True, limit)
     for i, band in enumerate(bands):
-        if band.role in deputy_roles and needed is not None and i >= needed:
-            limit = band.deputy_up_to if band.deputy_up_to is not None else band.up_to
-            if limit is None or amount <= limit:
-                return Judgement(bands[needed], band, True)
-            best = i
-    return Judgement(bands[needed] if needed is not None else None, bands[best] if best is not None else None, False)
+        if band.role not in deputy_roles:
+            continue
+        stands = band.deputy_up_to if band.deputy_up_to is not None else band.up_to
+        if needed is not None and i >= needed and (stands is None or amount <= stands):
+            return Judgement(bands[needed], band, True, stands)
+        if best is None or i > best:
+            best, limit = i, stands
+    return Judgement(
+        bands[needed] if needed is not None else None, bands[best] if best is not None else None, False, limit
+    )
