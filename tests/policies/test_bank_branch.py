@@ -1,0 +1,153 @@
+"""The bank branch (T1): what scenarios cannot say. Its rows are in ``scenarios/bank_branch*.toml``."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from complaintkit import Actor, Desk, InvalidInput, Money, PolicyHistory
+from complaintkit.deadlines import Days
+from complaintkit.policies import bank_branch
+from complaintkit.storage.memory import MemoryStore
+from complaintkit.testing import FixedClock, FixedDirectory
+
+SHANGHAI = timezone(timedelta(hours=8))
+MORNING = datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
+SPOKEN = {"channel": "spoken", "confirmed": ("restate_spoken",), "facts": {"unit_kind": "outlet", "content": "queue"}}
+
+@pytest.mark.parametrize(
+    ("param", "value"),
+    [
+        ("post_limit", "0"),
+        ("post_limit", "-1"),
+        ("post_limit", 200.0),
+        ("post_limit", True),
+        ("post_limit", "much"),
+        ("post_limit", Money.of(200, "EUR")),
+        ("outlet_limit", 0),
+        ("outlet_limit", "nan"),
+        ("prompt_working_days", 0),
+        ("prompt_working_days", -2),
+        ("prompt_working_days", 1.0),
+        ("prompt_working_days", True),
+        ("progress_days", 0),
+        ("progress_days", None),
+        ("progress_days", "3"),
+        ("display_check_days", 29),
+        ("display_check_days", False),
+        ("statistics_day", 0),
+        ("statistics_day", 29),
+        ("statistics_day", 10.0),
+        ("in_force_from", "2026-13-01"),
+        ("in_force_from", "2026"),
+        ("in_force_from", 20260101),
+        ("in_force_from", None),
+        ("in_force_from", MORNING),
+        ("version", ""),
+        ("version", 1),
+        ("currency", ""),
+        ("currency", "yuan"),
+    ],
+)
+def test_a_parameter_refuses_nonsense(param, value):
+    """Zero, negative, a float, a truth value, another type or currency: refused, and the parameter is named."""
+    given = {"in_force_from": "2026-01-01", param: value}
+    with pytest.raises(InvalidInput) as caught:
+        bank_branch.policy(**given)
+    assert param in {fault.path for fault in caught.value.faults}
+
+
+def test_all_faults_of_the_parameters_are_told_at_once():
+    """One error names every parameter that cannot be used."""
+    with pytest.raises(InvalidInput) as caught:
+        bank_branch.policy(in_force_from="soon", post_limit=0, statistics_day=0, prompt_working_days=0)
+    assert [fault.path for fault in caught.value.faults] == [
+        "in_force_from", "post_limit", "prompt_working_days", "statistics_day"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("post", "outlet"), [("200", "200"), ("200.01", "200")])
+def test_the_outlet_may_grant_more_than_a_post(post, outlet):
+    """An outlet limit that is not above the post's is refused."""
+    with pytest.raises(InvalidInput, match="expected more than post_limit"):
+        bank_branch.policy(in_force_from="2026-01-01", post_limit=post, outlet_limit=outlet)
+
+
+def test_the_first_day_in_force_has_no_default():
+    """A policy without a first day in force would be a draft: it must be given."""
+    with pytest.raises(TypeError, match="in_force_from"):
+        bank_branch.policy()
+
+
+def test_the_three_days_are_no_parameter():
+    """T1's own figure stands in the duty and cannot be set."""
+    policy = bank_branch.policy(in_force_from="2026-01-01")
+    assert next(duty for duty in policy.duties if duty.id == "reply").term == Days(3)
+    assert not [name for name in inspect.signature(bank_branch.policy).parameters if "reply" in name]
+
+
+def test_the_same_parameters_give_the_same_policy():
+    """The policy is a value: equal and of one hash, however its parameters were written; other limits, another hash."""
+    one = bank_branch.policy(in_force_from="2026-01-01", post_limit="200", outlet_limit=5000)
+    same = bank_branch.policy(
+        in_force_from=date(2026, 1, 1), post_limit=Money.of("200", "CNY"), outlet_limit=Money.of("5000", "CNY")
+    )
+    other = bank_branch.policy(in_force_from="2026-01-01", post_limit="200.01", outlet_limit=5000)
+    assert one == same
+    assert one.hash == same.hash
+    assert one.hash != other.hash
+
+
+def desk_with(directory: FixedDirectory, at: datetime = MORNING) -> tuple[Desk, FixedClock]:
+    """A desk of the bank with a directory."""
+    clock = FixedClock(at)
+    history = PolicyHistory([bank_branch.policy(in_force_from="2026-01-01")])
+    return Desk(history, MemoryStore(), tenant="bank", clock=clock, directory=directory), clock
+
+
+def test_the_book_is_read_in_every_outlet():
+    """With a directory the daily case of the book is opened once for each outlet, and read there."""
+    directory = FixedDirectory({"emp-1": ("complaint_manager",)}, units={"outlet": ("east", "west")})
+    desk, clock = desk_with(directory)
+    report = desk.sweep()
+    books = [case for case in map(desk.get, report.opened) if case.kind == "opinion_book"]
+    assert sorted((case.unit, case.period) for case in books) == [("east", "2026-03-02"), ("west", "2026-03-02")]
+    clock.move_to(datetime(2026, 3, 2, 16, tzinfo=UTC))  # midnight in Shanghai: the next day's books, and two late ones
+    report = desk.sweep()
+    assert [duty for _, duty, _ in report.fired] == ["daily_reading", "daily_reading"]
+
+
+def test_the_outlet_head_acts_where_the_complaint_manager_is_away():
+    """The rank above acts when no complaint manager is left, and not while one is there."""
+    away = (MORNING, MORNING + timedelta(days=1))
+    directory = FixedDirectory(
+        {"emp-1": ("complaint_manager",), "emp-2": ("outlet_head",), "emp-3": ()}, absences={"emp-1": (away,)}
+    )
+    desk, clock = desk_with(directory)
+    case = desk.file(by=Actor("emp-3"), **SPOKEN)
+    assert desk.act(case.id, "take_over", by=Actor("emp-2")).stage == "with_manager"
+    clock.move_to(away[1])
+    refused = desk.consider(case.id, "register", by=Actor("emp-2"))
+    assert "role" in {reason.code for reason in refused.reasons}
+    assert desk.act(case.id, "register", by=Actor("emp-1")).registers == ("opinion_register",)
+
+
+def test_head_office_signs_where_the_complaint_is_about_the_outlet_head():
+    """Whom a complaint is about neither confirms nor signs; where nobody else is left, the last resort does."""
+    directory = FixedDirectory(
+        {"emp-1": ("complaint_manager",), "emp-2": ("outlet_head",), "emp-8": ("head_office",), "emp-3": ()}
+    )
+    desk, _ = desk_with(directory)
+    manager, head, office = Actor("emp-1"), Actor("emp-2"), Actor("emp-8")
+    case = desk.file(by=Actor("emp-3"), about=("emp-2",), **SPOKEN)
+    desk.act(
+        case.id, "resolve", by=Actor("emp-3"), message={"means": "spoken"},
+        facts={"within_post_authority": True, "answerable_at_first": True, "cause": "a word", "solution": "sorry"},
+    )  # fmt: skip
+    desk.act(case.id, "register", by=manager)
+    desk.act(case.id, "register_outcome", by=manager, facts={"handling": "apologised"})
+    assert {reason.code for reason in desk.consider(case.id, "sign", by=head).reasons} == {"recused"}
+    desk.act(case.id, "sign", by=office)
+    assert desk.act(case.id, "close", by=manager).stage == "closed"
