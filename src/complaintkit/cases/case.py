@@ -46,6 +46,7 @@ class Occurrence:
     extensions: tuple[Extension, ...] = ()
     promises: tuple[Promise, ...] = ()
     changed_at: datetime | None = None
+    changed_seq: int = 0
     moved_at: datetime | None = None
     fired: tuple[FiredRung, ...] = ()
     adopted_at: datetime | None = None
@@ -96,6 +97,8 @@ class Case:
     redress_proposed: Money | None = None
     redress_granted: Money | None = None
     pauses: tuple[Pause, ...] = ()
+    pauses_of: tuple[tuple[int, int], ...] = ()
+    """For each pause the events that began and ended it (0: still open)."""
     forms: tuple[IssuedForm, ...] = ()
     told: tuple[Told, ...] = ()
     sanctions: tuple[SanctionStep, ...] = ()

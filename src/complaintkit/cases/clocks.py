@@ -10,7 +10,7 @@ import attrs
 from complaintkit.cases.case import Case, Occurrence
 from complaintkit.cases.program import Program
 from complaintkit.cases.view import View
-from complaintkit.deadlines import AtFraction, Before, Clock, Due, EarlierOf, Term, due, rung_instant
+from complaintkit.deadlines import AtFraction, Before, Clock, Due, EarlierOf, Term, due, resumes_at, rung_instant
 from complaintkit.deadlines import state as clock_state
 from complaintkit.rules.conditions import ALWAYS
 from complaintkit.rules.duties import AtLeast, ByCase, Duty
@@ -138,9 +138,12 @@ def due_rows(program: Program, case: Case, duty_id: str) -> tuple[DueRow, ...]:
         due_at = falls.due_at
         rows.append(DueRow(due_at, duty_id, run.n, "", due_at))
         if duty.ladder:
+            wakes = resumes_at(found[0]) if case.pauses else None
             for rung, at in rung_times(duty, found[0], falls).items():
                 if _still_to_come(run, rung, at, due_at):
-                    rows.append(DueRow(at, duty_id, run.n, rung, due_at))
+                    # while a pause is open nothing fires: what would, waits until the cap is used up
+                    fires_at = at if wakes is None else max(at, wakes)
+                    rows.append(DueRow(fires_at, duty_id, run.n, rung, due_at))
     return tuple(rows)
 
 

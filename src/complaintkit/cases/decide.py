@@ -180,7 +180,7 @@ def _lifted_by(asking: Asking, records: tuple[str, ...]) -> list[Lifted]:
             runs = asking.case.clocks.get(duty.id, ())
             if runs and runs[-1].running:
                 for fired in runs[-1].fired:
-                    if not fired.lifted and not fired.skipped and asking.at <= min(fired.fires_at, fired.due_at):
+                    if not fired.lifted and not fired.skipped and asking.at <= fired.fires_at:
                         found.append(Lifted(fired=fired.seq, duty=duty.id, rung=fired.rung))
     return found
 
@@ -190,7 +190,10 @@ def _extend(
 ) -> Decision:
     at = command.at or now
     rule = program.duties[command.duty].extension if command.duty in program.duties else None
-    against = [*against_moment(program, at, now, case.received_at, command.reason), *against_recused(program, case, actor)]
+    against = [
+        *against_moment(program, at, now, case.received_at, command.reason),
+        *against_recused(program, case, actor),
+    ]
     if rule is None:
         return refusal([*against, reason("extension", duty=command.duty, why="no_rule")])
     cites = cites_of(rule.cite)
@@ -211,6 +214,8 @@ def _extend(
         against.append(reason("extension", cites, duty=command.duty, why="most"))
     elif falls is not None and at > falls.due_at:
         against.append(reason("extension", cites, duty=command.duty, why="past_due"))
+    if rule.how != "fixed" and command.until is not None:
+        against.append(reason("extension", cites, duty=command.duty, why="counted"))
     if rule.how == "fixed" and clock is not None:
         latest = running_bound(program, case, command.duty, rule.term)
         if (

@@ -223,6 +223,8 @@ class Event:
     behind: int
     prev: str
     hash: str
+    text: str | None = attrs.field(default=None, eq=False, repr=False)
+    """The text the hash was taken of, where the event was read from a store; None: made of the fields."""
 
 
 def stamp(at: datetime) -> str:
@@ -244,7 +246,7 @@ def body_text(body: Body) -> str:
 _quote = encode_basestring
 
 
-def chain_hash(
+def chain_text(
     tenant: str,
     case_id: str,
     seq: int,
@@ -260,19 +262,25 @@ def chain_hash(
     behind: int,
     prev: str,
 ) -> str:
-    """The SHA-256 of an event's canonical text, which begins with the hash of the event before."""
-    text = (
+    """An event's canonical text: a JSON array that begins with the hash of the event before."""
+    return (
         f'["{prev}",{_quote(tenant)},{_quote(case_id)},{seq},"{occurred}","{recorded}",{_quote(actor)},'
         f"{_quote(capacity)},[{','.join(map(_quote, roles))}],"
         f"{'null' if unit is None else _quote(unit)},{'null' if on_behalf_of is None else _quote(on_behalf_of)},"
         f"{behind},{'null' if around is None else canonical(around).decode()},{body}]"
     )
+
+
+def text_hash(text: str) -> str:
+    """The SHA-256 of an event's text, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def hash_of(event: Event) -> str:
-    """The hash an event must carry, computed from its content; :meth:`Desk.verify` compares."""
-    return chain_hash(
+def event_text(event: Event) -> str:
+    """The text an event's hash is taken of: the stored one where it was read from a store, else made of its fields."""
+    if event.text is not None:
+        return event.text
+    return chain_text(
         event.tenant,
         event.case_id,
         event.seq,
@@ -288,6 +296,11 @@ def hash_of(event: Event) -> str:
         event.behind,
         event.prev,
     )
+
+
+def hash_of(event: Event) -> str:
+    """The hash an event must carry, computed from its content; :meth:`Desk.verify` compares."""
+    return text_hash(event_text(event))
 
 
 def facts_of(body: Body) -> Mapping[str, Any]:

@@ -112,6 +112,7 @@ def begin(program: Program, event: Event) -> Case:
         _record(program, evolved(case, changes), changes, ("issued",), event, event.occurred_at)
     if stage.kind == "waiting" and stage.pause is not None:
         changes["pauses"] = (Pause(stage.pause, event.occurred_at, None),)
+        changes["pauses_of"] = ((event.seq, 0),)
     return evolved(case, changes)
 
 
@@ -170,7 +171,7 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
             duty,
             lambda run: attrs.evolve(run, promises=(*run.promises, promise), moved_at=event.recorded_at),
         )
-    if body.category is not None or body.facts:
+    if body.category is not None or body.facts or not program.reading_records.keys().isdisjoint(body.records):
         _rederive(program, case, changes, body, event)
 
 
@@ -257,16 +258,18 @@ def _enter(program: Program, case: Case, changes: dict[str, Any], stage_id: str,
     changes["stage"] = stage_id
     changes["owner"] = stage.owner
     if left.kind == "waiting" or stage.kind == "waiting":
-        pauses = list(case.pauses)
+        pauses, pauses_of = list(case.pauses), list(case.pauses_of)
         if left.kind == "waiting" and pauses and pauses[-1].ended_at is None:
             last = pauses[-1]
             pauses[-1] = Pause(last.cause, last.begun_at, max(event.occurred_at, last.begun_at))
+            pauses_of[-1] = (pauses_of[-1][0], event.seq)
             for duty in program.policy.duties:
                 if last.cause in duty.pauses:
                     _update_run(case, changes, duty.id, lambda run: attrs.evolve(run, moved_at=event.recorded_at))
         if stage.pause is not None:
             pauses.append(Pause(stage.pause, event.occurred_at, None))
-        changes["pauses"] = tuple(pauses)
+            pauses_of.append((event.seq, 0))
+        changes["pauses"], changes["pauses_of"] = tuple(pauses), tuple(pauses_of)
     if stage.kind != left.kind:
         clocks = dict(changes.get("clocks", case.clocks))
         for id, runs in clocks.items():
@@ -288,6 +291,8 @@ def _rederive(program: Program, case: Case, changes: dict[str, Any], body: Acted
     duties = set(program.conditional) if body.category is not None else set()
     for fact in body.facts:
         duties |= program.reading.get(fact, set())
+    for record in body.records:
+        duties |= program.reading_records.get(record, set())
     running = [id for id in sorted(duties) if case.clocks.get(id) and case.clocks[id][-1].running]
     if not running:
         return
@@ -299,7 +304,9 @@ def _rederive(program: Program, case: Case, changes: dict[str, Any], body: Acted
                 case,
                 changes,
                 id,
-                lambda run: attrs.evolve(run, changed_at=event.occurred_at, moved_at=event.recorded_at),
+                lambda run: attrs.evolve(
+                    run, changed_at=event.occurred_at, changed_seq=event.seq, moved_at=event.recorded_at
+                ),
             )
 
 
@@ -380,11 +387,29 @@ def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Eve
     changes["clocks"] = {
         duty: tuple(_moved(run, body.seq, at, event.recorded_at) for run in runs) for duty, runs in clocks.items()
     }
+    changes["told"] = tuple(told._replace(at=at) if told.seq == body.seq else told for told in case.told)
+    if any(body.seq in pair for pair in case.pauses_of):
+        changes["pauses"] = tuple(
+            _shifted(pause, pair, body.seq, at) for pause, pair in zip(case.pauses, case.pauses_of, strict=True)
+        )
+        causes = {pause.cause for pause in case.pauses}
+        for duty in program.policy.duties:
+            if not causes.isdisjoint(duty.pauses):
+                _update_run(case, changes, duty.id, lambda run: attrs.evolve(run, moved_at=event.recorded_at))
+
+
+def _shifted(pause: Pause, pair: tuple[int, int], seq: int, at: datetime) -> Pause:
+    """A pause after the entry that began or ended it was corrected; it never ends before it began."""
+    begun = at if pair[0] == seq else pause.begun_at
+    ended = at if pair[1] == seq else pause.ended_at
+    return Pause(pause.cause, begun, ended if ended is None else max(ended, begun))
 
 
 def _moved(run: Occurrence, seq: int, at: datetime, now: datetime) -> Occurrence:
     if run.started_seq == seq:
         run = attrs.evolve(run, started_at=at, moved_at=now)
+    if run.changed_seq == seq:
+        run = attrs.evolve(run, changed_at=at, moved_at=now)
     if run.ended_seq == seq:
         run = attrs.evolve(run, ended_at=at)
     return run
@@ -414,7 +439,7 @@ def unfounded(
 ) -> list[Lifted]:
     """The fired rungs that the case as it now stands shows to be unfounded, as the bodies that lift them.
 
-    A rung is unfounded if the duty had been met, in time, by the instant it fired for; and, where an earlier entry was
+    A rung is unfounded if the duty had been met by the instant it fired for; and, where an earlier entry was
     ``corrected``, if its own moment now lies after the one it fired for.
     """
     found = []
@@ -427,14 +452,12 @@ def unfounded(
 
 
 def _is_unfounded(program: Program, case: Case, run: Occurrence, fired: FiredRung, corrected: bool) -> bool:
-    if run.ended_at is not None and run.ended_at <= min(fired.fires_at, fired.due_at):
+    if run.ended_at is not None and run.ended_at <= fired.fires_at:
         return True
     if not corrected:
         return False
     found = clock_of(program, case, run)
     falls = None if found is None else due(found[0])
     if found is None or falls is None:
-        return True
-    if run.ended_at is not None and run.ended_at <= min(fired.fires_at, falls.due_at):
         return True
     return rung_times(program.duties[run.duty], found[0], falls)[fired.rung] > fired.fires_at

@@ -20,7 +20,7 @@ from complaintkit.deadlines import Calendar, Convention, always_calendar, china_
 from complaintkit.errors import Faults, PolicyError
 from complaintkit.rules.conditions import ALWAYS, Condition
 from complaintkit.rules.duties import ByCase, Duty
-from complaintkit.rules.evaluate import compile_condition, facts_in, tallies_in
+from complaintkit.rules.evaluate import compile_condition, facts_in, records_in, tallies_in
 from complaintkit.rules.facts import Fact
 from complaintkit.rules.moves import STAYS, Guard, Move
 from complaintkit.rules.numbering import Numbering
@@ -256,6 +256,8 @@ class Program:
         self.ending: dict[str, list[Duty]] = defaultdict(list)
         self.reading: dict[str, set[str]] = defaultdict(set)
         """The duties whose ``when`` or term reads a fact."""
+        self.reading_records: dict[str, set[str]] = {}
+        """The duties whose ``when`` or term reads whether, or how often, a record was made."""
         for duty in self.policy.duties:
             self.starting[duty.starts].append(duty)
             for record in duty.ends:
@@ -266,6 +268,8 @@ class Program:
             for condition in conditions:
                 for fact in facts_in(condition):
                     self.reading[fact].add(duty.id)
+                for record in records_in(condition):
+                    self.reading_records.setdefault(record, set()).add(duty.id)
         self.conditional = frozenset(
             duty.id for duty in self.policy.duties if isinstance(duty.term, ByCase) or duty.when != ALWAYS
         )

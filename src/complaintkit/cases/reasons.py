@@ -113,6 +113,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reason": ("the reason is not on the list", "理由不在清单内"),
     "most": ("it has been extended as often as allowed", "已达延期次数上限"),
     "until": ("the new moment must be given, after the due and within the bound", "须给出期限内的新到期时间"),
+    "counted": ("the rule counts the time itself, no moment is given", "期限由规则计算,不得另行指定时间"),
     "no_entry": ("there is no such entry", "没有该条记录"),
     "nothing": ("nothing is corrected", "没有更正内容"),
     "the one": ("the one", "同一名"),

@@ -20,7 +20,8 @@ from complaintkit.cases.events import (
     Link,
     Linked,
     body_text,
-    chain_hash,
+    chain_text,
+    text_hash,
     stamp,
 )
 from complaintkit.cases.fold import apply, begin
@@ -106,7 +107,7 @@ def next_event(
     occurred_text = recorded_text if occurred is now else stamp(occurred)
     roles = sorted_roles(by.roles if around.roles is None else around.roles)
     kept = None if around is NOTHING_AROUND else around
-    hash = chain_hash(
+    text = chain_text(
         tenant,
         id,
         seq,
@@ -137,7 +138,7 @@ def next_event(
         kept,
         behind,
         prev,
-        hash,
+        text_hash(text),
     )
 
 

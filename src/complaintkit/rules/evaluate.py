@@ -35,6 +35,7 @@ __all__ = [
     "evaluate",
     "facts_in",
     "nodes_in",
+    "records_in",
     "tallies_in",
     "whole_months",
 ]
@@ -184,6 +185,20 @@ def facts_in(condition: Condition) -> frozenset[str]:
         node.name
         for node in nodes_in(condition)
         if (isinstance(node, Look) and node.what in FACT_LOOKS) or (isinstance(node, Holds) and node.what == "known")
+    )
+
+
+def records_in(condition: Condition) -> frozenset[str]:
+    """The records a condition reads: whether they are on the case, or how often they were made.
+
+    >>> from complaintkit.rules.conditions import count, recorded
+    >>> sorted(records_in((count("rejected") >= 2) & recorded("accepted")))
+    ['accepted', 'rejected']
+    """
+    return frozenset(
+        node.name
+        for node in nodes_in(condition)
+        if (isinstance(node, Look) and node.what == "count") or (isinstance(node, Holds) and node.what == "recorded")
     )
 
 

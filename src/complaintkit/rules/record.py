@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import attrs
 
-if TYPE_CHECKING:
-    from complaintkit.values import Money
+from complaintkit.values import Money
 
 RECORDS: frozenset[str] = frozenset(
     """filed opened acknowledged informed classified admitted declined assigned transferred accepted recused joined

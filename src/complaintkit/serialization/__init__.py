@@ -1,0 +1,26 @@
+"""Policies and events as documents: JSON and TOML in, JSON out. The only user of cattrs."""
+
+from complaintkit.serialization.documents import dumps, loads_policy
+from complaintkit.serialization.events import (
+    decode,
+    decode_case,
+    decode_event,
+    encode,
+    encode_case,
+    encode_event,
+)
+from complaintkit.serialization.schemas import EVENTS, POLICIES, Schema
+
+__all__ = [
+    "EVENTS",
+    "POLICIES",
+    "Schema",
+    "decode",
+    "decode_case",
+    "decode_event",
+    "dumps",
+    "encode",
+    "encode_case",
+    "encode_event",
+    "loads_policy",
+]

@@ -1,0 +1,55 @@
+"""From nested exceptions to a flat list of faults, each with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+import attrs
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+
+from complaintkit.errors import Fault, InvalidInput
+
+
+def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
+    """Every fault inside an error of a converter, with the path from ``path`` on."""
+    if isinstance(error, ClassValidationError | IterableValidationError):
+        for inner in error.exceptions:
+            yield from faults_in(inner, path + _step(inner))
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = [field.alias or field.name for field in attrs.fields(error.cl)] if attrs.has(error.cl) else []
+        for key in sorted(map(str, error.extra_fields)):
+            near = get_close_matches(key, known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+            yield Fault(f"{path}.{key}", f"{error.cl.__name__} has no {key!r}: {hint}")
+    elif isinstance(error, InvalidInput):
+        for fault in error.faults:
+            yield Fault(_joined(path, fault.path), fault.message, fault.code)
+    elif isinstance(error, KeyError):
+        yield Fault(path, "this is required and is not there")
+    elif isinstance(error, RecursionError):
+        yield Fault(path, "too many values inside one another")
+    else:
+        yield Fault(path, str(error) or type(error).__name__)
+
+
+def _step(error: BaseException) -> str:
+    """What one level adds to the path, from the note the converter left."""
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, AttributeValidationNote):
+            return f".{note.name}"
+        if isinstance(note, IterableValidationNote):
+            return f"[{note.index}]" if isinstance(note.index, int) else f".{note.index}"
+    return ""
+
+
+def _joined(path: str, inner: str) -> str:
+    if not inner or inner == "$":
+        return path
+    return path + inner[1:] if inner.startswith("$") else f"{path}.{inner}"
