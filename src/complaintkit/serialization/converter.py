@@ -11,7 +11,6 @@ import types
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -29,7 +28,9 @@ from complaintkit.rules.nodes import CONDITION_CLASSES, OPERAND_CLASSES, Conditi
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.roles import Role
 from complaintkit.serialization import scalars
+from complaintkit.serialization.faults import nearest
 from complaintkit.values import FrozenMap, Money
+from complaintkit.values.checks import shown
 
 Hook = Callable[[Any, Any], Any]
 
@@ -119,9 +120,8 @@ def _literal(t: Any) -> Hook:
     def structure(value: Any, _: Any) -> Any:
         if type(value) is str and value in allowed:
             return value
-        near = get_close_matches(str(value), [str(item) for item in allowed], 1) if type(value) is str else []
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise InvalidInput.one(f"expected one of {', '.join(map(repr, allowed))}, got {value!r}{hint}")
+        hint = f": {nearest(value, map(str, allowed))}" if type(value) is str else ""
+        raise InvalidInput.one(f"expected one of {', '.join(map(repr, allowed))}, got {shown(value)}{hint}")
 
     return structure
 
@@ -209,7 +209,7 @@ def _class(made: Converter, cls: Any) -> Hook:
         if "$" in value:
             tag = value.pop("$")
             if tag != name:
-                raise InvalidInput.one(f"expected {name}, the tag says {tag!r}")
+                raise InvalidInput.one(f"expected {name}, the tag says {shown(tag)}")
         if cls is Policy:
             for field in PAIRS:
                 if type(value.get(field)) is dict:
@@ -272,9 +272,7 @@ def _union(made: Converter, t: Any) -> Hook:
             raise InvalidInput.one(f'say which with "$": one of {", ".join(sorted(classes)) or "none"}')
         hook = classes.get(tag) if type(tag) is str else None
         if hook is None:
-            near = get_close_matches(str(tag), classes, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(classes))}"
-            raise InvalidInput.one(f"there is no {tag!r} here: {hint}")
+            raise InvalidInput.one(f"there is no {shown(tag)} here: {nearest(str(tag), classes)}")
         return hook(value, None)
 
     words = [*sorted(classes), *(names for shape, names in _SHAPES.items() if shape in plain)]

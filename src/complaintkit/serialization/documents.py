@@ -8,7 +8,7 @@ from typing import Any
 from complaintkit.errors import Faults, InvalidInput, PolicyError
 from complaintkit.rules.policy import Policy
 from complaintkit.serialization.converter import converter
-from complaintkit.serialization.faults import faults_in
+from complaintkit.serialization.faults import UNREADABLE, all_faults
 from complaintkit.serialization.reading import Format, read_document
 from complaintkit.serialization.schemas import POLICIES, Schema
 from complaintkit.values import canonical
@@ -58,5 +58,5 @@ def policy_from(data: dict[str, Any]) -> Policy:
     """The policy that plain data describes. The data is used up. Raises PolicyError with every fault."""
     try:
         return converter().structure(data, Policy)
-    except Exception as error:
-        raise PolicyError(tuple(faults_in(error)), "the policy cannot be read") from None
+    except UNREADABLE as error:
+        raise PolicyError(all_faults(error), "the policy cannot be read") from None

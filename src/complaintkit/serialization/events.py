@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar
 
-
 from complaintkit.cases.case import Case
 from complaintkit.cases.events import Body, Event, event_text
 from complaintkit.errors import IntegrityError
 from complaintkit.rules.record import Surroundings
 from complaintkit.serialization.converter import converter
-from complaintkit.serialization.faults import faults_in
+from complaintkit.serialization.faults import UNREADABLE, all_faults
 from complaintkit.serialization.reading import read_document
 from complaintkit.serialization.scalars import read_instant
 from complaintkit.serialization.schemas import EVENTS, Schema
@@ -65,8 +64,8 @@ def decode_event(text: str | bytes, hash: str, *, version: int = EVENTS.version,
             hash,
             text if isinstance(text, str) else text.decode(),
         )
-    except Exception as error:
-        where = "; ".join(str(fault) for fault in faults_in(error))
+    except UNREADABLE as error:
+        where = "; ".join(str(fault) for fault in all_faults(error))
         raise IntegrityError(f"a stored event cannot be read: {where}") from None
 
 
@@ -89,6 +88,6 @@ def decode(text: str | bytes, cls: type[T]) -> T:
     """The value of a stored text. Raises IntegrityError where it cannot be read."""
     try:
         return converter().structure(json.loads(text), cls)
-    except Exception as error:
-        where = "; ".join(str(fault) for fault in faults_in(error))
+    except UNREADABLE as error:
+        where = "; ".join(str(fault) for fault in all_faults(error))
         raise IntegrityError(f"a stored {cls.__name__} cannot be read: {where}") from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 import attrs
 from cattrs.errors import (
     AttributeValidationNote,
+    BaseValidationError,
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
@@ -15,6 +16,31 @@ from cattrs.errors import (
 )
 
 from complaintkit.errors import Fault, InvalidInput
+from complaintkit.values.checks import shown
+
+UNREADABLE = (BaseValidationError, InvalidInput, RecursionError)
+"""What a converter raises for data it cannot read."""
+
+MOST = 200
+"""How many faults one error lists."""
+
+LONGEST = 80
+"""How long a name may be to be looked up among the known ones."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint: the known name nearest to one that is not known, or all of them."""
+    names = sorted(known)
+    near = get_close_matches(name, names, 1) if len(name) <= LONGEST else []
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
+
+
+def all_faults(error: BaseException) -> tuple[Fault, ...]:
+    """The faults inside an error, at most `MOST` of them and then how many more there are."""
+    found = tuple(faults_in(error))
+    if len(found) <= MOST:
+        return found
+    return (*found[:MOST], Fault("$", f"and {len(found) - MOST} more"))
 
 
 def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
@@ -25,9 +51,8 @@ def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [field.alias or field.name for field in attrs.fields(error.cl)] if attrs.has(error.cl) else []
         for key in sorted(map(str, error.extra_fields)):
-            near = get_close_matches(key, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-            yield Fault(f"{path}.{key}", f"{error.cl.__name__} has no {key!r}: {hint}")
+            name = shown(key)
+            yield Fault(f"{path}.{key[:LONGEST]}", f"{error.cl.__name__} has no {name}: {nearest(key, known)}")
     elif isinstance(error, InvalidInput):
         for fault in error.faults:
             yield Fault(_joined(path, fault.path), fault.message, fault.code)

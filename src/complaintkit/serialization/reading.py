@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
 from typing import Any, Literal
 
 from complaintkit.errors import InvalidInput
 
 Format = Literal["json", "toml"]
+
+SHOWN = 10
+"""How many doubled keys an error names."""
 
 LARGEST = 8 * 1024 * 1024
 """How many bytes a document may have."""
@@ -57,8 +61,7 @@ def _decoded(text: str | bytes) -> str:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
+        twice = sorted(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)[:SHOWN]
         raise InvalidInput.one(
             f"one object names {', '.join(map(repr, twice))} twice; which one counts is not said", "$"
         )

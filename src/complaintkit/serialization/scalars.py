@@ -31,7 +31,7 @@ def read_int(value: Any, _: Any = None) -> int:
 
 
 def read_bool(value: Any, _: Any = None) -> bool:
-    """true or false."""
+    """True or false."""
     if type(value) is not bool:
         raise wrong("true or false", value)
     return value
