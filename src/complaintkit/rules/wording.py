@@ -81,6 +81,7 @@ def condition_text(condition: Condition, lang: Language = "en", titles: Mapping[
 
 class _Words:
     __slots__ = ("lang", "titles")
+    lang: Language
 
     def __init__(self, lang: Language, titles: Mapping[str, Title]) -> None:
         self.lang = lang
