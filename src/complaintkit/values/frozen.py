@@ -41,6 +41,10 @@ class FrozenMap(Mapping[str, V_co]):
     def __getitem__(self, key: str) -> V_co:
         return self._items[key]
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a name; ``default`` where it has none."""
+        return self._items.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
 
