@@ -169,7 +169,7 @@ def explain(
         teller.case,
         audience,
         lang,
-        header(program, teller.case),
+        header(program, lang),
         tuple(teller.entries),
         teller.dates(asked),
         attempts if audience != "complainant" else (),
@@ -177,7 +177,7 @@ def explain(
     )
 
 
-def header(program: Program, case: Case) -> Mapping[str, str]:
+def header(program: Program, lang: str = "en") -> Mapping[str, str]:
     """What the case ran under: policy, approval, calendar and library versions."""
     policy = program.policy
     approval = policy.approval
@@ -186,7 +186,7 @@ def header(program: Program, case: Case) -> Mapping[str, str]:
         "policy_hash": policy.hash,
         "scope": "; ".join(str(cite) for cite in policy.scope) or "-",
         "in_force_from": str(policy.in_force_from or "-"),
-        "approval": "-" if approval is None else f"{approval.role} {approval.on}",
+        "approval": "-" if approval is None else f"{policy.title(approval.role, lang)} {approval.on}",
         "calendar": f"{program.calendar.id} {program.calendar.version}".strip(),
         "calendar_known_until": str(program.calendar.known_until or "-"),
         "complaintkit": _version("complaintkit"),
@@ -260,10 +260,14 @@ class _Teller:
             tuple((item, self.program.conducts[item].cite) for item in getattr(body, "confirmed", ())),
             getattr(body, "number", None),
             getattr(body, "promise", None),
-            getattr(body, "forms", ()),
+            tuple(form for form in getattr(body, "forms", ()) if not plain or self._may_know(form.form)),
             (body.link,) if isinstance(body, Linked) else getattr(body, "links", ()),
             () if plain else getattr(body, "sanctions", ()),
         )
+
+    def _may_know(self, form: str) -> bool:
+        """Whether the complainant is told of a form: not of one that must never reach him."""
+        return "complainant" not in self.program.forms[form].never_to
 
     def _shown(self, path: str, value: Any) -> Any:
         if not isinstance(value, Sealed):

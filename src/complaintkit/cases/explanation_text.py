@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from complaintkit.cases.reasons import reason_text
 from complaintkit.deadlines import trace_text
+from complaintkit.rules.absence import NoValue
 from complaintkit.rules.wording import condition_text
 from complaintkit.values import Citation
 
@@ -24,6 +25,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "approval": ("approval", "批准"),
     "scope": ("scope", "适用范围"),
     "category": ("category", "类别"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
     "applies": ("applies", "适用"),
     "role": ("the role", "角色"),
     "recusal": ("no recusal", "无需回避"),
@@ -97,6 +100,23 @@ class _Writer:
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
         self.column = 1 if explanation.lang == "zh" else 0
+        self.choices = frozenset(fact.id for fact in explanation.policy.facts if fact.type == "choice")
+
+    def own(self, key: str) -> str:
+        """A word of the library's own, whatever the policy calls by that id."""
+        return WORDS[key][self.column]
+
+    def value(self, id: str, value: Any) -> str:
+        """A fact's value as people read it: choices by their titles, instants in the calendar's zone."""
+        if isinstance(value, tuple):
+            return ", ".join(self.value(id, item) for item in value) or "-"
+        if isinstance(value, str) and id in self.choices:
+            return self.title(value)
+        if isinstance(value, bool):
+            return self.own("yes" if value else "no")
+        if isinstance(value, datetime):
+            return self.time(value)
+        return value.name.lower() if isinstance(value, NoValue) else str(value)
 
     def word(self, key: str) -> str:
         """The title a policy gives, or the word for something of our own."""
@@ -113,60 +133,60 @@ class _Writer:
         if test.name != "applies" or test.condition is None:
             return self.word(test.name)
         titles = self.explanation.policy.title_of
-        return f"{self.word('applies')} ({condition_text(test.condition, 'zh' if self.column else 'en', titles)})"
+        return f"{self.own('applies')} ({condition_text(test.condition, 'zh' if self.column else 'en', titles)})"
 
     def lines(self) -> Iterable[str]:
         explanation, case = self.explanation, self.explanation.case
         name = case.number or case.id
         yield (
-            f"{self.word('case')} {name} · {self.word('stage')}: {self.title(case.stage)} · {self.word('for')} "
-            f"{self.word(explanation.audience)}"
+            f"{self.own('case')} {name} · {self.own('stage')}: {self.title(case.stage)} · {self.own('for')} "
+            f"{self.own(explanation.audience)}"
         )
         for key, value in explanation.header.items():
-            yield f"  {self.word(key)}: {value}"
-        yield self.word("events")
+            yield f"  {self.own(key)}: {value}"
+        yield self.own("events")
         for event in explanation.events:
             yield from self.event(event)
-        yield self.word("dates")
+        yield self.own("dates")
         for item in explanation.dates:
             yield from self.date(item)
         if explanation.attempts:
-            yield self.word("attempts")
+            yield self.own("attempts")
             for at, actor, trigger, reasons in explanation.attempts:
                 yield f"  {self.time(at)} {self.title(trigger)} ({actor})"
                 for why in reasons:
                     yield f"    {reason_text(why, explanation.policy, explanation.lang, explanation.zone)}"
 
     def event(self, event: ExplainedEvent) -> Iterable[str]:
-        who = f" · {self.word('by')} {event.who}" if event.who else ""
-        capacity = f" {self.word('as')} {self.title(event.capacity)}" if event.capacity else ""
+        who = f" · {self.own('by')} {event.who}" if event.who else ""
+        capacity = f" {self.own('as')} {self.title(event.capacity)}" if event.capacity else ""
         late = (
-            f" · {self.word('recorded')} {self.time(event.recorded_at)}"
+            f" · {self.own('recorded')} {self.time(event.recorded_at)}"
             if event.recorded_at != event.occurred_at
             else ""
         )
         what = " / ".join(self.word(part) for part in event.what.split("/"))
         yield f"  {event.seq}. {self.time(event.occurred_at)} {what}{who}{capacity}{late}{_cited(event.cites)}"
         for test in event.tests:
-            verdict = self.word("holds" if test.holds else "fails")
+            verdict = self.own("holds" if test.holds else "fails")
             yield f"     - {self.tested(test)}: {verdict}{_cited(test.cites)}"
         if event.category is not None:
-            yield f"     {self.word('given')} {self.word('category')}: {self.title(event.category)}"
+            yield f"     {self.own('given')} {self.own('category')}: {self.title(event.category)}"
         for item, cite in event.confirmed:
-            yield f"     {self.word('confirmed')} {self.title(item)} [{cite}]"
+            yield f"     {self.own('confirmed')} {self.title(item)} [{cite}]"
         for id, value in event.given:
-            yield f"     {self.word('given')} {self.title(id)}: {_shown(value)}"
+            yield f"     {self.own('given')} {self.title(id)}: {self.value(id, value)}"
         for id, value, seq in event.inputs:
-            yield f"     {self.word('known')} {self.title(id)}: {_shown(value)} ({self.word('event')} {seq})"
+            yield f"     {self.own('known')} {self.title(id)}: {self.value(id, value)} ({self.own('event')} {seq})"
         for paper, sha256 in event.papers:
-            yield f"     {self.word('paper')} {paper}: sha256 {sha256}"
+            yield f"     {self.own('paper')} {paper}: sha256 {sha256}"
         if event.number is not None:
-            yield f"     {self.word('number')} {event.number}"
+            yield f"     {self.own('number')} {event.number}"
         if event.promise is not None:
-            yield f"     {self.word('promised')} {self.title(event.promise[0])}: {self.time(event.promise[1])}"
+            yield f"     {self.own('promised')} {self.title(event.promise[0])}: {self.time(event.promise[1])}"
         for form in event.forms:
             copies = ", ".join(self.title(copy) for copy in form.copies)
-            yield f"     {self.word('form')} {self.title(form.form)}" + (f" → {copies}" if copies else "")
+            yield f"     {self.own('form')} {self.title(form.form)}" + (f" → {copies}" if copies else "")
         for link in event.links:
             along = ", ".join(self.title(form) for form in link.forms)
             yield f"     {self.title(link.rule)}: {link.case_id}" + (f" ({along})" if along else "")
@@ -175,33 +195,29 @@ class _Writer:
             yield f"     {self.title(step.rule)} → {step.subject}: {what} ({self.word(step.state)}){_cited(step.cites)}"
         for told in event.told:
             yield (
-                f"     {self.word('told')} {self.title(told.message)} → {self.word(told.to)} ({self.title(told.means)}, "
+                f"     {self.own('told')} {self.title(told.message)} → {self.word(told.to)} ({self.title(told.means)}, "
                 f"{self.time(told.at)})"
             )
         if event.reason:
-            yield f"     {self.word('reason')}: {event.reason}"
+            yield f"     {self.own('reason')}: {event.reason}"
 
     def date(self, item: ExplainedDate) -> Iterable[str]:
-        when = self.word("no_due") if item.due is None else f"{self.word('due')} {self.time(item.due.due_at)}"
-        notes = [self.word(key) for key in ("assumed", "promised") if getattr(item, key)]
+        when = self.own("no_due") if item.due is None else f"{self.own('due')} {self.time(item.due.due_at)}"
+        notes = [self.own(key) for key in ("assumed", "promised") if getattr(item, key)]
         if item.due is not None and item.due.provisional:
-            notes.append(self.word("provisional"))
+            notes.append(self.own("provisional"))
         extra = f" ({'; '.join(notes)})" if notes else ""
-        yield f"  {self.title(item.duty)} #{item.occurrence}: {when} · {self.word(item.status)}{extra}{_cited(item.cites)}"
+        yield f"  {self.title(item.duty)} #{item.occurrence}: {when} · {self.own(item.status)}{extra}{_cited(item.cites)}"
         for at, seq, what in item.former[:-1]:
-            yield f"     {self.word('was')} {self.time(at)}, {self.word('since')} {self.word('event')} {seq} ({self.title(what)})"
+            yield f"     {self.own('was')} {self.time(at)}, {self.own('since')} {self.own('event')} {seq} ({self.title(what)})"
         if item.trace is not None:
             for line in trace_text(item.trace, self.explanation.lang).splitlines():
                 yield f"     {line}"
         for key in ("fired", "lifted"):
             rungs = getattr(item, key)
             if rungs:
-                yield f"     {self.word(key)}: {', '.join(self.title(rung) for rung in rungs)}"
+                yield f"     {self.own(key)}: {', '.join(self.title(rung) for rung in rungs)}"
 
 
 def _cited(cites: tuple[Citation, ...]) -> str:
     return f" [{'; '.join(str(cite) for cite in cites)}]" if cites else ""
-
-
-def _shown(value: Any) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
