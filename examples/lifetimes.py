@@ -40,7 +40,7 @@ def walk(title: str, policy: Any, filing: dict[str, Any], steps: list[Step], lan
             case = desk.act(case.id, trigger, by=by, **given)
             print(f"{when}  {policy.title(trigger, lang)}: {policy.title(case.stage, lang)}, number {case.number or '-'}")
         except Refused as refused:
-            print(f"{when}  {policy.title(trigger, lang)}: {refused.decision.text(policy, lang)}")
+            print(f"{when}  {policy.title(trigger, lang)}: {refused.decision.text(policy, lang, BEIJING)}")
     print()
     print(desk.explain(case.id, by=people[policy.roles[-1].id], audience="regulator", lang=lang).text())
     print(f"chain whole: {desk.verify().ok}\n")
@@ -134,7 +134,26 @@ FACTORY: list[Step] = [
     }),
     ("03-09 14:05", "reply", {"by": "sales", "message": {"means": "letter"}}),
     ("03-12 09:00", "customer_accepts", {"by": "sales"}),
-    ("04-02 09:00", "archive", {"by": "gm_office"}),
+    ("03-12 10:00", "draw_allowance", {"by": "sales", "facts": {"allowance_amount": "9000 CNY"}}),
+    ("03-12 10:10", "sign_allowance_manager", {"by": "sales_manager"}),
+    ("03-12 10:20", "sign_allowance_general", {"by": "general_manager"}),
+    ("03-12 15:00", "take_customer_signature", {"by": "sales"}),
+    ("03-13 09:00", "prove_allowance", {
+        "by": "sales", "facts": {"allowance_proof": "allowance_certificate", "buyer_seal": True},
+    }),
+    ("03-13 09:10", "send_proofs", {"by": "sales"}),
+    ("03-13 09:20", "check_times", {"by": "gm_office"}),
+    ("03-13 09:30", "archive", {"by": "gm_office"}),  # not before the month's check: refused
+    ("04-08 09:00", "settle_shares", {  # shares that do not add to 100: refused
+        "by": "department_head",
+        "facts": {"responsibility_shares": [{"unit": "mill 2", "share": 60}, {"unit": "stores", "share": 30}]},
+    }),
+    ("04-08 09:05", "settle_shares", {
+        "by": "department_head",
+        "facts": {"responsibility_shares": [{"unit": "mill 2", "share": 70}, {"unit": "stores", "share": 30}]},
+    }),
+    ("04-08 09:10", "monthly_check", {"by": "gm_office", "facts": {"measures_result": "no repetition"}}),
+    ("04-09 09:00", "archive", {"by": "gm_office"}),
 ]  # fmt: skip
 
 
