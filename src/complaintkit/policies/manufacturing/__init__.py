@@ -40,7 +40,7 @@ from complaintkit.policies.manufacturing.vocabulary import (
     facts,
 )
 from complaintkit.rules import Approval, ApprovalRule, Policy
-from complaintkit.values import titles
+from complaintkit.values import titles as read_titles
 
 __all__ = ["TITLES", "policy"]
 
@@ -123,5 +123,5 @@ def policy(
         access=ACCESS,
         calendar="cn",
         convention=CHINA_CIVIL_CODE.id,
-        titles=titles(TITLES),
+        titles=read_titles(TITLES),
     )

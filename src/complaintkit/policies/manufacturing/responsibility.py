@@ -111,11 +111,11 @@ _SINCE_ANALYSIS = ("commenting", "researching", "checking", "negotiating", "read
 IMPROVEMENT = (
     Move(
         "check_countermeasures", _SINCE_ANALYSIS, STAYS, by=("quality_control",), records=("x_measures_checked",),
-        after=("x_analysed",), asks=("measures_checked",), cite=T2("art. 7(2)"),
+        asks=("measures_checked",), cite=T2("art. 7(2)"),
     ),
     Move(
         "urge_countermeasures", _SINCE_ANALYSIS, STAYS, by=("quality_control",), records=("x_measures_urged",),
-        after=("x_analysed",), cite=T2("art. 7(2)"),
+        cite=T2("art. 7(2)"),
     ),
     Move(
         "propose_improvement", ANSWERABLE, STAYS, by=("gm_office",), records=("x_improvement_proposed",),
@@ -126,7 +126,7 @@ IMPROVEMENT = (
         after=("x_improvement_proposed",), cite=T2("art. 7(3)"),
     ),
     Move(
-        "confirm_carried_out", ANSWERABLE, STAYS, by=("manufacturing",), records=("rectified",), after=("x_analysed",),
+        "confirm_carried_out", ANSWERABLE, STAYS, by=("manufacturing",), records=("rectified",),
         asks=("carried_out",), cite=T2("art. 7(4)"),
     ),
     Move(

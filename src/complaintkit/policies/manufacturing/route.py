@@ -69,7 +69,7 @@ INTAKE = (
     # T4 art. 3: without a loss there is no complaint to handle, the unit concerned gets an abnormality form.
     Move(
         "accept", ("sent",), "tracing", by=("gm_office",), records=("accepted",),
-        guards=(Guard("loss_arose", fact("loss_arose").is_true(otherwise=True), T4("art. 3")),),
+        guards=(Guard("a_loss_arose", fact("loss_arose").is_true(otherwise=True), T4("art. 3")),),
         cite=(T2("art. 9(3)"), T2("art. 8(1)"), T2("art. 7(3)")),
     ),
     Move(
