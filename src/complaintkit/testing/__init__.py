@@ -1,6 +1,62 @@
-"""What a test suite needs around a desk: a clock that stands still and a directory that says what it was told."""
+"""What a test suite needs around a desk: a clock that stands still, a directory that says what it was told, the laws
+that hold of every desk, and random lifetimes of cases under any policy.
+"""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from complaintkit.deadlines import Calendar
+from complaintkit.desk.ports import Store
+from complaintkit.errors import MissingExtra
+from complaintkit.rules.policy import Policy
+from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
+from complaintkit.testing.laws import Laws
 
-__all__ = ["FixedClock", "FixedDirectory"]
+if TYPE_CHECKING:
+    from complaintkit.testing.machine import Lifetimes
+
+__all__ = ["FixedClock", "FixedDirectory", "Laws", "lifetimes"]
+
+
+def lifetimes(
+    policy: Policy,
+    *,
+    start: datetime | None = None,
+    store: Callable[[], Store] = MemoryStore,
+    calendars: Mapping[str, Calendar] | None = None,
+) -> type[Lifetimes]:
+    """Random lifetimes of cases under a policy, as a Hypothesis state machine: run it in your own test suite.
+
+    It files cases, makes moves by what :meth:`Desk.available` offers, with the right people and the wrong ones, enters
+    some of them late, lets time pass, sweeps, promises, extends, corrects, recuses, repeats and undoes; and after every
+    command it asks :class:`Laws`. ``start`` is when each lifetime begins (default: some day after the policy comes into
+    force), ``store`` makes an empty store, ``calendars`` hold the calendar data as for a desk. The class counts in
+    ``seen`` what happened in all runs.
+
+    :raises MissingExtra: Hypothesis is not installed.
+    :raises InvalidInput: the policy is a draft: it has no day on which it comes into force.
+
+    >>> from datetime import date
+    >>> from hypothesis import settings
+    >>> from complaintkit.rules import Move, Policy, Stage
+    >>> policy = Policy(id="tiny", in_force_from=date(2026, 1, 1), roles=("clerk",),
+    ...     stages=(Stage("open", owner="clerk"), Stage("done", "closed")),
+    ...     moves=(Move("close", ("open",), "done", by=("clerk",), records=("closed",)),))
+    >>> TestTiny = lifetimes(policy).TestCase
+    >>> TestTiny.settings = settings(max_examples=2, stateful_step_count=5, database=None)
+    >>> TestTiny().runTest()
+    """
+    machine: Any
+    try:
+        from complaintkit.testing import machine
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("hypothesis"):
+            raise
+        raise MissingExtra("testing", "lifetimes") from error
+    found: type[Lifetimes] = machine.machine_of(policy, start=start, store=store, calendars=calendars)
+    return found

@@ -1,0 +1,259 @@
+"""A clerk who works on cases by what the desk offers, learns from refusals, and errs now and then."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.offers import Offer
+from complaintkit.cases.program import Program
+from complaintkit.cases.reasons import Reason
+from complaintkit.cases.verdict import Decision
+from complaintkit.desk import Desk
+from complaintkit.rules.evaluate import facts_in
+from complaintkit.rules.policy import Policy
+from complaintkit.rules.record import ANYONE, Actor
+from complaintkit.testing.draws import fact_values, landmarks_of, no_values
+
+__all__ = ["Clerk", "Command", "distances", "people_of"]
+
+MEANS = ("letter", "telephone", "email", "in_person", "carrier pigeon")
+TRIES = 6
+"""How often a refused command is mended before it is given up."""
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@attrs.define
+class Command:
+    """A move as it will be asked of the desk; mended until it is granted or given up."""
+
+    case_id: str
+    trigger: str
+    by: Actor
+    given: dict[str, Any] = attrs.field(factory=dict)
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of :meth:`Desk.act` and :meth:`Desk.consider`."""
+        return {"by": self.by, **self.given}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts given, to be added to."""
+        facts: dict[str, Any] = self.given.setdefault("facts", {})
+        return facts
+
+
+def people_of(policy: Policy) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Those who work on cases, and one of each role kept in reserve, who never is what a case is about.
+
+    Two hold each role, one in a unit; one holds two; one stands in for another by name; one holds none.
+
+    >>> from complaintkit.rules import Move, Policy, Stage
+    >>> policy = Policy(id="tiny", roles=("clerk",), stages=("open", Stage("done", "closed")),
+    ...     moves=(Move("close", ("open",), "done", by=("clerk",), records=("closed",)),))
+    >>> [actor.id for actor in people_of(policy)[0]], [actor.id for actor in people_of(policy)[1]]
+    (['clerk-1', 'clerk-2', 'double', 'stranger'], ['clerk-0', 'nobody-0'])
+    """
+    roles = [role.id for role in policy.roles]
+    workers = [Actor(f"{role}-{n}", {role}, unit="unit-1" if n == 2 else None) for n in (1, 2) for role in roles]
+    workers.append(Actor("double", frozenset(roles[:2])))
+    for role in policy.roles:
+        for seat in (*role.deputies, *((role.last_resort,) if role.last_resort else ())):
+            workers.append(Actor(f"{seat}-1", {seat}, on_behalf_of=f"{role.id}-1"))  # noqa: PERF401 - reads better
+    workers.append(Actor("stranger"))
+    reserve = (*(Actor(f"{role}-0", {role}) for role in roles), Actor("nobody-0"))
+    return tuple(workers), reserve
+
+
+def distances(program: Program) -> dict[str, int]:
+    """How many moves at least lie between each stage and one that is closed; a stage without a way is left out."""
+    found = {stage.id: 0 for stage in program.stages.values() if stage.kind == "closed"}
+    waiting = deque(found)
+    while waiting:
+        target = waiting.popleft()
+        for (source, _), rows in program.rows.items():
+            if source not in found and any(row.target == target for row in rows):
+                found[source] = found[target] + 1
+                waiting.append(source)
+    return found
+
+
+class Clerk:
+    """Draws commands that mostly go through; ``draw`` is where the choices come from."""
+
+    def __init__(self, desk: Desk, policy: Policy, people: Sequence[Actor], draw: Draw, seen: Counter[str]) -> None:
+        self.desk = desk
+        self.policy = policy
+        self.people = tuple(people)
+        self.draw = draw
+        self.seen = seen
+        self.landmarks = landmarks_of(policy)
+        self.ids = tuple(dict.fromkeys(actor.id for actor in people))
+        self.currency = policy.redress.currency if policy.redress is not None else "CNY"
+
+    def chance(self, once_in: int) -> bool:
+        """Whether something that happens once in so many times happens now; shrinks to not."""
+        return bool(self.draw(st.integers(0, once_in - 1)) == once_in - 1)
+
+    def one_of(self, choices: Iterable[Any]) -> Any:
+        """One of the choices; shrinks to the first."""
+        return self.draw(st.sampled_from(tuple(choices)))
+
+    def value(self, id: str, case: Case | None = None) -> Any:
+        """A value for a fact; for the moment a promise names, one at, around or before its bound."""
+        now = self.desk.clock.now()
+        promised = next((rule for rule in self.policy.promises if rule.fact == id), None)
+        if promised is not None and case is not None:
+            dues = [state.due for state in self.desk.dues(case.id) if state.duty == promised.duty]
+            if dues and dues[-1] is not None:
+                due_at = dues[-1].due_at
+                middle = now + max((due_at - now) / 2, timedelta(hours=1))
+                return self.one_of((middle, due_at, due_at + timedelta(microseconds=1), now + timedelta(hours=1)))
+        fact = next(fact for fact in self.policy.facts if fact.id == id)
+        values = fact_values(fact, self.landmarks, now=now, people=self.ids, currency=self.currency)
+        return self.draw(values)
+
+    def values(self, ids: Iterable[str], case: Case | None = None) -> dict[str, Any]:
+        """Values for facts; now and then none: left blank, or not known."""
+        return {id: self.draw(no_values()) if self.chance(20) else self.value(id, case) for id in ids}
+
+    def holders(self, roles: Iterable[str]) -> list[Actor]:
+        """Those who hold one of the roles; everybody, where anyone may."""
+        wanted, everyone = set(roles), {role.id for role in self.policy.roles if role.everyone}
+        if ANYONE in wanted or wanted & everyone:
+            return list(self.people)
+        return [actor for actor in self.people if actor.roles & wanted] or list(self.people)
+
+    def choose(self, case: Case, moods: Sequence[str] = ("new", "new", "new", "on", "any")) -> Command | None:
+        """A move that somebody may make; None: nobody may anything.
+
+        ``moods`` are drawn from: "new" is a move not made on the case yet, "on" one that leads nearer to its end.
+        """
+        program = self.desk.program(case.id)
+        ahead = distances(program)
+        made = {getattr(event.body, "trigger", None) for event in self.desk.events(case.id)}
+        found: list[tuple[bool, bool, Actor, Offer]] = []
+        by = {
+            name for (stage, _), rows in program.rows.items() if stage == case.stage for r in rows for name in r.move.by
+        }
+        for actor in self._one_each(self.holders(by)):
+            for offer in self.desk.available(case.id, by=actor):
+                if offer.answer != "may_not":
+                    here = ahead.get(case.stage, 99)
+                    onward = any(ahead.get(target, 99) < here for target in offer.targets)
+                    found.append((onward, offer.trigger not in made, actor, offer))
+        if not found:
+            return None
+        mood = self.one_of(moods)
+        onward_ones = [item for item in found if item[0]]
+        fresh = [item for item in found if item[1]]
+        pool = (onward_ones if mood == "on" else fresh if mood == "new" else found) or fresh or onward_ones or found
+        _, _, actor, offer = self.one_of(pool)
+        return self.command(case, offer, actor)
+
+    def _one_each(self, actors: Sequence[Actor]) -> list[Actor]:
+        """One holder a set of roles, so that asking everybody costs little; which one is drawn."""
+        turned = list(actors)
+        if self.chance(3):
+            turned.reverse()
+        found: dict[Any, Actor] = {}
+        for actor in turned:
+            found.setdefault((actor.roles, actor.on_behalf_of), actor)
+        return list(found.values())
+
+    def command(self, case: Case, offer: Offer, by: Actor) -> Command:
+        """The command an offer asks for, filled in."""
+        command = Command(case.id, offer.trigger, by)
+        takes = self.desk.program(case.id).takes_of.get(offer.trigger, set())
+        asked = [fact.id for fact in offer.asks if fact.id in takes]
+        offered = [id for id in sorted(takes) if id not in asked and self.chance(3)]
+        if asked or offered:
+            command.given["facts"] = self.values([*asked, *offered], case)
+        if offer.confirms and not self.chance(6):
+            command.given["confirmed"] = offer.confirms
+        if offer.means is not None:
+            command.given["message"] = {"means": self.one_of(offer.means or MEANS)}
+        if offer.categories:
+            command.given["category"] = self.one_of(offer.categories)
+        if offer.names_person:
+            command.given["to"] = self.one_of(self.ids)
+        return command
+
+    def mended(self, command: Command) -> Decision:
+        """Mend a command until the desk would grant it; the last decision."""
+        for left in range(TRIES, -1, -1):
+            case = self.desk.get(command.case_id)
+            decision = self.desk.consider(command.case_id, command.trigger, **command.arguments())
+            if decision.granted or not left:
+                break
+            self.seen.update(f"mended: {code}" for code in decision.codes)
+            answered = [self._mend(command, case, reason) for reason in decision.reasons]
+            if not all(answered):
+                break
+        return decision
+
+    def _mend(self, command: Command, case: Case, why: Reason) -> bool:
+        """Answer one reason; False where the command cannot."""
+        program = self.desk.program(case.id)
+        rows = program.rows.get((case.stage, command.trigger), ())
+        takes = program.takes_of.get(command.trigger, set())
+        given = command.given
+        match why.code:
+            case "missing_facts" | "guard" | "condition":
+                wanted = set(why.arg("facts") or ())
+                if why.code == "guard":
+                    wanted = {
+                        id for r in rows for g, _ in r.guards if g.id == why.arg("guard") for id in facts_in(g.when)
+                    }
+                if why.code == "condition":
+                    wanted = {id for r in rows for id in facts_in(r.move.when)}
+                askable = sorted(wanted & takes)
+                command.facts.update({id: self.value(id, case) for id in askable})
+                if "category" in wanted and any(r.move.reclassifies for r in rows):
+                    given["category"] = self.one_of(program.categories)
+                return bool(askable)
+            case "promise":
+                ids = {rule.fact for rule in self.policy.promises} & takes
+                command.facts.update({id: self.value(id, case) for id in sorted(ids)})
+            case "confirmation":
+                given["confirmed"] = (*given.get("confirmed", ()), *why.arg("items"))
+            case "category":
+                given["category"] = self.one_of(program.categories)
+            case "person":
+                given["to"] = self.one_of(self.ids)
+            case "message" | "form":
+                rule = next(r.move.message for r in rows if r.move.message is not None)
+                means = program.messages[rule].means or MEANS
+                written = tuple(m for m in means if m in program.messages[rule].written)
+                given["message"] = {"means": self.one_of((written if why.arg("why") == "writing" else ()) or means)}
+            case "authority":
+                bands = [band.role for r in rows if r.move.bands for band in program.bands[r.move.bands].bands]
+                needed = why.arg("needed")
+                command.by = self.one_of(self.holders(bands if needed is None else (needed,)))
+            case "sanction":
+                approvers = [name for rule in self.policy.sanctions for name in rule.approvers]
+                command.by = self.one_of(self.holders(approvers))
+                return bool(why.arg("why") == "approver")
+            case "role" | "recused" | "separation" | "deputy":
+                command.by = self.one_of(self.holders({name for r in rows for name in r.move.by}))
+            case "future" | "before_receipt" | "before_record":
+                given.pop("occurred_at", None)
+            case "backdated":
+                given["reason"] = "entered late"
+            case _:
+                return False
+        return True
+
+    def past(self, case: Case) -> datetime:
+        """A moment between the receipt and now, seldom a little outside."""
+        now = self.desk.clock.now()
+        minutes = max(1, int((now - case.received_at) / timedelta(minutes=1)))
+        back = self.draw(st.integers(0, minutes if not self.chance(8) else minutes + 600))
+        return now - timedelta(minutes=back)

@@ -1,0 +1,370 @@
+"""What must hold of every desk, whatever was done with it: laws that a test asks for after each command.
+
+They are told by hand, from the events, beside the code that decides: what one believes the other must show.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import due_rows
+from complaintkit.cases.events import (
+    GENESIS,
+    Acted,
+    Corrected,
+    Event,
+    Extended,
+    Filed,
+    Fired,
+    Lifted,
+    Sealed,
+    facts_of,
+    hash_of,
+)
+from complaintkit.cases.explanation import AUDIENCES
+from complaintkit.cases.fold import apply, begin
+from complaintkit.cases.program import Program
+from complaintkit.cases.replay import replay
+from complaintkit.desk import Desk
+from complaintkit.rules.absence import NoValue
+from complaintkit.rules.record import SYSTEM, Actor
+from complaintkit.testing.ledger import Ledger, acted_row, in_role
+
+__all__ = ["LANGUAGES", "Laws", "Standing", "standing_of"]
+
+LANGUAGES = ("en", "zh")
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+ALL = 1_000_000
+
+Standing = tuple[tuple[Any, ...], ...]
+
+
+def standing_of(desk: Desk) -> Standing:
+    """All that a store holds of the desk's tenant but refused attempts: the same before and after a refusal."""
+    with desk.store.begin() as tx:
+        cases = tuple((id, tx.load(desk.tenant, id), tx.events(desk.tenant, id)) for id in tx.case_ids(desk.tenant))
+        personal = tuple(tx.personal(desk.tenant, id) for id, *_ in cases)
+        return cases, personal, tuple(tx.notices(desk.tenant)), tuple(tx.due(desk.tenant, FOREVER, ALL))
+
+
+class Laws:
+    """Watches one desk. Call :meth:`check` after each command, :meth:`close` at the end.
+
+    ``people`` are those who may act, the least likely to be barred first: somebody among them must always be able to
+    go on with an open case. Every law that does not hold raises AssertionError and says which.
+
+    >>> from complaintkit.rules import Move, Policy, Stage
+    >>> from complaintkit.storage.memory import MemoryStore
+    >>> policy = Policy(id="tiny", in_force_from=datetime(2026, 1, 1).date(), roles=("clerk",),
+    ...     stages=(Stage("open", owner="clerk"), Stage("done", "closed")),
+    ...     moves=(Move("close", ("open",), "done", by=("clerk",), records=("closed",)),))
+    >>> desk, clerk = Desk(policy, MemoryStore(), tenant="acme"), Actor("emp-1", roles={"clerk"})
+    >>> laws = Laws(desk, (clerk,))
+    >>> case = desk.file(by=clerk)
+    >>> laws.check() == (case.id,)
+    True
+    """
+
+    def __init__(self, desk: Desk, people: Sequence[Actor] = ()) -> None:
+        self.desk = desk
+        self.people = tuple(people)
+        self.events: dict[str, list[Event]] = {}
+        self.cases: dict[str, Case] = {}
+        self.programs: dict[str, Program] = {}
+        self.log: list[Event] = []
+        """All events, in the order they were written."""
+        self.ledger = Ledger()
+        self.recused: dict[str, set[str]] = defaultdict(set)
+        self.rungs: dict[tuple[Any, ...], int] = {}
+        self._looks = 0
+
+    def check(self) -> tuple[str, ...]:
+        """Check all that the last command changed; the ids of the cases it touched."""
+        fresh = self._new_events()
+        for event in fresh:
+            self._take(event)
+        touched = tuple(dict.fromkeys(event.case_id for event in fresh))
+        for case_id in touched:
+            self.check_case(case_id)
+        if touched:
+            self._numbers()
+            self._store()
+        return touched
+
+    def check_case(self, case_id: str) -> None:
+        """Check one case as it stands: replay, chain, dues, who can go on."""
+        program, events, case = self.programs[case_id], self.events[case_id], self.desk.get(case_id)
+        self._replay(program, events, case)
+        self._due_rows(program, case)
+        self._statuses(case)
+        self._registers(program, case)
+        assert case == self.cases[case_id], f"{case_id}: the snapshot is not what its events make of the one before"
+        assert case.redress_granted == self.ledger.granted.get(case_id), f"{case_id}: redress granted differs"
+        assert case.redress_proposed == self.ledger.proposed.get(case_id), f"{case_id}: redress proposed differs"
+        self._goes_on(program, case)
+        # one audience and language a time, in turn; close() asks for all of them
+        self._looks += 1
+        self.explained(case_id, AUDIENCES[self._looks % 3], LANGUAGES[self._looks // 3 % 2])
+
+    def close(self) -> None:
+        """Check at the end: verify() with anchors, every explanation, now and as known halfway."""
+        anchors = {id: (len(events), events[-1].hash) for id, events in self.events.items()}
+        report = self.desk.verify(anchors)
+        assert report.ok, f"verify: {report.faults}"
+        assert (report.cases, report.events) == (len(self.events), len(self.log)), "verify did not see everything"
+        overdue = {case.id for case in self.desk.find(overdue_at=self.desk.clock.now(), limit=ALL).cases}
+        late = {id for id in self.events if any(state.status == "overdue" for state in self.desk.dues(id))}
+        assert overdue == late, f"find(overdue_at=now) gives {overdue}, the duties say {late}"
+        for case_id, events in self.events.items():
+            for audience in AUDIENCES:
+                for lang in LANGUAGES:
+                    self.explained(case_id, audience, lang)
+            self.explained(case_id, "regulator", "en", events[len(events) // 2].recorded_at)
+
+    def rest(self) -> None:
+        """Check after a sweep without limit: nothing that is due still waits, and sweeping again does nothing."""
+        with self.desk.store.begin() as tx:
+            waiting = tx.due(self.desk.tenant, self.desk.clock.now(), ALL)
+        assert not waiting, f"the sweep left {waiting}"
+        before = standing_of(self.desk)
+        again = self.desk.sweep()
+        assert not any((again.fired, again.skipped, again.opened)), f"a second sweep did {again}"
+        assert standing_of(self.desk) == before, "a sweep with nothing to do wrote something"
+
+    def _new_events(self) -> list[Event]:
+        found: list[Event] = []
+        with self.desk.store.begin() as tx:
+            for case_id in tx.case_ids(self.desk.tenant):
+                events, known = tx.events(self.desk.tenant, case_id), self.events.setdefault(case_id, [])
+                assert list(events[: len(known)]) == known, f"{case_id}: an event that was written has changed"
+                found.extend(events[len(known) :])
+        # a filing stands after what it was linked to saw; the tie it put there comes after the filing itself
+        found.sort(key=lambda event: (event.recorded_at, event.seq != 1))
+        return found
+
+    def _take(self, event: Event) -> None:
+        """The laws of one event, told from the case as it stood before it."""
+        before = self.cases.get(event.case_id)
+        where = f"{event.case_id} event {event.seq}"
+        if before is None:
+            program = self.programs[event.case_id] = self.desk.program(event.case_id)
+            after = begin(program, event)
+        else:
+            program = self.programs[event.case_id]
+            after = apply(program, before, event)
+            self._machine(program, before, event, where)
+        known = self.events[event.case_id]
+        self._chain(known, event, where)
+        assert in_role(program, before, event), f"{where}: {event.actor} acted as {event.capacity!r} without the role"
+        barred = {event.actor, event.on_behalf_of} & self.recused[event.case_id]
+        if isinstance(event.body, Acted | Extended | Corrected):
+            assert not barred, f"{where}: {barred} acted after being recused"
+        self._respondent(program, before, event, where)
+        for id, value in facts_of(event.body).items():
+            if program.facts[id].personal:
+                assert isinstance(value, Sealed | NoValue), f"{where}: the personal fact {id!r} lies open"
+        if before is not None and isinstance(event.body, Acted):
+            self._move(program, before, event, where)
+        self._rung(event, where)
+        if isinstance(event.body, Acted) and "recused" in event.body.records and event.body.to:
+            self.recused[event.case_id].add(event.body.to)
+        self.ledger.take(program, event)
+        known.append(event)
+        self.log.append(event)
+        self.cases[event.case_id] = after
+
+    def _chain(self, known: Sequence[Event], event: Event, where: str) -> None:
+        last = known[-1] if known else None
+        assert event.seq == len(known) + 1, f"{where}: numbers are not 1, 2, 3, …"
+        assert event.prev == (GENESIS if last is None else last.hash), f"{where}: not chained to the one before"
+        assert event.hash == hash_of(event), f"{where}: its hash is not that of its content"
+        assert last is None or event.recorded_at >= last.recorded_at, f"{where}: recorded before the one before it"
+        assert event.occurred_at <= event.recorded_at, f"{where}: happened after it was recorded"
+
+    def _machine(self, program: Program, before: Case, event: Event, where: str) -> None:
+        stage = self.desk.get(event.case_id).stage
+        assert stage in program.machine.states, f"{where}: the machine has no stage {stage!r}"
+        if isinstance(event.body, Acted):
+            body = event.body
+            held = program.machine.get_transitions(body.trigger, before.stage, body.stage)
+            assert held, f"{where}: the machine has no {body.trigger!r} from {before.stage!r} to {body.stage!r}"
+            row = acted_row(program, before, event)
+            assert row is not None, f"{where}: no move makes {body.records} on the way"
+            target = program.step(before.stage, body.trigger, (row,))
+            assert target == body.stage, f"{where}: the machine goes to {target!r}, not to {body.stage!r}"
+
+    def _respondent(self, program: Program, before: Case | None, event: Event, where: str) -> None:
+        if before is None or not before.about & {event.actor, event.on_behalf_of}:
+            return
+        rule, made = program.policy.recusal, set(getattr(event.body, "records", ()))
+        bars = rule.everything and isinstance(event.body, Acted | Extended | Corrected)
+        assert not bars, f"{where}: {event.actor} acted in a case about {event.actor}"
+        assert not made & set(rule.records), f"{where}: {event.actor} made {made} in a case about {event.actor}"
+
+    def _move(self, program: Program, before: Case, event: Event, where: str) -> None:
+        """What the move's row demands that can be told without the code that decides."""
+        body, row = event.body, acted_row(program, before, event)
+        assert isinstance(body, Acted)
+        assert row is not None
+        move = row.move
+        makers: dict[str, list[str]] = defaultdict(list)
+        for known in self.events[event.case_id]:
+            for record in made_by(known):
+                makers[record].append(known.actor)
+        for record in move.after:
+            assert record in makers or before.adopted, f"{where}: {move.trigger!r} came before {record!r}"
+        for record in move.same_who:
+            assert not makers[record] or makers[record][-1] == event.actor, f"{where}: not who made {record!r}"
+        for record in move.not_who:
+            assert event.actor not in makers[record], f"{where}: who made {record!r} also did {move.trigger!r}"
+        for told in body.told:
+            rule = program.messages[told.message]
+            assert not rule.means or told.means in rule.means, f"{where}: told by {told.means!r}"
+            for paper in told.enclosures:
+                form = program.forms.get(paper)
+                assert form is None or rule.to not in form.never_to, f"{where}: {paper!r} went to the {rule.to}"
+        why = self.ledger.beyond_authority(program, before, event, move)
+        assert why is None, f"{where}: {why}"
+
+    def _rung(self, event: Event, where: str) -> None:
+        body = event.body
+        if isinstance(body, Fired):
+            key = (event.case_id, body.duty, body.occurrence, body.rung, body.due_at)
+            first = self.rungs.setdefault(key, event.seq)
+            assert first == event.seq, f"{where}: rung {body.rung!r} fired twice for one due, first in event {first}"
+            assert body.fires_at <= event.recorded_at, f"{where}: rung {body.rung!r} fired before its time"
+            assert body.skipped == "adopted" or event.actor == SYSTEM, f"{where}: fired by {event.actor}"
+        if isinstance(body, Lifted):
+            fired = self.events[event.case_id][body.fired - 1].body
+            held = isinstance(fired, Fired) and (fired.duty, fired.rung) == (body.duty, body.rung) and not fired.skipped
+            lifted = [e.seq for e in self.events[event.case_id] if getattr(e.body, "fired", None) == body.fired]
+            assert held, f"{where}: lifts event {body.fired}, which fired no such rung"
+            assert not lifted, f"{where}: lifts event {body.fired} again, first in {lifted}"
+
+    def _replay(self, program: Program, events: Sequence[Event], case: Case) -> None:
+        folded, decisions = replay(program, events)
+        assert folded == case, f"{case.id}: the snapshot is not what its events add up to"
+        for event, decision in decisions:
+            where = f"{case.id} event {event.seq}"
+            assert decision.granted, f"{where}: refused when decided again: {decision.text(program.policy)}"
+            bodies = tuple(e.body for e in events[event.seq - 1 : event.seq - 1 + len(decision.bodies)])
+            assert decision.bodies == bodies, f"{where}: decided again, it makes {decision.bodies}, not {bodies}"
+            assert decision.capacity == event.capacity, f"{where}: decided again, as {decision.capacity!r}"
+
+    def _due_rows(self, program: Program, case: Case) -> None:
+        with self.desk.store.begin() as tx:
+            stored = tx.load(case.tenant, case.id)
+        assert stored is not None
+        derived = {duty: due_rows(program, case, duty) for duty in case.clocks}
+        held = {duty: rows for duty, rows in stored.rows.items() if rows}
+        assert held == {duty: rows for duty, rows in derived.items() if rows}, (
+            f"{case.id}: the store waits for {held}, the case says {derived}"
+        )
+
+    def _store(self) -> None:
+        """The store's own lists: rungs waiting, counters, the outbox."""
+        tallied = Counter(key for event in self.log for key in getattr(event.body, "tallied", ()))
+        expected: Counter[str] = Counter()
+        for event in self.log:
+            body = event.body
+            if isinstance(body, Filed | Acted | Extended | Fired):
+                expected[event.case_id] += sum(len(form.copies) for form in getattr(body, "forms", ()))
+                expected[event.case_id] += len(getattr(body, "told", ())) + len(getattr(body, "tell", ()))
+        with self.desk.store.begin() as tx:
+            tenant = self.desk.tenant
+            waiting = tx.due(tenant, FOREVER, ALL)
+            stored = {case_id: tx.load(tenant, case_id) for case_id in self.events}
+            for key, times in tallied.items():
+                count = tx.tally(tenant, key)
+                assert count == times, f"counter {key!r} stands at {count}, not {times}"
+            notices = tx.notices(tenant)
+        rows = [(id, row) for id, held in stored.items() if held for rows in held.rows.values() for row in rows]
+        rows = [(id, row) for id, row in rows if row.rung]
+        assert sorted(waiting) == sorted(rows), "the rungs that wait are not those of the cases"
+        assert len({notice.id for notice in notices}) == len(notices), "two notices carry one id"
+        counted = Counter(notice.case_id for notice in notices)
+        assert counted == +expected, f"the outbox holds {counted}, the events say {+expected}"
+
+    def _statuses(self, case: Case) -> None:
+        now = self.desk.clock.now()
+        for state in self.desk.dues(case.id):
+            where = f"{case.id} {state.duty}#{state.occurrence}"
+            if state.due is None:
+                assert state.status in ("paused", "met", "met_late", "stopped", "running"), f"{where}: {state.status}"
+            elif state.status != "stopped":
+                late = (state.ended_at or now) > state.due.due_at
+                expected = ("met_late" if late else "met") if state.ended_at else ("overdue" if late else "running")
+                assert state.status == expected, f"{where}: {state.status}, though due {state.due.due_at}: {expected}"
+
+    def _registers(self, program: Program, case: Case) -> None:
+        entered = {
+            register.id
+            for register in program.policy.registers
+            if register.case_kind == case.kind
+            and (not register.channels or case.channel in register.channels)
+            and not set(register.enters).isdisjoint(case.records)
+        }
+        assert set(case.registers) == entered, f"{case.id}: entered in {case.registers}, its records say {entered}"
+
+    def _numbers(self) -> None:
+        """Numbers run 1, 2, 3, … in each scope and period, in the order they were drawn."""
+        drawn: dict[tuple[Any, ...], int] = defaultdict(int)
+        for event in self.log:
+            number, program = getattr(event.body, "number", None), self.programs[event.case_id]
+            case = self.cases[event.case_id]
+            if number is None:
+                continue
+            made = made_by(event)
+            rule = next(n for n in program.policy.numbering if n.case_kind == case.kind and n.draws_on in made)
+            day = program.calendar.local_date(event.occurred_at)
+            scope = (case.kind, case.unit if rule.scope == "unit" else None, rule.period_key(day))
+            drawn[scope] += 1
+            wanted = rule.render(day, drawn[scope])
+            assert number == wanted, f"{event.case_id}: numbered {number!r}, the next of {scope} is {wanted!r}"
+        for case in self.cases.values():
+            program = self.programs[case.id]
+            draws = {rule.draws_on for rule in program.policy.numbering if rule.case_kind == case.kind}
+            assert case.number or case.adopted or draws.isdisjoint(case.records), f"{case.id} drew no number"
+
+    def _goes_on(self, program: Program, case: Case) -> None:
+        """Somebody can make a next move on an open case, and its stage says whose turn it is."""
+        stage = program.stages[case.stage]
+        assert case.owner == stage.owner, f"{case.id}: owned by {case.owner}, its stage by {stage.owner}"
+        if stage.kind not in ("open", "waiting") or not self.people:
+            return
+        assert self.can_go_on(case.id), (
+            f"{case.id} is stuck in {case.stage!r}: nobody may do anything; records {sorted(case.records)}"
+        )
+
+    def can_go_on(self, case_id: str) -> bool:
+        """Whether somebody may make some move, perhaps once what it asks for is given."""
+        return any(offer.answer != "may_not" for by in self.people for offer in self.desk.available(case_id, by=by))
+
+    def explained(self, case_id: str, audience: str, lang: str, as_known_on: datetime | None = None) -> None:
+        """Every due date of a case is explained to an audience, and each explanation ends on its due."""
+        by = Actor("auditor")
+        told = self.desk.explain(case_id, by=by, audience=audience, lang=lang, as_known_on=as_known_on)
+        text, program = told.text(), self.programs[case_id]
+        for date in told.dates:
+            where = f"{case_id} {date.duty}#{date.occurrence} for the {audience} in {lang!r}"
+            assert (date.due is None) == (date.trace is None), f"{where}: a due without explanation, or the reverse"
+            if date.due is not None and date.trace is not None:
+                assert date.trace.due == date.due, f"{where}: explained to end on {date.trace.due}, due {date.due}"
+                assert date.former, f"{where}: where it came from is not told"
+                assert date.former[-1][0] == date.due.due_at, f"{where}: the last date told is not the due"
+            assert program.policy.title(date.duty, lang) in text, f"{where}: not in the text"
+        if audience != "complainant" and as_known_on is None:
+            states = [(state.duty, state.occurrence, state.due) for state in self.desk.dues(case_id)]
+            assert [(d.duty, d.occurrence, d.due) for d in told.dates] == states, f"{case_id}: dates left out"
+            shown = [entry.seq for entry in told.events]
+            assert shown == [event.seq for event in self.events[case_id]], f"{case_id}: events left out"
+
+
+def made_by(event: Event) -> set[str]:
+    """The records an event made; those that an adopted case brought along are nobody's."""
+    body = event.body
+    return {body.record} if isinstance(body, Filed) else set(getattr(body, "records", ()))

@@ -1,0 +1,173 @@
+"""Who may do what and who granted how much, worked out by hand from the events, beside the code that decides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.events import Acted, Alleged, Corrected, Event, Extended, Filed, Fired, Lifted, Linked
+from complaintkit.cases.program import Program, Row
+from complaintkit.cases.view import View
+from complaintkit.rules.authority import Band
+from complaintkit.rules.evaluate import evaluate
+from complaintkit.rules.moves import Move
+from complaintkit.rules.record import ANYONE, NOTHING_AROUND, SYSTEM
+from complaintkit.values import Money
+
+__all__ = ["Ledger", "acted_row", "held_by", "in_role", "stood_in_for"]
+
+
+def acted_row(program: Program, before: Case, event: Event) -> Row | None:
+    """The row of the move table an event was made by; None where none fits."""
+    body = event.body
+    assert isinstance(body, Acted)
+    rows = program.rows.get((before.stage, body.trigger), ())
+    fitting = [row for row in rows if row.target == body.stage and row.plain.records == body.records]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+    view = View(program, before, event.occurred_at, body.facts, event.around or NOTHING_AROUND, category=body.category)
+    return next((row for row in fitting if evaluate(row.move.when, view).value is True), None)
+
+
+def held_by(program: Program, event: Event) -> frozenset[str]:
+    """The roles that counted for whoever acted, those that everybody holds included."""
+    return frozenset(event.roles) | program.everyone
+
+
+def stood_in_for(program: Program, before: Case | None, event: Event, by: Iterable[str]) -> frozenset[str]:
+    """The roles in ``by`` that whoever acted could stand in for.
+
+    A deputy needs every holder, and every deputy named before, to be away or barred; without a directory, to have
+    said on whose behalf.
+    """
+    held, around = held_by(program, event), event.around or NOTHING_AROUND
+    barred = around.absent | (frozenset() if before is None else before.about | before.recused)
+    found = set()
+    for name in by:
+        role = program.roles.get(name)
+        seats = () if role is None else (*role.deputies, *((role.last_resort,) if role.last_resort else ()))
+        first = next((n for n, seat in enumerate(seats) if seat in held), None)
+        if first is None:
+            continue
+        if around.holders is None:
+            free = event.on_behalf_of is None
+        else:
+            free = any(around.holders.get(seat, frozenset()) - barred for seat in (name, *seats[:first]))
+        if not free:
+            found.add(name)
+    return frozenset(found)
+
+
+def in_role(program: Program, before: Case | None, event: Event) -> bool:
+    """Whether the capacity an event was made in is one the policy names for it, and the actor's own or stood in for."""
+    body, held = event.body, held_by(program, event)
+    by: tuple[str, ...]
+    match body:
+        case Filed():
+            kind, channel = program.kinds[body.kind], program.channels.get(body.channel or "")
+            if kind.every is not None:
+                return event.actor == event.capacity == SYSTEM
+            by = channel.by if channel is not None and channel.by else kind.by
+        case Acted():
+            assert before is not None
+            row = acted_row(program, before, event)
+            if row is None:
+                return False
+            by = row.move.by
+            if not _may(program, before, event, by):
+                return False
+            if row.move.bands is not None:
+                bands = {band.role for band in program.bands[row.move.bands].bands}
+                return event.capacity in bands & (held | stood_in_for(program, before, event, by))
+            if ANYONE in by:
+                return event.capacity == ANYONE or event.capacity in held
+        case Extended():
+            rule = program.duties[body.duty].extension
+            if rule is None:
+                return False
+            by = rule.by
+        case Corrected():
+            assert before is not None
+            made = {m.who for entries in before.records.values() for m in entries if m.seq == body.seq}
+            return event.actor in made or not held.isdisjoint(program.policy.corrects)
+        case Alleged():
+            return True
+        case Fired() if body.skipped != "adopted":
+            return event.actor == event.capacity == SYSTEM
+        case Fired() | Lifted() | Linked():
+            return True
+    if ANYONE in by:
+        return True
+    return event.capacity in by and event.capacity in held | stood_in_for(program, before, event, by)
+
+
+def _may(program: Program, before: Case | None, event: Event, by: tuple[str, ...]) -> bool:
+    held = held_by(program, event)
+    return ANYONE in by or not held.isdisjoint(by) or bool(stood_in_for(program, before, event, by))
+
+
+class Ledger:
+    """Redress proposed and granted on every case, and the ties between cases, as the events tell them in turn."""
+
+    def __init__(self) -> None:
+        self.proposed: dict[str, Money | None] = {}
+        self.granted: dict[str, Money | None] = {}
+        self.ties: dict[str, list[tuple[str, str]]] = defaultdict(list)
+
+    def take(self, program: Program, event: Event) -> None:
+        """Enter one event."""
+        id, body, redress = event.case_id, event.body, program.policy.redress
+        if isinstance(body, Filed):
+            self.ties[id].extend((link.rule, link.case_id) for link in body.links)
+        if isinstance(body, Linked):
+            self.ties[id].append((body.link.rule, body.link.case_id))
+        if redress is None or not isinstance(body, Acted):
+            return
+        made, given = set(body.records), body.facts.get(redress.fact)
+        amount = given if isinstance(given, Money) else None
+        if made & set(redress.proposed):
+            self.proposed[id] = amount
+        if made & set(redress.granted):
+            grant, before = self.proposed.get(id) if amount is None else amount, self.granted.get(id)
+            if grant is not None:
+                self.granted[id] = grant if before is None else before + grant
+            self.proposed[id] = None
+        if made & set(redress.dropped):
+            self.proposed[id] = None
+
+    def sharing(self, program: Program, case_id: str) -> set[str]:
+        """The case and all tied to it, near or far, by links that share redress."""
+        found, waiting = {case_id}, [case_id]
+        while waiting:
+            for rule, other in self.ties[waiting.pop()]:
+                if other not in found and (rule not in program.links or program.links[rule].shares_redress):
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def beyond_authority(self, program: Program, before: Case, event: Event, move: Move) -> str | None:
+        """Why a move lay beyond the authority of whoever made it; None where it did not."""
+        redress, body = program.policy.redress, event.body
+        if move.bands is None or redress is None or not isinstance(body, Acted):
+            return None
+        total = Money.of(0, redress.currency)
+        for other in self.sharing(program, event.case_id):
+            total = total + (self.granted.get(other) or Money.of(0, redress.currency))
+        given = body.facts.get(redress.fact)
+        proposal = given if isinstance(given, Money) else self.proposed.get(event.case_id)
+        total = total if proposal is None else total + proposal
+        held = held_by(program, event)
+        stood = stood_in_for(program, before, event, move.by)
+        view = View(program, before, event.occurred_at, body.facts, event.around or NOTHING_AROUND)
+        for band in program.bands[move.bands].bands:
+            if evaluate(band.when, view).value is True and _covers(band, total, held, stood):
+                return None
+        return f"{event.actor} with {sorted(held)} decided {total}, beyond every band it holds"
+
+
+def _covers(band: Band, total: Money, held: frozenset[str], stood: frozenset[str]) -> bool:
+    if band.role in held and (band.up_to is None or total <= band.up_to):
+        return True
+    limit = band.up_to if band.deputy_up_to is None else band.deputy_up_to
+    return band.role in stood and (limit is None or total <= limit)
