@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from complaintkit import Actor, Desk, InvalidInput, Money, PolicyHistory
+from complaintkit import Actor, Case, Desk, InvalidInput, Money, PolicyHistory
 from complaintkit.deadlines import Days
 from complaintkit.policies import bank_branch
 from complaintkit.storage.memory import MemoryStore
@@ -151,3 +152,74 @@ def test_head_office_signs_where_the_complaint_is_about_the_outlet_head():
     assert {reason.code for reason in desk.consider(case.id, "sign", by=head).reasons} == {"recused"}
     desk.act(case.id, "sign", by=office)
     assert desk.act(case.id, "close", by=manager).stage == "closed"
+
+
+TELLER, MANAGER, HEAD = Actor("emp-3"), Actor("emp-1", {"complaint_manager"}), Actor("emp-2", {"outlet_head"})
+STAFF = (TELLER, MANAGER, HEAD, Actor("emp-5", {"responsible_party"}), Actor("emp-8", {"head_office"}))
+MANAGERS = """
+    take_over register report_to_head assess notify_responsible find ask_instructions settle propose answer_on_spot
+    agree_reply_time reply reply_in_book refer cooperate record_progress register_outcome close archive
+""".split()
+WHO = {
+    **dict.fromkeys(MANAGERS, ("emp-1",)),
+    **dict.fromkeys(("resolve", "transfer"), tuple(actor.id for actor in STAFF)),  # art. 5*: everybody
+    **dict.fromkeys(("analyse_cause", "investigate", "explain_outcome"), ("emp-1", "emp-5")),
+    **dict.fromkeys(("instruct", "confirm_beyond", "sign"), ("emp-2",)),
+    **dict.fromkeys(("apologise", "correct_error", "rectify"), ("emp-5",)),
+    "decide_at_head_office": ("emp-8",),
+}
+"""Who may make each move, by T1; the book alone is signed by the complaint manager."""
+
+
+def routes(channel: str) -> Iterator[tuple[Desk, Case]]:
+    """A case of a channel in each of the open stages, with its desk."""
+    history = PolicyHistory([bank_branch.policy(in_force_from="2026-01-01")])
+    desk = Desk(history, MemoryStore(), tenant="bank", clock=FixedClock(MORNING))
+    facts = {"unit_kind": "outlet", "content": "queue"}
+    direct = channel in ("letter", "opinion_book")
+    if channel == "opinion_book":
+        facts |= {"book_entry": "p. 12", "contact_left": False}
+    if channel == "other":
+        facts |= {"other_channel": "web form"}
+    confirmed = {"spoken": ("restate_spoken",), "telephone": ("restate_call",)}.get(channel, ())
+    told = {"message": {"means": "spoken"}}
+    for ends in ("replied", "at_head_office"):
+        case = desk.file(by=MANAGER if direct else TELLER, channel=channel, confirmed=confirmed, facts=facts)
+        if not direct:
+            yield desk, case
+            unsure = {"within_post_authority": False, "answerable_at_first": False}
+            case = desk.act(case.id, "transfer", by=TELLER, facts=unsure)
+        yield desk, case
+        if ends == "at_head_office":
+            desk.act(case.id, "confirm_beyond", by=HEAD, facts={"within_outlet_authority": False})
+            copy = {"copy_filed_at": "binder 3"} if channel == "letter" else {}
+            case = desk.act(case.id, "refer", by=MANAGER, facts=copy)
+        else:
+            responsible = {"within_outlet_authority": True, "responsible": "emp-5"}
+            desk.act(case.id, "notify_responsible", by=MANAGER, facts=responsible)
+            desk.act(case.id, "investigate", by=MANAGER, facts={"investigation": "seen", "verified": True})
+            desk.act(case.id, "settle", by=MANAGER, facts={"solution": "explained"})
+            case = desk.act(case.id, "reply", by=MANAGER, **told)
+        yield desk, case
+
+
+@pytest.mark.parametrize("channel", ["spoken", "opinion_book", "letter", "telephone", "other"])
+def test_each_move_is_made_by_those_whom_the_clause_names(channel):
+    """Whoever T1 does not name for a step is refused it for the role, in every channel and stage; others are not."""
+    tried = set()
+    for desk, case in routes(channel):
+        for trigger, named in WHO.items():
+            who = ("emp-1",) if (trigger, channel) == ("sign", "opinion_book") else named
+            for actor in STAFF:
+                codes = {reason.code for reason in desk.consider(case.id, trigger, by=actor).reasons}
+                if "stage" in codes or "condition" in codes:
+                    continue
+                tried.add(trigger)
+                assert ("role" in codes) == (actor.id not in who), (case.stage, trigger, actor.id, codes)
+    later = {"archive"}
+    first = {"resolve", "transfer", "take_over"} if channel in ("letter", "opinion_book") else set()
+    unsaid = {
+        "letter": {"propose", "answer_on_spot", "reply_in_book"},
+        "opinion_book": {"propose", "answer_on_spot", "register", "register_outcome"},
+    }.get(channel, {"reply_in_book"})
+    assert set(WHO) - tried == later | first | unsaid
