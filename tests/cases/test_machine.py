@@ -14,7 +14,7 @@ from transitions import Machine, MachineError
 from complaintkit.cases.program import Cursor, LeanMachine, Program
 from complaintkit.errors import PolicyError, Refused
 from complaintkit.rules import Move
-from tests.desk.policies import CLERK, OPEN, TX, policy, why, with_moves, world
+from tests.desk.policies import CLERK, TX, policy, why, with_moves, world
 
 STATES = ("a", "b", "c")
 TRIGGERS = ("go", "back", "stay")

@@ -217,7 +217,10 @@ def test_a_case_may_begin_waiting():
 # -- extensions
 
 
-def extended(how: Any = "add", term: Any = Days(2), **parts: Any) -> World:
+TWO_DAYS = Days(2)
+
+
+def extended(how: Any = "add", term: Any = TWO_DAYS, **parts: Any) -> World:
     rule = ExtensionRule(how, term, **{"by": ("boss",), "reasons": ("difficult", "ill"), "cite": TX("art. 8"), **parts})
     return world(policy(duties=(reply_duty(extension=rule, pauses=("customer",)),), messages=(Message("more"),)))
 

@@ -159,6 +159,7 @@ class Fired:
     forms: tuple[IssuedForm, ...] = ()
     records: tuple[str, ...] = ()
     skipped: str = ""
+    tallied: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -83,7 +83,7 @@ def decide_filing(program: Program, command: File, actor: Actor, now: datetime, 
         adopted=command.adopted is not None,
         records=command.records,
         reason=command.reason,
-        tallied=tallied_keys(program, (record,), view),
+        tallied=tallied_keys(program, (record, *(("issued",) if kind.issues and not command.adopted else ())), view),
     )
     cites = tuple(
         dict.fromkeys(

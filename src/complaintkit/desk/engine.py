@@ -13,7 +13,7 @@ import attrs
 from complaintkit.cases.case import Case
 from complaintkit.cases.commands import Act, Command, Extend, File
 from complaintkit.cases.decide import decide
-from complaintkit.cases.events import EMPTY
+from complaintkit.cases.events import Sealed
 from complaintkit.cases.fold import fold
 from complaintkit.cases.program import Program
 from complaintkit.cases.verdict import Decision
@@ -111,20 +111,25 @@ class Engine:
         by: Actor,
         key: str | None,
         expected: int | None,
-        read: Callable[[Program, door.Sealing], Command],
+        read: Callable[..., Command],
+        given: tuple[Any, ...],
     ) -> Case:
-        """Read, decide and write one command, anew after a stale version as long as it decides the same."""
-        first: Decision | None = None
+        """Read, decide and write one command, anew after a stale version as long as it decides the same.
+
+        ``read`` makes the command of the program, the sealing, the actor and what else was ``given``.
+        """
+        first: tuple[Case, Decision] | None = None
+        differs = False
         for attempt in range(ATTEMPTS):
             try:
                 with self._transaction() as tx:
                     stored, program = self._load(tx, case_id)
                     case = stored.case
-                    sealing = door.Sealing(case.version + 1, _person(case))
-                    command = read(program, sealing)
+                    sealing = door.Sealing(case.version + 1, case)
+                    command = read(program, sealing, by, *given)
                     print_ = ""
                     if key is not None:
-                        print_ = door.fingerprint(type(command).__name__, by, key, _content(command, sealing, key))
+                        print_ = door.fingerprint(type(command).__name__, by, key, _content(case_id, command, sealing))
                         held = tx.recall(self.tenant, key)
                         if held is not None:
                             return self._again(tx, program, key, held, print_)
@@ -134,15 +139,16 @@ class Engine:
                     decision, around, reads = self._decide(tx, program, case, command, by, now)
                     if not decision.granted:
                         self._refuse(program, case_id, by, command, decision, now)
-                    if first is not None and not _same(first, decision):
-                        raise StaleVersion(f"case {case_id!r}", -1, case.version)
-                    first = decision
+                    if first is not None and _effect(program, *first) != _effect(program, case, decision):
+                        differs = True
+                        raise StaleVersion(f"case {case_id!r}", first[0].version, case.version)
+                    first = (case, decision)
                     after = write(self, tx, program, stored, decision, by, around, now, behind, sealing, reads)
                     if key is not None:
                         tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
                     return after
-            except StaleVersion as error:
-                if expected is not None or error.expected == -1 or attempt == ATTEMPTS - 1 or self._batch is not None:
+            except StaleVersion:
+                if expected is not None or differs or attempt == ATTEMPTS - 1 or self._batch is not None:
                     raise
             except Refused as error:
                 self._log(program, case_id, error.decision, by, command)
@@ -241,12 +247,12 @@ class Engine:
                 raise Refused(decision, decision.text(program.policy, zone=program.calendar.zoneinfo))
             if program.hash not in self._kept:
                 tx.keep_policy(program.policy)
-                if self._batch is None:
-                    self._kept.add(program.hash)
             after = write(self, tx, program, None, decision, by, around, now, 0, sealing, reads, case_id=case_id)
             if key is not None:
                 tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
-            return after
+        if self._batch is None:  # only what was committed is kept
+            self._kept.add(program.hash)
+        return after
 
     def _around_filing(
         self, tx: Transaction, program: Program, command: File, by: Actor, now: datetime
@@ -296,7 +302,7 @@ def number_scope(program: Program, decision: Decision, case: Case) -> str | None
     if decision.move is None or decision.at is None:
         return None
     for numbering in program.policy.numbering:
-        if numbering.case_kind == case.kind and numbering.draws_on in decision.move.records:
+        if numbering.case_kind == case.kind and numbering.draws_on in _records(decision):
             day = program.calendar.local_date(decision.at)
             unit = case.unit or "" if numbering.scope == "unit" else ""
             return f"{case.kind}/{unit}/{numbering.period_key(day)}"
@@ -313,25 +319,40 @@ def filing_scope(program: Program, command: File, now: datetime) -> str | None:
     return None
 
 
-def _person(case: Case) -> str:
-    key = case.parties.get("complainant", EMPTY).get("key")
-    return str(key) if key else f"case-{case.id}"
+def _records(decision: Decision) -> tuple[str, ...]:
+    """The records a granted decision puts on its case, those of its forms included."""
+    records: tuple[str, ...] = getattr(decision.bodies[0], "records", ())
+    return records
 
 
-def _same(first: Decision, again: Decision) -> bool:
-    """Whether two decisions make the same move, records and redress."""
-    return first.move == again.move and first.bodies == again.bodies
+def _effect(program: Program, case: Case, decision: Decision) -> tuple[Any, ...]:
+    """What a decision comes to: the same move, records and redress may be written on a newer version than it was first
+    decided on. Salts, the moment of writing and the number drawn are left out.
+    """
+    parts: list[Any] = []
+    for body in decision.bodies:
+        fields = {field.name: getattr(body, field.name) for field in attrs.fields(type(body)) if field.eq}
+        if "facts" in fields:
+            fields["facts"] = {id: None if isinstance(v, Sealed) else v for id, v in fields["facts"].items()}
+        if "told" in fields:
+            fields["told"] = tuple(told._replace(at=None) for told in fields["told"])
+        fields.pop("number", None)
+        parts.append((type(body), fields))
+    proposed = None if program.granting.isdisjoint(_records(decision)) else case.redress_proposed
+    return decision.move, parts, proposed
 
 
-def _content(command: Command, sealing: door.Sealing, key: str) -> dict[str, Any]:
-    """A command's content for its fingerprint: what was sealed under a fresh salt counts by its value."""
+def _content(case_id: str, command: Command, sealing: door.Sealing) -> dict[str, Any]:
+    """A command's content for its fingerprint, its case included: what was sealed under a fresh salt counts by its
+    value.
+    """
     content = {field.name: getattr(command, field.name) for field in attrs.fields(type(command))}
     facts = dict(content.get("facts") or {})
     for item in sealing.values:
         facts[item.path.removeprefix("facts.")] = item.value
     if facts:
         content["facts"] = facts
-    return content
+    return {**content, "case_id": case_id}
 
 
 class _Joined:

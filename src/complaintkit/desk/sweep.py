@@ -14,11 +14,12 @@ from complaintkit.cases.decide import decide
 from complaintkit.cases.program import Program
 from complaintkit.deadlines import Calendar, Period, catch_up, next_period, period_of
 from complaintkit.desk.door import Sealing
+from complaintkit.desk.engine import filing_scope
 from complaintkit.desk.ports import Entry, Remembered, Stored, Transaction
 from complaintkit.desk.writing import write
 from complaintkit.errors import UnknownPolicy
 from complaintkit.rules.kinds import Kind
-from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor
+from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
 
 if TYPE_CHECKING:
     from complaintkit.desk.engine import Engine
@@ -60,6 +61,7 @@ def _sweep_case(
     """Fire what is due on one case, duty by duty, in the order of time, as each duty's catch-up rule says."""
     program = desk._program(tx, stored.case.policy)
     moment = max(now, stored.case.recorded_at)
+    behind = (moment - now) // timedelta(microseconds=1)
     fresh = {duty: due_rows(program, stored.case, duty) for duty in stored.case.clocks}
     if any(fresh[duty] != stored.rows.get(duty, ()) for duty in fresh):
         tx.append(Entry(case=stored.case, events=(), expected=stored.case.version, rows=fresh))
@@ -87,7 +89,7 @@ def _sweep_case(
         decision = decide(program, stored.case, command, SWEEPER, moment)
         if not decision.granted or not tx.claim(desk.tenant, stored.case.id, row):
             continue
-        case = write(desk, tx, program, stored, decision, SWEEPER, NOTHING_AROUND, moment, 0, Sealing(0, ""), ())
+        case = write(desk, tx, program, stored, decision, SWEEPER, NOTHING_AROUND, moment, behind, Sealing(0, ""), ())
         kept = tx.load(desk.tenant, case.id)
         assert kept is not None
         stored = kept
@@ -185,12 +187,14 @@ def _open(
         return None
     case_id = desk._new_id()
     command = File(case_id=case_id, kind=kind.id, at=at, opened_for=period.key, unit=unit)
-    decision = decide(program, None, command, SWEEPER, now)
-    if not decision.granted:
-        return None
+    scope, around = filing_scope(program, command, now), NOTHING_AROUND
+    if scope is not None:
+        around = Surroundings(serial=tx.draw(desk.tenant, scope))
+    decision = decide(program, None, command, SWEEPER, now, around)
+    assert decision.granted, "a well-formed standing kind asks nothing that the sweep cannot give"
     tx.keep_policy(program.policy)
     case = write(
-        desk, tx, program, None, decision, SWEEPER, NOTHING_AROUND, now, 0, Sealing(0, ""), (), case_id=case_id
+        desk, tx, program, None, decision, SWEEPER, around, now, 0, Sealing(0, ""), (), case_id=case_id
     )
     tx.remember(desk.tenant, key, Remembered(key, case_id, case.version))
     return case_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,8 @@ from complaintkit.cases.events import (
     Linked,
     body_text,
     chain_text,
-    text_hash,
     stamp,
+    text_hash,
 )
 from complaintkit.cases.fold import apply, begin
 from complaintkit.cases.program import Program
@@ -197,4 +197,5 @@ def _link_back(
     body = Linked(link=Link(rule, case.id, True))
     moment = max(now, stored.case.recorded_at)
     decision = Decision(True, (), (body,), SYSTEM, None, moment)
-    write(desk, tx, other_program, stored, decision, by, NOTHING_AROUND, moment, 0, Sealing(0, ""), ())
+    behind = (moment - now) // timedelta(microseconds=1)
+    write(desk, tx, other_program, stored, decision, by, NOTHING_AROUND, moment, behind, Sealing(0, ""), ())

@@ -35,6 +35,7 @@ __all__ = [
     "evaluate",
     "facts_in",
     "nodes_in",
+    "reads_total",
     "records_in",
     "tallies_in",
     "whole_months",
@@ -200,6 +201,11 @@ def records_in(condition: Condition) -> frozenset[str]:
         for node in nodes_in(condition)
         if (isinstance(node, Look) and node.what == "count") or (isinstance(node, Holds) and node.what == "recorded")
     )
+
+
+def reads_total(condition: Condition) -> bool:
+    """Whether a condition reads a total over the case and those linked to it."""
+    return any(isinstance(node, Look) and node.what == "total" for node in nodes_in(condition))
 
 
 def tallies_in(condition: Condition) -> frozenset[str]:

@@ -16,6 +16,7 @@ from complaintkit.rules.authority import Band
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.duties import ByCase
 from complaintkit.rules.facts import Fact
+from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS
 from complaintkit.rules.record import ANYONE, SYSTEM, is_record
 from complaintkit.rules.typecheck import check_condition
@@ -90,7 +91,9 @@ class Names:
 
 def made_records(policy: Policy) -> frozenset[str]:
     """Every record that something in the policy puts on a case."""
-    made = {"filed", "opened", "joined"}
+    made = {"filed", "opened"}
+    if any(kind.issues for kind in policy.all_kinds):
+        made.add("issued")
     for move in policy.moves:
         made.update(move.records)
         if move.issues:
@@ -190,12 +193,26 @@ def _stages(names: Names) -> None:
         names.known(kind.initial, names.stages, "stage", f"{path}.initial")
         names.by(kind.by, f"{path}.by")
         names.all_known(kind.issues, names.forms, "form", f"{path}.issues")
+        if kind.every is not None:
+            _opened_by_nobody(names, kind, path)
         if kind.initial in names.stages and names.stages[kind.initial].case_kind != kind.id:
             names.faults.add(f"{path}.initial", f"stage {kind.initial!r} belongs to another kind of case")
         if (kind.every is None) != bool(kind.by):
             names.faults.add(
                 path, f"{kind.id!r}: a kind that is filed names who files it, a standing one its period, never both"
             )
+
+
+def _opened_by_nobody(names: Names, kind: Kind, path: str) -> None:
+    """The sweep opens a standing case and gives no facts: what it can never know must not be needed."""
+    forms = {form.id: form for form in names.policy.forms}
+    start = f"{kind.id!r} is opened by the sweep, which gives no facts:"
+    for fact in names.policy.facts:
+        if fact.case_kind == kind.id and fact.required:
+            names.faults.add(path, f"{start} {fact.id!r} cannot be required; let a move ask for it")
+    for form in kind.issues:
+        for id in forms[form].contents if form in forms else ():
+            names.faults.add(path, f"{start} {id!r} cannot stand on its form {form!r}")
 
 
 def _moves(names: Names) -> None:

@@ -1,0 +1,237 @@
+"""Tallies: counts over cases per person and period, seen by the very next command."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+from typing import Any
+
+import attrs
+import pytest
+
+from complaintkit.deadlines import Calendar, Days, Window
+from complaintkit.rules import (
+    Band,
+    Bands,
+    Fact,
+    Form,
+    Guard,
+    Kind,
+    Message,
+    Move,
+    Policy,
+    Redress,
+    Rung,
+    SanctionRule,
+    Sent,
+    Tally,
+    Tier,
+)
+from complaintkit.rules.conditions import fact, tally
+from tests.desk.policies import BOSS, CLERK, OPEN, TX, World, at, cny, reply_duty, why, with_moves, world
+
+NIGHT = Calendar("east", zone="Asia/Shanghai", week=((Window("00:00", "24:00"),),) * 7)
+UPHELD = Tally("upheld", "found", subject="person")
+
+
+def counting(**parts: Any) -> Policy:
+    """Findings against a person; the third in a month, and what follows from it."""
+    moves = (
+        Move("uphold", OPEN, "=", by=("clerk",), asks=("person",), records=("found",)),
+        Move(
+            "warn",
+            OPEN,
+            "=",
+            by=("clerk",),
+            guards=(Guard("third", tally("upheld") >= 3, TX("art. 50")),),
+            offers=("person",),
+        ),
+        Move("fine", OPEN, "=", by=("clerk",), sanction="often", offers=("person",)),
+    )
+    given: dict[str, Any] = {
+        "facts": (Fact("person", "person", required=False), Fact("mild", "yes_no", required=False)),
+        "tallies": (UPHELD,),
+        "sanctions": (
+            SanctionRule(
+                "often",
+                against="person",
+                subject="person",
+                basis="upheld",
+                counts=True,
+                approvers=("boss",),
+                tiers=(Tier(2, amount=cny(50)), Tier(3, amount=cny(200), measure="talk")),
+            ),
+        ),
+    }
+    return with_moves(*parts.pop("moves", moves), **{**given, **parts})
+
+
+def uphold(desk: World, person: str = "emp-1", **given: Any) -> str:
+    case = desk.file(**given)
+    desk.desk.act(case, "uphold", by=CLERK, facts={"person": person})
+    return case
+
+
+def test_the_very_next_command_sees_the_count():
+    desk = world(counting())
+    first, second = uphold(desk), uphold(desk)
+    found = why(lambda: desk.desk.act(second, "warn", by=CLERK))
+    assert (found.code, found.arg("guard"), found.cites) == ("guard", "third", (TX("art. 50"),))
+    uphold(desk)
+    assert desk.desk.consider(first, "warn", by=CLERK).granted
+    desk.desk.act(first, "warn", by=CLERK)
+    around = desk.desk.events(first)[-1].around
+    assert around is not None
+    assert dict(around.tallies) == {"upheld": 3}
+
+
+def test_a_count_is_of_one_person():
+    desk = world(counting())
+    for person in ("emp-1", "emp-1", "emp-2"):
+        case = uphold(desk, person)
+    assert why(lambda: desk.desk.act(case, "warn", by=CLERK)).code == "guard"
+    assert why(lambda: desk.desk.act(case, "warn", by=CLERK, facts={"person": "emp-1"})).code == "guard"
+
+
+def test_a_sanction_by_count_takes_the_highest_tier_reached():
+    desk = world(counting())
+    case = uphold(desk)
+    assert why(lambda: desk.desk.act(case, "fine", by=CLERK)).arg("why") == "below_tiers"
+    uphold(desk)
+    (step,) = desk.desk.act(case, "fine", by=CLERK).sanctions
+    assert (step.amount, step.measures) == (cny(50), ())
+    uphold(desk)
+    assert desk.desk.act(case, "fine", by=CLERK).sanctions[-1].amount == cny(200)
+
+
+def test_a_calendar_month_ends_at_midnight_of_the_policy_s_zone():
+    desk = world(counting(calendar="east"), calendars={"east": NIGHT}, now=at(31, 15, 59, 59))  # 23:59:59 in Shanghai
+    for _ in range(2):
+        last = uphold(desk)
+    desk.clock.move_to(at(31, 16))
+    case = uphold(desk)
+    assert why(lambda: desk.desk.act(case, "warn", by=CLERK)).code == "guard", "one in April, two in March"
+    backdated = desk.file(received_at=at(30))
+    desk.desk.act(backdated, "uphold", by=CLERK, facts={"person": "emp-1"}, occurred_at=at(31, 15, 59, 59))
+    assert desk.desk.consider(last, "warn", by=CLERK, occurred_at=at(31, 15, 59, 59)).granted, "March now has three"
+
+
+@pytest.mark.parametrize(("period", "keys"), [("day", "2026-03-02"), ("month", "2026-03"), ("year", "2026")])
+def test_each_period_has_its_own_counter(period, keys):
+    desk = world(counting(tallies=(attrs.evolve(UPHELD, period=period),)))
+    uphold(desk)
+    assert desk.store._tallies == {("acme", f"upheld/emp-1/{keys}"): 1}
+
+
+def test_only_what_the_condition_lets_in_counts():
+    mild = (
+        Move("uphold", OPEN, "=", by=("clerk",), asks=("person",), offers=("mild",), records=("found",)),
+        Move("warn", OPEN, "=", by=("clerk",), guards=(Guard("third", tally("upheld") >= 1),)),
+    )
+    desk = world(
+        counting(moves=mild, sanctions=(), tallies=(attrs.evolve(UPHELD, when=fact("mild").is_true(otherwise=False)),))
+    )
+    case = uphold(desk)
+    assert why(lambda: desk.desk.act(case, "warn", by=CLERK)).code == "guard"
+    desk.desk.act(case, "uphold", by=CLERK, facts={"mild": True})
+    assert desk.desk.consider(case, "warn", by=CLERK).granted
+
+
+def test_without_a_subject_the_tenant_has_one_count():
+    desk = world(counting(tallies=(Tally("upheld", "found"),)))
+    for person in ("a", "b", "c"):
+        case = uphold(desk, person)
+    assert desk.desk.consider(case, "warn", by=CLERK).granted
+
+
+def test_a_count_of_nobody_is_none():
+    desk = world(counting())
+    case = desk.file()
+    found = why(lambda: desk.desk.act(case, "warn", by=CLERK))
+    assert (found.code, desk.store._tallies) == ("guard", {})
+
+
+def test_filings_and_forms_are_counted_too():
+    desk = world(
+        counting(
+            tallies=(UPHELD, Tally("cases", "filed"), Tally("cards", "issued")),
+            kinds=(Kind("complaint", initial="open", by=("clerk",), issues=("card",)),),
+            forms=(Form("card"),),
+        )
+    )
+    desk.file()
+    desk.file()
+    assert desk.store._tallies == {("acme", "cases//2026-03"): 2, ("acme", "cards//2026-03"): 2}
+
+
+def test_what_a_rung_records_is_counted_too():
+    late = Rung("late", tell=("boss",))
+    desk = world(
+        counting(tallies=(UPHELD, Tally("late", "escalated")), duties=(reply_duty(term=Days(1), ladder=(late,)),))
+    )
+    desk.file()
+    desk.clock.move_to(at(9))
+    desk.desk.sweep()
+    assert desk.store._tallies == {("acme", "late//2026-03"): 1}
+
+
+def test_bands_and_messages_may_read_a_count():
+    moves = (
+        Move("uphold", OPEN, "=", by=("clerk",), asks=("person",), records=("found",)),
+        Move("warn", OPEN, "=", by=("clerk",)),
+        Move("grant", OPEN, "=", by=("clerk", "boss"), bands="redress", records=("approved",), offers=("amount",)),
+        Move("tell", OPEN, "=", by=("clerk",), message="news"),
+    )
+    desk = world(
+        counting(
+            moves=moves,
+            sanctions=(),
+            facts=(Fact("person", "person", required=False), Fact("amount", "money", required=False)),
+            redress=Redress("amount", currency="CNY"),
+            bands=(Bands("redress", (Band("clerk", cny(100), when=tally("upheld") < 2), Band("boss", None))),),
+            messages=(Message("news", written_when=tally("upheld") >= 2),),
+        )
+    )
+    case = uphold(desk)
+    assert desk.desk.consider(case, "grant", by=CLERK, facts={"amount": cny(5)}).granted
+    assert desk.desk.consider(case, "tell", by=CLERK, message=Sent("telephone")).granted
+    uphold(desk)
+    assert not desk.desk.consider(case, "grant", by=CLERK, facts={"amount": cny(5)}).granted
+    assert desk.desk.consider(case, "grant", by=BOSS, facts={"amount": cny(5)}).granted
+    assert why(lambda: desk.desk.act(case, "tell", by=CLERK, message=Sent("telephone"))).arg("why") == "writing"
+
+
+def test_two_commands_at_once_never_see_the_same_count():
+    desk = world(counting())
+    cases = [desk.file() for _ in range(16)]
+    for case in cases:
+        desk.desk.act(case, "accept", by=CLERK)
+    start, tiers = Barrier(8), []
+
+    def work(mine: list[str]) -> None:
+        start.wait()
+        for case in mine:
+            desk.desk.act(case, "uphold", by=CLERK, facts={"person": "emp-1"})
+
+    threads = [Thread(target=work, args=(cases[i::8],)) for i in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert desk.store._tallies == {("acme", "upheld/emp-1/2026-03"): 16}
+    tiers.append(desk.desk.act(cases[0], "fine", by=CLERK).sanctions[-1].amount)
+    assert tiers == [cny(200)]
+
+
+def test_a_sanction_approver_is_named():
+    desk = world(
+        counting(
+            moves=(
+                *counting().moves[-3:],
+                Move("ok", OPEN, "=", by=("boss",), sanction="often", records=("sanctioned",)),
+            )
+        )
+    )
+    case = uphold(desk)
+    uphold(desk)
+    desk.desk.act(case, "fine", by=CLERK)
+    assert desk.desk.act(case, "ok", by=BOSS).sanctions[-1].state == "approved"
