@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from threading import RLock
 from types import TracebackType
@@ -65,7 +65,8 @@ class MemoryTransaction:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
         self._depth = 0
-        self._undo: list[Callable[[], object]] = []
+        self._undo: list[tuple[Any, ...]] = []
+        """What takes each write back: a function and its arguments."""
 
     def __enter__(self) -> MemoryTransaction:
         self._store._lock.acquire()
@@ -78,8 +79,7 @@ class MemoryTransaction:
         self._depth -= 1
         try:
             if kind is not None and self._depth == 0:
-                for undo in reversed(self._undo):
-                    undo()
+                self.back_to(0)
             if self._depth == 0:
                 self._undo.clear()
         finally:
@@ -92,21 +92,24 @@ class MemoryTransaction:
     def back_to(self, savepoint: int) -> None:
         """Undo everything since a savepoint."""
         while len(self._undo) > savepoint:
-            self._undo.pop()()
+            undo, *args = self._undo.pop()
+            undo(*args)
 
     def _set(self, table: dict[Any, Any], key: Any, value: Any) -> None:
         if key in table:
-            old = table[key]
-            self._undo.append(lambda: table.__setitem__(key, old))
+            self._undo.append((table.__setitem__, key, table[key]))
         else:
-            self._undo.append(lambda: table.pop(key, None))
+            self._undo.append((table.pop, key, None))
         table[key] = value
 
     def _add(self, table: dict[Any, list[Any]], key: Any, items: Sequence[Any]) -> None:
-        held = table.setdefault(key, [])
-        size = len(held)
+        held = table.get(key)
+        if held is None:
+            held = table[key] = []
+            self._undo.append((table.pop, key, None))
+        else:
+            self._undo.append((_cut, held, len(held)))
         held.extend(items)
-        self._undo.append(lambda: held.__delitem__(slice(size, None)))
 
     def load(self, tenant: str, case_id: str) -> Stored | None:
         """A case; None where there is none of that id for the tenant."""
@@ -143,14 +146,17 @@ class MemoryTransaction:
     def _replace(self, case: Case, old: tuple[DueRow, ...], new: tuple[DueRow, ...]) -> None:
         if old == new:
             return
-        waiting = self._store._due.setdefault(case.tenant, [])
+        waiting = self._store._due.get(case.tenant)
+        if waiting is None:
+            waiting = []
+            self._set(self._store._due, case.tenant, waiting)
         for row in old:
             if row.rung:
                 _remove(waiting, (row.fires_at, case.id, row))
         for row in new:
             if row.rung:
                 insort(waiting, (row.fires_at, case.id, row))
-        self._undo.append(lambda: self._put_back(waiting, case.id, old, new))
+        self._undo.append((self._put_back, waiting, case.id, old, new))
 
     @staticmethod
     def _put_back(
@@ -209,7 +215,7 @@ class MemoryTransaction:
         if key in self._store._claims:
             return False
         self._store._claims.add(key)
-        self._undo.append(lambda: self._store._claims.discard(key))
+        self._undo.append((self._store._claims.discard, key))
         return True
 
     def find(self, query: Query) -> Page:
@@ -279,7 +285,12 @@ class MemoryTransaction:
 
     def case_ids(self, tenant: str) -> Sequence[str]:
         """The ids of all cases of a tenant."""
-        return sorted(id for owner, id in self._store._cases if owner == tenant)
+        held = self._store._cases.keys() | self._store._events.keys()
+        return sorted(id for owner, id in held if owner == tenant)
+
+
+def _cut(items: list[Any], size: int) -> None:
+    del items[size:]
 
 
 def _remove(waiting: list[tuple[datetime, str, DueRow]], item: tuple[datetime, str, DueRow]) -> None:
