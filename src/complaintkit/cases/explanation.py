@@ -172,7 +172,7 @@ def explain(
         header(program, lang),
         tuple(teller.entries),
         teller.dates(asked),
-        attempts if audience != "complainant" else (),
+        tuple(item for item in attempts if item[0] <= asked) if audience != "complainant" else (),
         program.calendar.zoneinfo,
     )
 

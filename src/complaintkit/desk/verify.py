@@ -63,9 +63,12 @@ def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list
         return len(events), [*found, "its events or its snapshot are missing"]
     if stored.case.hash != prev or stored.case.version != len(events):
         found.append("its snapshot is of another version than its newest event")
+    policy = events[0].body.policy if isinstance(events[0].body, Filed) else ""
+    document = tx.policy(policy)
+    if document is not None and document.hash != policy:
+        found.append("the policy document it is pinned to was changed")
     if not found:
         try:
-            policy = events[0].body.policy if isinstance(events[0].body, Filed) else ""
             if fold(desk._program(tx, policy), events) != stored.case:
                 found.append("its snapshot differs from what its events add up to")
         except ComplaintKitError as error:

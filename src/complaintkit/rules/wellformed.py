@@ -300,11 +300,13 @@ def _rules(names: Names) -> None:
         names.known(promise.duty, names.duties, "duty", f"$.promises[{i}].duty")
         names.known(promise.fact, names.facts, "fact", f"$.promises[{i}].fact")
         _typed(names, promise.fact, "instant", f"$.promises[{i}].fact")
+        _open(names, promise.fact, f"$.promises[{i}].fact")
     for i, bands in enumerate(policy.bands):
         _bands(names, i, bands.bands)
     if policy.redress is not None:
         names.known(policy.redress.fact, facts, "fact", "$.redress.fact")
         _typed(names, policy.redress.fact, "money", "$.redress.fact")
+        _open(names, policy.redress.fact, "$.redress.fact")
         for records in (policy.redress.proposed, policy.redress.granted, policy.redress.dropped):
             for record in records:
                 if not is_record(record):
@@ -313,6 +315,9 @@ def _rules(names: Names) -> None:
         path = f"$.sanctions[{i}]({sanction.id})"
         names.known(sanction.subject, facts, "fact", f"{path}.subject")
         names.known(sanction.basis, names.tallies if sanction.counts else facts, "figure", f"{path}.basis")
+        _open(names, sanction.subject, f"{path}.subject")
+        if not sanction.counts:
+            _open(names, sanction.basis, f"{path}.basis")
         names.by(sanction.approvers, f"{path}.approvers")
         if not sanction.tiers or not sanction.approvers:
             names.faults.add(path, "a sanction needs tiers and approvers")
@@ -325,6 +330,7 @@ def _rules(names: Names) -> None:
     for i, tally in enumerate(policy.tallies):
         names.records((tally.counts,), f"$.tallies[{i}].counts")
         names.known(tally.subject or None, facts, "fact", f"$.tallies[{i}].subject")
+        _open(names, tally.subject, f"$.tallies[{i}].subject")
         names.condition(tally.when, f"$.tallies[{i}].when")
     for i, message in enumerate(policy.messages):
         names.known(message.to, PARTIES, "party", f"$.messages[{i}].to")
@@ -368,3 +374,9 @@ def _typed(names: Names, fact: str, type: str, path: str) -> None:
     declared: Mapping[str, Fact] = names.facts
     if fact in declared and declared[fact].type != type:
         names.faults.add(path, f"fact {fact!r} is declared {declared[fact].type}, {type} is needed here")
+
+
+def _open(names: Names, fact: str, path: str) -> None:
+    """A fact that a rule reads stands open in the event: sealed, it could not be judged, nor run again once erased."""
+    if fact in names.facts and names.facts[fact].personal:
+        names.faults.add(path, f"fact {fact!r} is personal: a rule reads it, so it cannot be sealed")
