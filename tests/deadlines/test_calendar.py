@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
+import types
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -42,6 +44,8 @@ def test_precedence_is_override_then_holiday_or_makeup_then_weekday() -> None:
     got = {d: calendar.why_off(date(2026, 5, d)) for d in range(1, 12)}
     off = {1: "holiday", 2: "weekend", 3: "weekend", 5: "override", 10: "override"}
     assert got == {d: off.get(d, "") for d in range(1, 12)}
+    assert calendar.hours_of(date(2026, 5, 1).toordinal()) == ()
+    assert calendar.hours_of(date(2026, 5, 9).toordinal()) == OFFICE_HOURS
     assert calendar.windows(date(2026, 5, 4)) == ((utc(2026, 5, 4, 2), utc(2026, 5, 4, 3)),)
 
 
@@ -175,6 +179,9 @@ def test_an_exact_fit_is_the_close_and_backwards_the_opening() -> None:
     assert calendar.add_business(utc(2026, 3, 9, 17), -8 * HOUR) == utc(2026, 3, 9, 9)
     assert calendar.add_business(utc(2026, 3, 9, 17), -8 * HOUR - 1) == utc(2026, 3, 6, 16, 59, 59, 999_999)
     assert calendar.add_business(utc(2026, 3, 7), -8 * HOUR) == utc(2026, 3, 6, 9)
+    # 3,000 working days are 600 weeks: far outside the first table, both ways
+    assert calendar.add_business(utc(2026, 3, 6, 17), -3000 * 8 * HOUR) == utc(2014, 9, 8, 9)
+    assert calendar.add_business(utc(2026, 3, 6, 17), 3000 * 8 * HOUR) == utc(2037, 9, 4, 17)
 
 
 def test_zero_is_the_next_working_moment() -> None:
@@ -423,7 +430,19 @@ def test_the_text_for_a_naive_datetime_says_what_to_do() -> None:
     )
 
 
-def test_the_version_of_the_time_zone_data_can_be_told() -> None:
-    """A year and a letter, as IANA names them."""
+def test_the_version_of_the_time_zone_data_can_be_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A year and a letter, as IANA names them: from the system's files, else from the package, else unknown."""
     assert tz_version()[:2] == "20"
     assert tz_version()[4:].isalpha()
+    empty, full = tmp_path_factory.mktemp("empty"), tmp_path_factory.mktemp("full")
+    (full / "tzdata.zi").write_text("# version 2031x\n# more\n", encoding="utf-8")
+    monkeypatch.setattr("zoneinfo.TZPATH", (str(empty), str(full)))
+    assert tz_version.__wrapped__() == "2031x"
+    monkeypatch.setattr("zoneinfo.TZPATH", ())
+    package = types.ModuleType("tzdata")
+    monkeypatch.setitem(sys.modules, "tzdata", package)
+    assert tz_version.__wrapped__() == "unknown"
+    package.IANA_VERSION = "2032y"  # type: ignore[attr-defined]
+    assert tz_version.__wrapped__() == "2032y"

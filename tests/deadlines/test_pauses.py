@@ -299,6 +299,8 @@ def test_limbs_pause_each_for_itself() -> None:
     assert due(clock(LaterOf(limbs), open_)) is None
     assert state(clock(LaterOf(limbs), open_), cn(2026, 3, 5)).status == "paused"
     assert due(clock(EarlierOf((Days(10), Hours(4))), ((2, 12), None))) is None
+    nested = LaterOf((Hours(1), EarlierOf((Days(9), Days(4)))))
+    assert must(clock(nested, ((4, 10), (5, 10)))).governed_by == "1.1"
     mixed = must(clock(EarlierOf((WorkingDays(5), Days(7))), ((6, 10), (9, 10))))
     assert (mixed.due_on, mixed.governed_by) == (date(2026, 3, 10), "0")  # 9th + 1 working day; 9th + 3 days
 
@@ -390,6 +392,8 @@ def test_a_promise_is_the_due_while_it_stands() -> None:
     promised = clock(Days(3), promises=(second, first))
     found = must(promised)
     assert (found.due_at, found.due_on, found.governed_by) == (cn(2026, 3, 4, 12), date(2026, 3, 4), "promise")
+    at_once = (Promise(cn(2026, 3, 5, 9), MONDAY), Promise(cn(2026, 3, 4, 9), MONDAY))
+    assert must(clock(Days(3), promises=at_once)).due_at == cn(2026, 3, 4, 9)  # of two made at once the later entry
     limit = bound(promised)
     assert limit is not None
     assert (limit.due_on, limit.governed_by) == (date(2026, 3, 5), "term")

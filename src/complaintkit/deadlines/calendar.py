@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from complaintkit.deadlines.calendar_checks import calendar_faults, time_of_day
+from complaintkit.deadlines.calendar_checks import calendar_faults
 from complaintkit.deadlines.instants import DAY, require_date, to_instant, to_us
 from complaintkit.deadlines.tables import DayTable, HourTable, Lazy, day_windows, to_ordinal
+from complaintkit.deadlines.windows import OFFICE_HOURS, Window
 from complaintkit.deadlines.zones import get_zone
 from complaintkit.errors import CalendarError, HorizonError, InvalidInput, UnknownDays
 
@@ -27,42 +28,6 @@ FIRST_DAY = date(1970, 1, 1)
 _NEVER = 1 << 40  # an ordinal past every date
 
 
-@attrs.frozen
-class Window:
-    """Working hours from ``start`` (before 24:00) until ``end`` (up to 48:00), local wall-clock times.
-
-    An end past 24:00 lies on the next date; the window belongs to the day it begins on. Where the clock changes,
-    a skipped time is shifted forward and a repeated one is the first; the length is in real seconds.
-
-    >>> Window("22:00", "30:00")
-    Window(start='22:00', end='30:00')
-    >>> Window("17:00", "09:00")
-    Traceback (most recent call last):
-        ...
-    complaintkit.errors.InvalidInput: invalid input: the end '09:00' must lie after the start '17:00'; \
-past midnight, add 24 hours to it @ end [CK101]
-    """
-
-    start: str
-    end: str
-    start_us: int = attrs.field(init=False, eq=False, repr=False)
-    end_us: int = attrs.field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        start = time_of_day(self.start, "start", 24)
-        end = time_of_day(self.end, "end", 48)
-        if start >= DAY:
-            raise InvalidInput.one(f"a window begins before 24:00, got {self.start!r}", "start")
-        if end <= start:
-            raise InvalidInput.one(
-                f"the end {self.end!r} must lie after the start {self.start!r}; past midnight, add 24 hours to it",
-                "end",
-            )
-        object.__setattr__(self, "start_us", start)
-        object.__setattr__(self, "end_us", end)
-
-
-OFFICE_HOURS = (Window("09:00", "17:00"),)
 _DEFAULT_WEEK = (OFFICE_HOURS,) * 5 + ((), ())
 
 
@@ -191,6 +156,11 @@ class Calendar:
             raise self.beyond(near)
         return found, i
 
+    def ordinal_of(self, us: int) -> int:
+        """The ordinal of the local date of that instant."""
+        days, i = self.day_index(us)
+        return days.origin + i
+
     def hour_table(self, low: int, high: int) -> tuple[DayTable, HourTable]:
         """The window table, covering those ordinals and some days on either side."""
         days = self.table(max(low - 3, self.first_ordinal), min(high + 3, self.last_ordinal))
@@ -292,10 +262,20 @@ class Calendar:
         >>> [week.add_working_days(date(2026, 3, 7), n).isoformat() for n in (1, 0, -1)]  # a Saturday
         ['2026-03-09', '2026-03-09', '2026-03-06']
         """
-        require_date(day, "day")
+        days = self.lazy.days
         if type(n) is not int:
             raise InvalidInput.one(f"expected a whole number, got {n!r}", "n")
+        if type(day) is not date:
+            require_date(day, "day")
         ordinal = day.toordinal()
+        if days is not None and n > 0:  # the common case, without a detour
+            i = ordinal - days.origin + 1
+            if 0 < i <= days.size:
+                k = days.cum[i] + n - 1
+                if k < len(days.working):
+                    answer = days.origin + days.working[k]
+                    if self.known_low <= ordinal and answer <= self.known_high:
+                        return date.fromordinal(answer)
         answer = self.nth_working(ordinal, n)
         self.check_known(min(ordinal, answer), max(ordinal, answer))
         return date.fromordinal(answer)

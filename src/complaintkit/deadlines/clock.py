@@ -13,6 +13,8 @@ from complaintkit.deadlines.calendar import Calendar
 from complaintkit.deadlines.convention import PLAIN, Convention
 from complaintkit.deadlines.instants import require_instant, to_instant, to_us
 from complaintkit.deadlines.terms import (
+    BusinessHours,
+    BusinessMinutes,
     Days,
     EarlierOf,
     Hours,
@@ -225,6 +227,10 @@ def _plain_due(term: Term, started_at: datetime, calendar: Calendar, convention:
         us = to_us(started_at) + counting.length_us(term)  # type: ignore[arg-type]
         counting.check_horizon(calendar, us)
         return Due(to_instant(us), None, False)
+    if (kind is BusinessHours or kind is BusinessMinutes) and convention.simple_hours:
+        start = to_us(started_at)
+        us = calendar.business_after(start, counting.length_us(term))  # type: ignore[arg-type]
+        return Due(to_instant(us), None, calendar.check_known(calendar.ordinal_of(start), calendar.ordinal_of(us)))
     if kind is EarlierOf or kind is LaterOf:
         return _plain_limbs(term, started_at, calendar, convention)  # type: ignore[arg-type]
     us = to_us(started_at)

@@ -271,13 +271,11 @@ def _begin_key(pause: Pause) -> int:
     return to_us(pause.begun_at)
 
 
-def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended: bool = True) -> Run:
+def run_limb(clock: Clock, term: Term, started: int, *, extended: bool = True) -> Run:
     """Run one limb of the clock through its events in order of time."""
     calendar = clock.calendar
     run = Run(term, started, calendar, clock.convention)
     extensions = sorted(clock.extensions, key=lambda e: to_us(e.granted_at)) if extended else []
-    made = [(to_us(p.made_at), to_us(p.at)) for p in clock.promises] if promised else []
-    promises = sorted(made, key=lambda promise: promise[0])  # of two made at once the later entry stands
     rules = {rule.cause: rule for rule in clock.pause_rules}
     budgets: dict[str, Budget] = {}
     counts: dict[str, int] = {}
@@ -291,7 +289,7 @@ def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended
         end = OPEN if pause.ended_at is None else to_us(pause.ended_at)
         if not run.pausable or end <= begin:
             continue
-        if begin > reached and _past_due(run, promises, begin):
+        if begin > reached and run.due is not None and begin > run.due:
             continue
         rule = rules.get(pause.cause)
         if rule is not None and rule.most is not None and counts.get(pause.cause, 0) >= rule.most:
@@ -307,8 +305,6 @@ def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended
             continue
         counts[pause.cause] = counts.get(pause.cause, 0) + 1
         end, last = charged
-        if end <= reached:
-            continue
         if begin < reached:
             begin, first = reached, reached_day
         charged = total.cut(begin, end, first, last)
@@ -326,22 +322,11 @@ def run_limb(clock: Clock, term: Term, started: int, *, promised: bool, extended
     return run
 
 
-def _past_due(run: Run, promises: list[tuple[int, int]], begin: int) -> bool:
-    """Whether a pause that begins then comes after the due as it stood."""
-    if run.due is None:
-        return False
-    standing = [at for made_at, at in promises if made_at <= begin]
-    return begin > (min(run.due, standing[-1]) if standing else run.due)
-
-
-def _resolve_term(clock: Clock, term: Term, started: int, *, promised: bool, extended: bool) -> Outcome:
+def _resolve_term(clock: Clock, term: Term, started: int, *, extended: bool) -> Outcome:
     if not isinstance(term, EarlierOf | LaterOf):
-        return run_limb(clock, term, started, promised=promised, extended=extended).outcome()
+        return run_limb(clock, term, started, extended=extended).outcome()
     earlier = isinstance(term, EarlierOf)
-    limbs = [
-        (f"{i}", _resolve_term(clock, limb, started, promised=promised, extended=extended))
-        for i, limb in enumerate(term.terms)
-    ]
+    limbs = [(f"{i}", _resolve_term(clock, limb, started, extended=extended)) for i, limb in enumerate(term.terms)]
     best: Outcome | None = None
     low, high = OPEN, -1
     for path, found in limbs:
@@ -366,9 +351,9 @@ def _resolve_term(clock: Clock, term: Term, started: int, *, promised: bool, ext
 def resolve(clock: Clock, *, promised: bool) -> Outcome:
     """What the clock comes to, with all its events; ``promised``: with its promises."""
     started = to_us(clock.started_at)
-    found = _resolve_term(clock, clock.term, started, promised=promised, extended=True)
+    found = _resolve_term(clock, clock.term, started, extended=True)
     if clock.not_before is not None and clock.changed_at is not None:
-        least = _resolve_term(clock, clock.not_before, to_us(clock.changed_at), promised=promised, extended=False)
+        least = _resolve_term(clock, clock.not_before, to_us(clock.changed_at), extended=False)
         if found.due is not None and (least.due is None or least.due > found.due):
             least.low, least.high = min(found.low, least.low), max(found.high, least.high)
             least.governed = "change"

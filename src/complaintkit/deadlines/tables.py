@@ -51,10 +51,6 @@ class DayTable:
         self.working = list(compress(range(size), flag))
         self.cache: dict[int, object] = {}
 
-    def index(self, us: int) -> int:
-        """The index of the local date of that instant; -1 or ``size`` where it lies outside."""
-        return bisect_right(self.start, us) - 1
-
 
 class HourTable:
     """The windows of a :class:`DayTable` as instants: starts, ends, and the working microseconds before each.
