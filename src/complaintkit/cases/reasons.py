@@ -61,7 +61,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "missing_facts": ("these facts are needed: {facts}", "缺少以下事项:{facts}"),
     "missing_records": ("these must be on record first: {records}", "须先有以下记录:{records}"),
-    "guard": ("{guard} does not hold", "不符合:{guard}"),
+    "guard": ("not met: {guard}", "不符合:{guard}"),
     "condition": ("this does not apply to the case: {text}", "不适用于本案:{text}"),
     "confirmation": ("these must be confirmed: {items}", "须确认以下事项:{items}"),
     "promise": ("{at} cannot be agreed: {why}", "不能约定{at}:{why}"),
