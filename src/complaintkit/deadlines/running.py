@@ -92,7 +92,7 @@ class Run:
         hours = isinstance(term, HOUR_TERMS)
         self.pausable = not isinstance(term, NthDayOfNextMonth | Immediately)
         self.start = self._effective(started, hours)
-        self.start_day = self._local(self.start)
+        self.start_day = self.local_day(self.start)
         if isinstance(term, HOUR_TERMS):
             self.raw = counting.add_length(calendar, term, self.start, counting.length_us(term))
             self._finish_hours()
@@ -109,9 +109,9 @@ class Run:
             self.day = self.last = self.start_day
             self.due = counting.end_us(calendar, "day", self.start_day, self.start)
 
-    def _local(self, us: int) -> int:
-        days, i = self.calendar.day_index(us)
-        return days.origin + i
+    def local_day(self, us: int) -> int:
+        """The ordinal of the local date of that instant."""
+        return self.calendar.ordinal_of(us)
 
     def _use(self, low: int, high: int) -> None:
         self.low = min(self.low, low)
@@ -121,7 +121,7 @@ class Run:
         start = counting.effective_start(self.calendar, self.convention, started, hours=hours)
         rule = self.convention.hours_start if hours else self.convention.start
         if rule in ("next_opening", "next_working_day"):
-            self._use(self._local(started), self._local(start))
+            self._use(self.local_day(started), self.local_day(start))
         return start
 
     def _finish_day(self) -> None:
@@ -141,7 +141,7 @@ class Run:
         if ends != "day":
             self._use(day, day)
             if ends == "wall_open":
-                day = self._local(self.due)
+                day = self.local_day(self.due)
                 self._use(day, day)
         self.day = day
 
@@ -149,9 +149,9 @@ class Run:
         self.due = counting.hours_rolled(self.calendar, self.convention, self.raw)
         counting.check_horizon(self.calendar, self.due)
         if counting.is_business(self.term):
-            self._use(self._local(self.start), self._local(self.due))
+            self._use(self.local_day(self.start), self.local_day(self.due))
         if self.convention.hours_roll != "none":
-            self._use(self._local(self.raw), self._local(self.due))
+            self._use(self.local_day(self.raw), self.local_day(self.due))
 
     # -- events -------------------------------------------------------------------------------------------------
 
@@ -193,7 +193,7 @@ class Run:
             self.due = to_us(extension.due_at)
             self.pausable = False
             if self.day is not None:
-                self.day = self.last = self._local(self.due)
+                self.day = self.last = self.local_day(self.due)
                 self._given(self.last)
             self.raw = self.due
             self.open = False
@@ -230,7 +230,7 @@ class Run:
             return
         assert isinstance(term, DAY_TERMS)
         if self.day is None:  # until now in hours
-            base = self._local(due)
+            base = self.local_day(due)
             self.term = term
             self._given(base)
         else:
@@ -294,8 +294,8 @@ def run_limb(clock: Clock, term: Term, started: int, *, extended: bool = True) -
         rule = rules.get(pause.cause)
         if rule is not None and rule.most is not None and counts.get(pause.cause, 0) >= rule.most:
             continue
-        first = run._local(begin)
-        last = OPEN if end == OPEN else run._local(end)
+        first = run.local_day(begin)
+        last = OPEN if end == OPEN else run.local_day(end)
         budget = budgets.get(pause.cause)
         if budget is None:
             budget = budgets[pause.cause] = Budget(calendar, rule.cap if rule is not None else None)

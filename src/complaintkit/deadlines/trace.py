@@ -84,7 +84,7 @@ def trace(clock: Clock) -> DateTrace:
     counted_from: date | datetime = to_instant(started)
     if run is not None:
         if run.started != started:
-            builder.add(run._local(run.started), "start", "counted anew")
+            builder.add(run.local_day(run.started), "start", "counted anew")
         if run.start != run.started:
             builder.add(run.start_day, "moved", clock.convention.start)
         day_counted = not isinstance(run.term, counting.HOUR_TERMS)
@@ -162,7 +162,7 @@ def _hours(builder: _Builder, run: Run) -> None:
     paused = {
         ordinal: cause for _, _, first, last, cause in run.pieces for ordinal in range(first, last + 1)
     }  # a day with any pause on it
-    raw_day = run._local(run.raw)
+    raw_day = run.local_day(run.raw)
     for ordinal in range(run.start_day, raw_day + 1):
         if ordinal in paused:
             builder.add(ordinal, "paused", paused[ordinal])
@@ -171,7 +171,7 @@ def _hours(builder: _Builder, run: Run) -> None:
         else:
             builder.add(ordinal, "skipped", builder.why_off(ordinal))
     assert run.due is not None
-    for ordinal in range(raw_day, run._local(run.due) if run.due != run.raw else raw_day):
+    for ordinal in range(raw_day, run.local_day(run.due) if run.due != run.raw else raw_day):
         builder.add(ordinal, "rolled", builder.why_off(ordinal))
     if run.governed == "term" and isinstance(term, counting.HOUR_TERMS) and run.convention.simple_hours:
         spent = counting.lasted(run.calendar, term, run.start, run.raw)
@@ -201,7 +201,8 @@ def _days(builder: _Builder, run: Run) -> None:
             days = term.count if isinstance(term, Days | WorkingDays) else days  # as asked, not as found
             quotas.append(_Quota("counted", "", days, isinstance(term, WorkingDays)))
         else:
-            quotas.append(_Quota("held" if what == "held" else "rolled", why, days, isinstance(term, WorkingDays)))
+            label: What = "held" if what == "held" else "rolled"
+            quotas.append(_Quota(label, why, days, isinstance(term, WorkingDays)))
     k = 0
     for ordinal in range(run.log[0][2] + 1, run.last + 1):
         while k < len(quotas) - 1 and quotas[k].left <= 0:
