@@ -81,10 +81,12 @@ def _act(program: Program, case: Case, command: Act, actor: Actor, now: datetime
         if row.when is not None and (found := target_condition(asking, row)):
             against.extend(found)
             continue
-        found = [item for check in checks_of(row) for item in check(asking, row)]
-        if found:
-            against.extend(found)
-        else:
+        refused = False
+        for check in checks_of(row):
+            if found := check(asking, row):
+                against.extend(found)
+                refused = True
+        if not refused:
             permitted.append((row, asking.capacity))
     if command.at is not None and any(r.code in _MOMENTS for r in against):
         permitted = []
@@ -109,22 +111,9 @@ def _narrowed(against: list[Reason], rows: tuple[Row, ...]) -> list[Reason]:
 
 
 def _granted(asking: Asking, row: Row, capacity: str) -> Decision:
-    command, move = asking.command, row.move
+    command, move, program = asking.command, row.move, asking.program
     body = row.plain
-    changes: dict[str, Any] = {}
-    if command.facts:
-        changes["facts"] = command.facts
-    if command.category is not None:
-        changes["category"] = command.category
-    if command.confirmed:
-        changes["confirmed"] = command.confirmed
-    if command.attachments:
-        changes["attachments"] = command.attachments
-    if command.to is not None:
-        changes["to"] = command.to
-    if command.reason:
-        changes["reason"] = command.reason
-    program = asking.program
+    changes = {} if command is program.bare[command.trigger] else _given(command)
     if row.numbering is not None and asking.case.number is None and asking.around.serial is not None:
         day = program.calendar.local_date(asking.at)
         changes["number"] = row.numbering.render(day, asking.around.serial)
@@ -148,6 +137,24 @@ def _granted(asking: Asking, row: Row, capacity: str) -> Decision:
         body = attrs.evolve(body, **changes)
     lifted = _lifted_by(asking, body.records)
     return Decision(True, (), (body, *lifted), capacity, row.move, asking.at)
+
+
+def _given(command: Act) -> dict[str, Any]:
+    """What a command brings along that its event carries."""
+    given: dict[str, Any] = {}
+    if command.facts:
+        given["facts"] = command.facts
+    if command.category is not None:
+        given["category"] = command.category
+    if command.confirmed:
+        given["confirmed"] = command.confirmed
+    if command.attachments:
+        given["attachments"] = command.attachments
+    if command.to is not None:
+        given["to"] = command.to
+    if command.reason:
+        given["reason"] = command.reason
+    return given
 
 
 def sanction_steps(asking: Asking, row: Row) -> tuple[SanctionStep, ...] | Reason:
@@ -294,6 +301,7 @@ def _fire(program: Program, case: Case, command: Fire, actor: Actor, now: dateti
         forms=forms,
         records=records,
         skipped=skipped,
+        tallied=tallied_keys(program, records, View(program, case, now)),
     )
     cites = cites_of(rung.cite) or cites_of(program.duties[command.duty].cite)
     return Decision(True, (), (body,), SYSTEM, None, now, cites)

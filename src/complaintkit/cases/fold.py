@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -31,17 +30,14 @@ from complaintkit.deadlines import Extension, Pause, Promise, due
 from complaintkit.errors import IntegrityError
 from complaintkit.values import Money
 
-_NAMES = tuple(field.name for field in attrs.fields(Case))
-_ALL: Callable[[Case], tuple[Any, ...]] = attrgetter(*_NAMES)
-_INDEX = {name: i for i, name in enumerate(_NAMES)}
-
 
 def evolved(case: Case, changes: Mapping[str, Any]) -> Case:
-    """The case with some fields changed; positional, because commands do little else."""
-    values = list(_ALL(case))
-    for name, value in changes.items():
-        values[_INDEX[name]] = value
-    return Case(*values)
+    """The case with some fields changed. The others are copied whole, because commands do little else."""
+    fields = case.__dict__.copy()
+    fields.update(changes)
+    after = object.__new__(Case)
+    object.__setattr__(after, "__dict__", fields)
+    return after
 
 
 def fold(program: Program, events: Iterable[Event], case: Case | None = None) -> Case:
@@ -210,11 +206,7 @@ def _record(
     changes["records"] = records
     if clocks is not None:
         changes["clocks"] = clocks
-    if (
-        not program.proposing.isdisjoint(names)
-        or not program.granting.isdisjoint(names)
-        or (not program.dropping.isdisjoint(names))
-    ):
+    if not program.moving_redress.isdisjoint(names):
         _redress(program, case, changes, names, facts)
 
 

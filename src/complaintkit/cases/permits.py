@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,11 +70,11 @@ class Asking:
         return view
 
 
-Check = Callable[[Asking, Row], Iterable[Reason]]
+Check = Callable[[Asking, Row], Sequence[Reason]]
 NONE: tuple[Reason, ...] = ()
 
 
-def role(asking: Asking, row: Row) -> Iterable[Reason]:
+def role(asking: Asking, row: Row) -> Sequence[Reason]:
     """The actor holds one of the move's roles, or stands in for one while nobody else is there."""
     if row.by is None:
         asking.capacity = min(asking.roles, default="anyone") if asking.roles else "anyone"
@@ -134,10 +134,12 @@ def stand_in(
     return reasons, stood
 
 
-def recused(asking: Asking, row: Row) -> Iterable[Reason]:
+def recused(asking: Asking, row: Row) -> Sequence[Reason]:
     """The case is not about the actor, and he was not recused from it."""
-    case, who = asking.case, {asking.actor.id, asking.actor.on_behalf_of}
-    rule = asking.program.policy.recusal
+    case = asking.case
+    if not (case.recused or case.about):
+        return NONE
+    who, rule = {asking.actor.id, asking.actor.on_behalf_of}, asking.program.policy.recusal
     if found := against_recused(asking.program, case, asking.actor):
         return found
     if not case.about.isdisjoint(who) and (rule.everything or not set(rule.records).isdisjoint(row.plain.records)):
@@ -145,14 +147,14 @@ def recused(asking: Asking, row: Row) -> Iterable[Reason]:
     return NONE
 
 
-def against_recused(program: Program, case: Case, actor: Actor) -> Iterable[Reason]:
+def against_recused(program: Program, case: Case, actor: Actor) -> Sequence[Reason]:
     """The reason against any command of somebody who was recused from the case, or of who stands in for one."""
     if case.recused.isdisjoint({actor.id, actor.on_behalf_of}):
         return NONE
     return (reason("recused", _cites(program.policy.recusal.cite)),)
 
 
-def separation(asking: Asking, row: Row) -> Iterable[Reason]:
+def separation(asking: Asking, row: Row) -> Sequence[Reason]:
     """The move is made by whoever made one record, and not by whoever made another."""
     found = []
     who, cites = asking.actor.id, row.move.cites
@@ -166,19 +168,20 @@ def separation(asking: Asking, row: Row) -> Iterable[Reason]:
     return found
 
 
-def order(asking: Asking, row: Row) -> Iterable[Reason]:
+def order(asking: Asking, row: Row) -> Sequence[Reason]:
     """The records the move needs are on the case, and none lies after the act."""
-    missing = tuple(record for record in row.move.after if record not in asking.case.records)
+    records = asking.case.records
+    missing = [record for record in row.move.after if record not in records]
     if missing:
-        return (reason("missing_records", row.move.cites, records=missing),)
+        return (reason("missing_records", row.move.cites, records=tuple(missing)),)
     for record in row.move.after:
-        made = asking.case.records[record][0].at
+        made = records[record][0].at
         if asking.at < made:
             return (reason("before_record", row.move.cites, at=asking.at, record=record, made=made),)
     return NONE
 
 
-def facts(asking: Asking, row: Row) -> Iterable[Reason]:
+def facts(asking: Asking, row: Row) -> Sequence[Reason]:
     """Every fact the move asks for is known; where the fact does not apply to the case it is not asked for."""
     view, missing = asking.view, []
     for fact in row.asks:
@@ -198,10 +201,9 @@ def applies(fact: Fact, view: View, program: Program) -> bool:
     return program.test(fact.when)(view) is not False
 
 
-def guards(asking: Asking, row: Row) -> Iterable[Reason]:
+def guards(asking: Asking, row: Row) -> Sequence[Reason]:
     """Every guard says yes; a guard that cannot say names the facts to ask."""
-    found = []
-    view = asking.view
+    view, found = asking.view, []
     for guard, test in row.guards:
         answer = test(view)
         if answer is True:
@@ -218,12 +220,12 @@ def _unknown(condition: Condition, view: View, cites: tuple[Citation, ...]) -> R
     return reason("missing_facts", cites, facts=tuple(sorted(evaluate(condition, view).missing)))
 
 
-def confirmation(asking: Asking, row: Row) -> Iterable[Reason]:
+def confirmation(asking: Asking, row: Row) -> Sequence[Reason]:
     """Every conduct item the move asks about is confirmed."""
     return unconfirmed(asking.program, row.move.confirms, asking.command.confirmed)
 
 
-def unconfirmed(program: Program, asked: Iterable[str], confirmed: Iterable[str]) -> Iterable[Reason]:
+def unconfirmed(program: Program, asked: Iterable[str], confirmed: Iterable[str]) -> Sequence[Reason]:
     """A reason for the items that are asked and not confirmed, with their clauses."""
     missing = tuple(item for item in asked if item not in confirmed)
     if not missing:
@@ -231,7 +233,7 @@ def unconfirmed(program: Program, asked: Iterable[str], confirmed: Iterable[str]
     return (reason("confirmation", tuple(program.conducts[item].cite for item in missing), items=missing),)
 
 
-def naming(asking: Asking, row: Row) -> Iterable[Reason]:
+def naming(asking: Asking, row: Row) -> Sequence[Reason]:
     """A move that reclassifies is given a category, one that assigns or recuses a person."""
     found = []
     if row.move.reclassifies and asking.command.category is None:
@@ -241,7 +243,7 @@ def naming(asking: Asking, row: Row) -> Iterable[Reason]:
     return found
 
 
-def authority(asking: Asking, row: Row) -> Iterable[Reason]:
+def authority(asking: Asking, row: Row) -> Sequence[Reason]:
     """The redress granted so far plus the proposal decided lies within the actor's band."""
     program, view = asking.program, asking.view
     redress = program.policy.redress
@@ -276,7 +278,7 @@ def authority(asking: Asking, row: Row) -> Iterable[Reason]:
     )
 
 
-def promise(asking: Asking, row: Row) -> Iterable[Reason]:
+def promise(asking: Asking, row: Row) -> Sequence[Reason]:
     """The agreed moment lies ahead, within the duty's own due, and replaces one that has not passed."""
     program = asking.program
     assert row.move.promises is not None
@@ -314,7 +316,7 @@ def running_clock(program: Program, case: Case, duty: str) -> Clock | None:
     return None if found is None else found[0]
 
 
-def message(asking: Asking, row: Row) -> Iterable[Reason]:
+def message(asking: Asking, row: Row) -> Sequence[Reason]:
     """What is told goes by means that are allowed, in writing where it must, complete, and without what may not go."""
     assert row.move.message is not None
     rule = asking.program.messages[row.move.message]
@@ -349,7 +351,7 @@ def against_message(
     return found
 
 
-def papers(asking: Asking, row: Row) -> Iterable[Reason]:
+def papers(asking: Asking, row: Row) -> Sequence[Reason]:
     """The contents of every form made out are known, or left blank on purpose."""
     missing: dict[str, Citation | None] = {}
     for id in row.move.issues:
@@ -362,7 +364,7 @@ def papers(asking: Asking, row: Row) -> Iterable[Reason]:
     return (reason("missing_facts", tuple(c for c in missing.values() if c), facts=tuple(missing)),)
 
 
-def sanction(asking: Asking, row: Row) -> Iterable[Reason]:
+def sanction(asking: Asking, row: Row) -> Sequence[Reason]:
     """There is something to approve or waive, and the one who does is its approver and not its subject."""
     assert row.move.sanction is not None
     rule = asking.program.sanctions[row.move.sanction]
@@ -412,7 +414,7 @@ def checks_of(row: Row) -> tuple[Check, ...]:
     return row.checks
 
 
-def target_condition(asking: Asking, row: Row) -> Iterable[Reason]:
+def target_condition(asking: Asking, row: Row) -> Sequence[Reason]:
     """The condition that tells this target from the others of its trigger."""
     assert row.when is not None
     answer = row.when(asking.view)

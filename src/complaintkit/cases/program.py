@@ -15,12 +15,13 @@ from transitions import Machine, MachineError
 from transitions.core import Event as MachineEvent
 from transitions.core import Transition
 
+from complaintkit.cases.commands import Act
 from complaintkit.cases.events import Acted, IssuedForm
 from complaintkit.deadlines import Calendar, Convention, always_calendar, china_calendar
 from complaintkit.errors import Faults, PolicyError
 from complaintkit.rules.conditions import ALWAYS, Condition
 from complaintkit.rules.duties import ByCase, Duty
-from complaintkit.rules.evaluate import compile_condition, facts_in, records_in, tallies_in
+from complaintkit.rules.evaluate import compile_condition, facts_in, reads_total, records_in, tallies_in
 from complaintkit.rules.facts import Fact
 from complaintkit.rules.moves import STAYS, Guard, Move
 from complaintkit.rules.numbering import Numbering
@@ -72,8 +73,12 @@ class Row:
         )
         roles = [program.roles[id] for id in move.by if id in program.roles]
         self.needs_directory = any(role.deputies or role.last_resort for role in roles)
-        self.needs_linked = move.bands is not None
-        conditions = (move.when, *(guard.when for guard in move.guards))
+        conditions = [move.when, *(guard.when for guard in move.guards), *(fact.when for fact in self.asks)]
+        if move.bands is not None:
+            conditions.extend(band.when for band in program.bands[move.bands].bands)
+        if move.message is not None:
+            conditions.append(program.messages[move.message].written_when)
+        self.needs_linked = move.bands is not None or any(reads_total(condition) for condition in conditions)
         sanction = program.sanctions.get(move.sanction or "")
         self.needs_tallies: tuple[str, ...] = tuple(
             tally.id
@@ -188,6 +193,7 @@ class Program:
         self.proposing = frozenset(redress.proposed) if redress else frozenset()
         self.granting = frozenset(redress.granted) if redress else frozenset()
         self.dropping = frozenset(redress.dropped) if redress else frozenset()
+        self.moving_redress = self.proposing | self.granting | self.dropping
 
     def _calendars(self, given: Mapping[str, Calendar] | None) -> dict[str, Calendar]:
         policy, faults = self.policy, Faults()
@@ -232,9 +238,13 @@ class Program:
         self.triggers_at: dict[str, list[str]] = defaultdict(list)
         self.sources_of: dict[str, list[str]] = defaultdict(list)
         self.takes_of: dict[str, set[str]] = defaultdict(set)
+        self.rows_of: dict[str, list[Row]] = defaultdict(list)
+        self.bare: dict[str, Act] = {trigger: Act(trigger=trigger) for _, trigger in self.rows}
+        """The command of each trigger that gives nothing with it."""
         for (stage, trigger), rows in self.rows.items():
             self.triggers_at[stage].append(trigger)
             self.sources_of[trigger].append(stage)
+            self.rows_of[trigger].extend(rows)
             for row in rows:
                 self.takes_of[trigger] |= row.takes
                 if row.move.bands is not None and self.policy.redress is not None:

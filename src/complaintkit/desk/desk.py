@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import attrs
+
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DutyState, duty_states
 from complaintkit.cases.events import EMPTY, Event
@@ -162,15 +164,8 @@ class Desk(Engine):
         :raises Refused: with the decision, its reasons and their clauses.
         :raises InvalidInput, UnknownCase, UnknownTenant, KeyConflict, StaleVersion, ClockSkew: as their names say.
         """
-        return self._run(
-            case_id,
-            by,
-            key,
-            expected,
-            lambda program, sealing: read_act(
-                program, sealing, by, trigger, facts, occurred_at, category, message, confirmed, attachments, to, reason
-            ),
-        )
+        given = (trigger, facts, occurred_at, category, message, confirmed, attachments, to, reason)
+        return self._run(case_id, by, key, expected, read_act, given)
 
     def consider(
         self,
@@ -220,13 +215,7 @@ class Desk(Engine):
         key: str | None = None,
     ) -> Case:
         """Give a duty more time, as its extension rule allows; ``until`` where the rule leaves the moment open."""
-        return self._run(
-            case_id,
-            by,
-            key,
-            None,
-            lambda program, sealing: read_extension(program, by, duty, reason, until, message, occurred_at),
-        )
+        return self._run(case_id, by, key, None, read_extension, (duty, reason, until, message, occurred_at))
 
     def correct(
         self,
@@ -242,19 +231,13 @@ class Desk(Engine):
         """Correct the moment, or the facts, of entry ``seq``. Dates are derived anew, and breaches that rested on the
         old entry are lifted; nothing is deleted.
         """
-        return self._run(
-            case_id,
-            by,
-            key,
-            None,
-            lambda program, sealing: read_correction(program, sealing, by, seq, reason, occurred_at, facts),
-        )
+        return self._run(case_id, by, key, None, read_correction, (seq, reason, occurred_at, facts))
 
     def allege(
         self, case_id: str, conduct: str, *, by: Actor, against: str, reason: str = "", key: str | None = None
     ) -> Case:
         """Put on record that a conduct rule is alleged to have been broken by ``against``."""
-        return self._run(case_id, by, key, None, lambda program, sealing: read_allegation(by, conduct, against, reason))
+        return self._run(case_id, by, key, None, read_allegation, (conduct, against, reason))
 
     def get(self, case_id: str) -> Case:
         """The case as it stands. Raises UnknownCase or UnknownTenant."""
@@ -282,6 +265,7 @@ class Desk(Engine):
         """What the actor may do with the case: may, may once these facts are given, may not because; each with what a
         form needs to ask for it.
         """
+        _check_actor(by)
         with self._transaction() as tx:
             stored, program = self._load(tx, case_id)
             now = self.clock.now()
@@ -302,30 +286,36 @@ class Desk(Engine):
 
         ``audience`` is "complainant", "staff" or "regulator"; ``as_known_on`` leaves out what was recorded later.
         """
+        faults = Faults()
+        door.read_actor(by, faults)
+        known = door.read_instant(as_known_on, "as_known_on", faults)
+        faults.raise_if_any(InvalidInput, "the case cannot be explained")
         with self._transaction() as tx:
             _, program = self._load(tx, case_id)
             return explain(
                 program,
                 tx.events(self.tenant, case_id),
-                by,
+                attrs.evolve(by, roles=self._roles_of(by)),
                 self.clock.now(),
                 audience=audience,
                 lang=lang,
-                as_known_on=as_known_on,
+                as_known_on=known,
                 attempts=tuple((a.at, a.actor, a.trigger, a.reasons) for a in tx.attempts(self.tenant, case_id)),
                 personal={item.path: item.value for item in tx.personal(self.tenant, case_id)},
             )
 
     def view(self, case_id: str, *, by: Actor) -> CaseView:
         """The case with its personal fields, as far as the policy lets the actor see them."""
+        _check_actor(by)
         with self._transaction() as tx:
             stored, program = self._load(tx, case_id)
-            roles = (
-                by.roles
-                if self.directory is None
-                else self.directory.roles(self.tenant, by.id, by.unit, self.clock.now())
-            )
-            return view_case(program, stored.case, by, roles, tx.personal(self.tenant, case_id))
+            return view_case(program, stored.case, by, self._roles_of(by), tx.personal(self.tenant, case_id))
+
+    def _roles_of(self, by: Actor) -> frozenset[str]:
+        """The roles that count: those of the directory where there is one, else those the actor says."""
+        if self.directory is None:
+            return by.roles
+        return self.directory.roles(self.tenant, by.id, by.unit, self.clock.now())
 
     def find(
         self,
@@ -413,3 +403,9 @@ class Desk(Engine):
     def batch(self) -> Batch:
         """Group commands into one transaction: ``with desk.batch(): …``. All of them count, or none."""
         return Batch(self)
+
+
+def _check_actor(by: Any) -> None:
+    faults = Faults()
+    door.read_actor(by, faults)
+    faults.raise_if_any(InvalidInput, "nobody to answer to")

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from complaintkit.cases.case import Case
 from complaintkit.cases.events import EMPTY, Sealed, seal
 from complaintkit.cases.program import Program
 from complaintkit.desk.ports import PersonalValue
@@ -46,6 +47,12 @@ def read_texts(values: object, path: str, faults: Faults) -> tuple[str, ...]:
         if not isinstance(value, str) or not value:
             faults.add(f"{path}[{i}]", f"expected a name, got {type(value).__name__}")
     return read
+
+
+def read_text(value: object, path: str, faults: Faults, *, empty: bool = True) -> None:
+    """A text; an empty one is a fault where ``empty`` is False."""
+    if not isinstance(value, str) or not (value or empty):
+        faults.add(path, f"expected a text{'' if empty else ' that is not empty'}, got {type(value).__name__}")
 
 
 def read_name(value: object, known: Iterable[str], what: str, path: str, faults: Faults) -> None:
@@ -110,12 +117,26 @@ def read_command_facts(
 
 
 class Sealing:
-    """Takes personal values out of a command: a commitment stays, the value goes beside the event."""
+    """Takes personal values out of a command: a commitment stays, the value goes beside the event.
 
-    def __init__(self, seq: int, person: str) -> None:
+    ``whose`` is the key of the person the values belong to, or the case whose complainant that is.
+    """
+
+    __slots__ = ("_whose", "seq", "values")
+
+    def __init__(self, seq: int, whose: Case | str) -> None:
         self.seq = seq
-        self.person = person
+        self._whose = whose
         self.values: list[PersonalValue] = []
+
+    @property
+    def person(self) -> str:
+        """The key of the person the values belong to."""
+        whose = self._whose
+        if isinstance(whose, str):
+            return whose
+        key = whose.parties.get("complainant", EMPTY).get("key")
+        return str(key) if key else f"case-{whose.id}"
 
     def keep(self, path: str, value: Any, person: str = "") -> Sealed:
         """Seal one value under a fresh salt."""
@@ -158,6 +179,9 @@ class Sealing:
 def read_parties(complainant: object, parties: Mapping[str, object] | None, faults: Faults) -> dict[str, Party]:
     """The parties by role; a role that is none, or a value that is no Party, is a fault."""
     read: dict[str, Party] = {}
+    if parties is not None and not isinstance(parties, Mapping):
+        faults.add("parties", f"expected a mapping of roles to parties, got {type(parties).__name__}")
+        parties = None
     given: dict[str, object] = dict(parties or {})
     if complainant is not None:
         given["complainant"] = complainant
@@ -175,5 +199,8 @@ def fingerprint(verb: str, actor: Actor, key: str, content: Mapping[str, Any]) -
     """What an idempotency key is bound to: the command and who gave it. Salted by the key, so that no personal value
     can be guessed from it.
     """
+    given: object = key
+    if not isinstance(given, str) or not given:
+        raise InvalidInput.one(f"expected a text that is not empty, got {type(given).__name__}", "key")
     plain = {name: value for name, value in content.items() if value not in (None, (), EMPTY, "")}
     return seal(digest((verb, actor.id, plain)), key).commitment

@@ -144,8 +144,7 @@ class Page:
     cursor: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """All that one command changes of one case, to be written whole or not at all.
 
     ``expected`` is the version the writer saw (0: the case is new). ``rows`` are the due rows of the duties it touched,

@@ -14,7 +14,7 @@ from complaintkit.cases.program import Program
 from complaintkit.desk import door
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
-from complaintkit.rules.record import Actor
+from complaintkit.rules.record import Actor, is_record
 from complaintkit.values import Attachment, FrozenMap, Party
 
 
@@ -44,6 +44,10 @@ def read_act(
     """The command of a move. The usual one, with nothing but its trigger, is read without looking further."""
     if (
         type(by) is Actor
+        and by.id
+        and type(by.id) is str
+        and type(trigger) is str
+        and type(reason) is str
         and trigger in program.sources_of
         and not facts
         and occurred_at is None
@@ -53,14 +57,28 @@ def read_act(
         and not attachments
         and to is None
     ):
-        return Act(trigger=trigger, reason=reason)
+        return program.bare[trigger] if not reason else Act(trigger=trigger, reason=reason)
     faults = Faults()
     door.read_actor(by, faults)
     door.read_name(trigger, program.sources_of, "move", "trigger", faults)
-    typed = door.read_command_facts(program, facts, program.takes_of.get(trigger, ()), f"{trigger!r}", faults)
+    rows = program.rows_of.get(trigger, ()) if isinstance(trigger, str) else ()
+    takes = program.takes_of.get(trigger, ()) if rows else program.facts
+    typed = door.read_command_facts(program, facts, takes, f"{trigger!r}", faults)
     at = door.read_instant(occurred_at, "occurred_at", faults)
     sent = door.read_message(message, faults)
     items = door.read_texts(confirmed, "confirmed", faults)
+    for item in items:
+        door.read_name(item, program.conducts, "conduct rule", "confirmed", faults)
+    door.read_text(reason, "reason", faults)
+    if to is not None:
+        door.read_text(to, "to", faults, empty=False)
+    for name, value, taken in (
+        ("category", category, any(row.move.reclassifies for row in rows)),
+        ("message", message, any(row.move.message is not None for row in rows)),
+        ("to", to, any(row.move.assigns or "recused" in row.move.records for row in rows)),
+    ):
+        if value is not None and rows and not taken:
+            faults.add(name, f"{trigger!r} takes no {name}; leave it out")
     papers = door.read_attachments(attachments, faults)
     if category is not None:
         door.read_name(category, program.categories, "category", "category", faults)
@@ -92,15 +110,17 @@ def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing
     ):
         if given.get(name) is not None:
             door.read_name(given[name], known, what, name, faults)
-    past = [
-        (record, moment)
-        for record, value in given.get("records", EMPTY).items()
-        if (moment := door.read_instant(value, f"records.{record}", faults)) is not None
-    ]
+    past = _records(program, given.get("records", EMPTY), faults)
     takes = [fact.id for fact in program.facts.values() if fact.case_kind == kind]
     parties = door.read_parties(given["complainant"], given["parties"], faults)
     facts = door.read_command_facts(program, given["facts"], takes, f"a {kind}", faults)
     unit = given.get("unit")
+    confirmed = door.read_texts(given.get("confirmed", ()), "confirmed", faults)
+    for item in confirmed:
+        door.read_name(item, program.conducts, "conduct rule", "confirmed", faults)
+    if unit is not None:
+        door.read_text(unit, "unit", faults, empty=False)
+    door.read_text(given.get("reason", ""), "reason", faults)
     fields = {
         "at": door.read_instant(given["received_at"], "received_at", faults),
         "kind": kind,
@@ -109,7 +129,7 @@ def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing
         "about": door.read_texts(given["about"], "about", faults),
         "refs": _refs(given["refs"], faults),
         "link": _link(given.get("link"), program, faults),
-        "confirmed": door.read_texts(given.get("confirmed", ()), "confirmed", faults),
+        "confirmed": confirmed,
         "attachments": door.read_attachments(given.get("attachments", ()), faults),
         "unit": getattr(by, "unit", None) if unit is None else unit,
         "adopted": adopted,
@@ -122,6 +142,7 @@ def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing
 
 def read_extension(
     program: Program,
+    sealing: door.Sealing,
     by: Actor,
     duty: str,
     reason: str,
@@ -162,7 +183,9 @@ def read_correction(
     return Correct(seq=seq, reason=reason, occurred_at=at, facts=sealing.facts(program, typed))
 
 
-def read_allegation(by: Actor, conduct: str, against: Any, reason: str) -> Allege:
+def read_allegation(
+    program: Program, sealing: door.Sealing, by: Actor, conduct: str, against: Any, reason: str
+) -> Allege:
     """The command that alleges a breach of conduct."""
     faults = Faults()
     door.read_actor(by, faults)
@@ -172,7 +195,27 @@ def read_allegation(by: Actor, conduct: str, against: Any, reason: str) -> Alleg
     return Allege(conduct=conduct, against=against, reason=reason)
 
 
-def _refs(refs: Mapping[Any, Any], faults: Faults) -> FrozenMap[str]:
+def _records(program: Program, given: Any, faults: Faults) -> list[tuple[str, datetime]]:
+    """What had happened to an adopted case before, each record with its moment."""
+    if not isinstance(given, Mapping):
+        faults.add("records", f"expected a mapping of records to moments, got {type(given).__name__}")
+        return []
+    past = []
+    for record, value in given.items():
+        if not isinstance(record, str) or not is_record(record) or record in ("filed", "opened"):
+            faults.add(
+                f"records.{record}", f"{record!r} is no record that a case can bring along: see RECORDS, or 'x_…'"
+            )
+        moment = door.read_instant(value, f"records.{record}", faults)
+        if moment is not None:
+            past.append((record, moment))
+    return past
+
+
+def _refs(refs: Any, faults: Faults) -> FrozenMap[str]:
+    if not isinstance(refs, Mapping):
+        faults.add("refs", f"expected a mapping of systems to ids, got {type(refs).__name__}")
+        return EMPTY
     for system, id in refs.items():
         if not isinstance(system, str) or not isinstance(id, str) or not system or not id:
             faults.add(f"refs.{system}", "expected the name of a system and an id in it, both texts")
