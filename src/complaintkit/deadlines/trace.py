@@ -228,6 +228,8 @@ class _Quota:
 
     __slots__ = ("left", "what", "why", "working")
 
+    what: What
+
     def __init__(self, what: What, why: str, left: int, working: bool) -> None:
         self.what = what
         self.why = why
