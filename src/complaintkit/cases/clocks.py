@@ -91,6 +91,9 @@ def clock_of(program: Program, case: Case, run: Occurrence) -> tuple[Clock, bool
         elif isinstance(duty.on_change, AtLeast):
             least = duty.on_change.term
     pauses = tuple(pause for pause in case.pauses if pause.cause in duty.pauses) if duty.pauses else ()
+    over = run.ended_at or run.stopped_at
+    if pauses and over is not None:
+        pauses = _until(pauses, over)
     clock = Clock(
         term,
         started,
@@ -105,6 +108,15 @@ def clock_of(program: Program, case: Case, run: Occurrence) -> tuple[Clock, bool
         not_before=least,
     )
     return clock, assumed
+
+
+def _until(pauses: tuple[Pause, ...], over: datetime) -> tuple[Pause, ...]:
+    """The pauses as they stood when a run was over: what the case waits for afterwards does not move its due."""
+    return tuple(
+        pause if pause.ended_at is not None and pause.ended_at <= over else Pause(pause.cause, pause.begun_at, over)
+        for pause in pauses
+        if pause.begun_at <= over
+    )
 
 
 def due_of(program: Program, case: Case, run: Occurrence) -> Due | None:
