@@ -153,7 +153,8 @@ class Ledger:
             return None
         total = Money.of(0, redress.currency)
         for other in self.sharing(program, event.case_id):
-            total = total + (self.granted.get(other) or Money.of(0, redress.currency))
+            granted = self.granted.get(other)
+            total = total if granted is None else total + granted
         given = body.facts.get(redress.fact)
         proposal = given if isinstance(given, Money) else self.proposed.get(event.case_id)
         total = total if proposal is None else total + proposal
