@@ -10,7 +10,7 @@ import attrs
 from complaintkit.cases.case import Case, Occurrence
 from complaintkit.cases.program import Program
 from complaintkit.cases.view import View
-from complaintkit.deadlines import AtFraction, Before, Clock, Due, EarlierOf, Term, due, resumes_at, rung_instant
+from complaintkit.deadlines import AtFraction, Before, Clock, Due, EarlierOf, Pause, Term, due, resumes_at, rung_instant
 from complaintkit.deadlines import state as clock_state
 from complaintkit.rules.conditions import ALWAYS
 from complaintkit.rules.duties import AtLeast, ByCase, Duty
