@@ -24,18 +24,16 @@ VERDICTS = st.lists(st.booleans(), max_size=3)
 @st.composite
 def machines(draw: st.DrawFn) -> list[dict[str, Any]]:
     """A random table: several rows of a trigger from one state, guards that must be true or must be false."""
-    rows = []
-    for _ in range(draw(st.integers(0, 8))):
-        rows.append(
-            {
-                "trigger": draw(st.sampled_from(TRIGGERS)),
-                "source": draw(st.sampled_from(STATES)),
-                "dest": draw(st.sampled_from((*STATES, "=", None))),
-                "conditions": [_saying(verdict) for verdict in draw(VERDICTS)],
-                "unless": [_saying(verdict) for verdict in draw(VERDICTS)],
-            }
-        )
-    return rows
+    return [
+        {
+            "trigger": draw(st.sampled_from(TRIGGERS)),
+            "source": draw(st.sampled_from(STATES)),
+            "dest": draw(st.sampled_from((*STATES, "=", None))),
+            "conditions": [_saying(verdict) for verdict in draw(VERDICTS)],
+            "unless": [_saying(verdict) for verdict in draw(VERDICTS)],
+        }
+        for _ in range(draw(st.integers(0, 8)))
+    ]
 
 
 def _saying(verdict: bool) -> Any:

@@ -1,7 +1,7 @@
 """Tiny policies made for tests, and a real desk on a memory store to run them on.
 
-All times are UTC in March 2026 unless a test says else: the 2nd is a Monday. The calendar "utc" is always open; "office"
-is Shanghai, Monday to Friday, 09:00 to 17:00.
+All times are UTC in March 2026 unless a test says else: the 2nd is a Monday. The calendar "utc" is always open;
+"office" is Shanghai, Monday to Friday, 09:00 to 17:00.
 """
 
 from __future__ import annotations

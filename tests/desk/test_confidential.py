@@ -12,7 +12,7 @@ from complaintkit.errors import InvalidInput
 from complaintkit.rules import BLANK, UNKNOWN, Access, Actor, Fact, Message, Move, Policy, Rung, Sent
 from complaintkit.testing import FixedDirectory
 from complaintkit.values import Party
-from tests.desk.policies import BOSS, CLERK, NOBODY, OPEN, World, at, policy, reply_duty, reasons, with_moves, world
+from tests.desk.policies import BOSS, CLERK, NOBODY, OPEN, World, at, reasons, reply_duty, with_moves, world
 
 SECRETS = ("Li Wei", "138 0000", "Lane 9", "in a wheelchair", "asthma", "Wu Min")
 COMPLAINANT = Party("Li Wei", contact="138 0000", address="Lane 9", needs="in a wheelchair", means="letter", key="p-1")

@@ -9,7 +9,7 @@ import pytest
 
 from complaintkit.cases.events import GENESIS, hash_of
 from complaintkit.desk import Desk
-from complaintkit.rules import Fact, Rung
+from complaintkit.rules import Fact, Rung, Surroundings
 from complaintkit.values import FrozenMap, Party
 from tests.desk.policies import CLERK, World, at, policy, reply_duty, world
 
@@ -60,7 +60,7 @@ def test_a_sound_tenant_verifies(desk):
         {"behind": 5},
         {"tenant": "other"},
         {"case_id": "c2"},
-        {"around": attrs.evolve(__import__("complaintkit.rules", fromlist=["x"]).Surroundings(serial=4))},
+        {"around": Surroundings(serial=4)},
     ],
 )
 def test_a_changed_event_is_found(desk, change):

@@ -19,6 +19,7 @@ from complaintkit.rules.facts import Fact
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS
 from complaintkit.rules.record import ANYONE, SYSTEM, is_record
+from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
 
 if TYPE_CHECKING:
@@ -54,7 +55,13 @@ class Names:
         """Fault unless ``name`` is one of ``among``."""
         if name is not None and name not in among:
             near = get_close_matches(name, list(among), 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"declare it among the policy's {what}s"
+            if near:
+                hint = f"did you mean {near[0]!r}?"
+            elif among is PARTIES:
+                hint = f"there are {', '.join(PARTIES)}"
+            else:
+                several = f"{what.removesuffix('y')}ies" if what.endswith("y") else f"{what}s"
+                hint = f"declare it among the policy's {several}"
             self.faults.add(path, f"there is no {what} {name!r}: {hint}")
 
     def all_known(self, names: Iterable[str], among: Collection[str], what: str, path: str) -> None:
@@ -108,6 +115,10 @@ def made_records(policy: Policy) -> frozenset[str]:
 
 def faults_of(policy: Policy) -> tuple[Fault, ...]:
     """Every fault of the policy, in the order of its parts."""
+    shape = Faults()
+    check_shape(policy, shape)
+    if len(shape):  # what has not its shape cannot be looked into
+        return tuple(shape)
     names = Names(policy)
     _unique(names)
     for check in (_parts, _stages, _moves, _duties, _rules):
