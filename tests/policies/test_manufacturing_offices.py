@@ -261,3 +261,15 @@ def test_the_tables_speak_of_every_step():
     steps = {move.trigger for move in POLICY.moves if of_complaints & set(move.sources)}
     assert set(WHO) == steps
     assert set(ASKS) <= steps
+
+
+def test_what_is_owed_after_the_close():
+    """Sales owes the answer, the GM office the month's check; personnel hears only of sanctions that were approved."""
+    desk, case = list(walk("allowance"))[-1]
+    open_duties = {state.duty for state in desk.dues(case.id) if state.status in ("running", "overdue")}
+    assert open_duties == {"step_reply", "monthly_check"}
+    punished = {"complaint_loss": "50000 CNY", "responsible_person": "emp-31"}
+    desk.act(case.id, "propose_administrative", by=EVERYBODY, facts=punished)
+    assert "publish_sanctions" not in {state.duty for state in desk.dues(case.id)}
+    desk.act(case.id, "approve_administrative", by=EVERYBODY)
+    assert "publish_sanctions" in {state.duty for state in desk.dues(case.id) if state.status == "running"}

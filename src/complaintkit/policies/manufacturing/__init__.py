@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from complaintkit.deadlines import CHINA_CIVIL_CODE
-from complaintkit.policies.manufacturing import papers, responsibility, route
+from complaintkit.policies.manufacturing import limits, papers, responsibility, route
 from complaintkit.policies.manufacturing.figures import (
     ADMINISTRATIVE_PRINCIPLES,
     COLLECTION_DAYS,
@@ -109,8 +109,8 @@ def policy(
         forms=FORMS,
         stages=STAGES,
         moves=(*route.MOVES, *responsibility.MOVES, *papers.moves(figures.over_quantity_ratio)),
-        duties=route.duties(figures.step_limits, figures.collection_days, figures.limits),
-        promises=route.PROMISES,
+        duties=limits.duties(figures.step_limits, figures.collection_days, figures.limits),
+        promises=limits.PROMISES,
         bands=route.bands(figures.limits),
         redress=route.redress(figures.currency),
         recusal=route.RECUSAL,

@@ -367,7 +367,10 @@ _RULES = {
     "instead_of_complaint": ("abnormality form instead of a complaint", "以异常处理单代替"),
 }
 _GUARDS = {
-    "a_loss_arose": ("a loss arose; without one an abnormality form is sent instead", "已造成损失；未造成损失者应填异常处理单"),
+    "a_loss_arose": (
+        "a loss arose; without one an abnormality form is sent instead",
+        "已造成损失；未造成损失者应填异常处理单",
+    ),
     "no_loss_arose": ("no loss arose", "未造成损失"),
     "quantity_unknown": ("the quantity is not known", "数量尚未确定"),
     "outcome_first": ("outcome and combined opinion come before the decision", "核决前已有交涉结果及综合意见"),
@@ -403,10 +406,16 @@ _GUARDS = {
     "slip_approved_first": ("the return slip is approved", "退货单已批示"),
     "agrees_or_instructed": ("goods and slip agree, or there are instructions", "实物与退货单相符或已请示"),
     "goods_received_first": ("the goods are signed for", "退货已签收"),
-    "within_ratio_or_decided": ("the return lies within the accepted ratio, or the surplus has been decided on", "实退量在允收比率以内或已裁定"),
+    "within_ratio_or_decided": (
+        "the return lies within the accepted ratio, or the surplus has been decided on",
+        "实退量在允收比率以内或已裁定",
+    ),
     "booked_at_actual": ("booked is what actually came back", "依实退数量入帐"),
     "booked_as_decided": ("booked is what was decided", "依裁定数量入帐"),
-    "deducted_from_base": ("the receivable is taken out of the base, no more and no less", "表列料号应收金额已自基数扣除"),
+    "deducted_from_base": (
+        "the receivable is taken out of the base, no more and no less",
+        "表列料号应收金额已自基数扣除",
+    ),
     "slip_came_back_first": ("the warehouse has sent the slip back", "仓储已填回退货单"),
     "return_proof_sealed": ("the proof bears the buyer's seal", "买受人已盖章"),
     "certificate_signed_first": ("the customer has signed the certificate", "客户已签章"),
