@@ -223,11 +223,11 @@ class Crowded(MemoryStore):
         self.after: Callable[[], object] | None = None
         self._transaction = Reporting(self)
 
-    def begin(self) -> MemoryTransaction:
+    def begin(self, *, reading: bool = False) -> MemoryTransaction:
         after, self.after = self.after, None
         if after is not None:
             after()
-        return super().begin()
+        return super().begin(reading=reading)
 
 
 def crowded(*policies: Any) -> tuple[World, Crowded]:
