@@ -23,6 +23,7 @@ from complaintkit.errors import (
     PolicyError,
     Refused,
     StaleVersion,
+    StoreError,
     UnknownCase,
     UnknownDays,
     UnknownPolicy,
@@ -114,6 +115,12 @@ CASES = [
         RuntimeError,
         {"subject": "case c-17", "expected": 4, "actual": 5},
         "case c-17 is at version 5, this command was decided on version 4; load it again and decide anew. [CK402]",
+    ),
+    (
+        StoreError("full", "complaints.db", "the disk is used up; make room and try again"),
+        OSError,
+        {"kind": "full", "path": "complaints.db", "problem": "the disk is used up; make room and try again"},
+        "the store 'complaints.db' cannot be used: the disk is used up; make room and try again [CK502]",
     ),
     (
         KeyConflict("mail-8871", "acme"),

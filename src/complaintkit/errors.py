@@ -20,6 +20,7 @@ CK402   ``StaleVersion``       somebody else wrote first
 CK403   ``KeyConflict``        an idempotency key was used again with other content
 CK404   ``ClockSkew``          the clock stands too far behind the last event
 CK501   ``IntegrityError``     stored data was changed, lost or put in another order
+CK502   ``StoreError``         the store's file or server cannot be used
 CK601   ``MissingExtra``       an optional dependency is not installed
 ======  =====================  =====================================================
 """
@@ -46,6 +47,7 @@ __all__ = [
     "PolicyError",
     "Refused",
     "StaleVersion",
+    "StoreError",
     "UnknownCase",
     "UnknownDays",
     "UnknownPolicy",
@@ -388,6 +390,32 @@ class IntegrityError(ComplaintKitError, RuntimeError):
     def _text(self) -> str:
         at = "" if self.position is None else f", event {self.position}"
         return f"{self.problem} ({self.subject}{at})" if self.subject else self.problem
+
+
+class StoreError(ComplaintKitError, OSError):
+    """A store cannot be used as it is; nothing of the command at hand was written.
+
+    ``kind`` is one of ``missing``, ``not_a_database``, ``foreign`` (another program's file), ``newer`` (a newer
+    release's file), ``too_old`` (the SQLite at hand), ``cannot_open``, ``read_only``, ``locked``, ``full``, ``io``,
+    ``corrupted``, ``closed`` and ``failed``. ``path`` says which store.
+
+    >>> print(StoreError("full", "complaints.db", "the disk is used up; make room and try again"))
+    the store 'complaints.db' cannot be used: the disk is used up; make room and try again [CK502]
+    """
+
+    code: ClassVar[str] = "CK502"
+
+    def __init__(self, kind: str, path: str, problem: str) -> None:
+        super().__init__(problem)  # with more, OSError would take them for an errno
+        self.kind = kind
+        self.path = path
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.kind, self.path, self.problem)
+
+    def _text(self) -> str:
+        return f"the store {self.path!r} cannot be used: {self.problem}"
 
 
 class MissingExtra(ComplaintKitError, ImportError):

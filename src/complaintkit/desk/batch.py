@@ -1,11 +1,12 @@
-"""Several commands in one transaction."""
+"""Several commands in one transaction: of the store, or of the caller's own connection."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from complaintkit.desk.ports import Transaction
+from complaintkit.desk.ports import Attempt, Transaction
 from complaintkit.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -17,24 +18,42 @@ class Batch:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._tx: Transaction | None = None
+        self._unit: AbstractContextManager[Transaction] | None = None
 
     def __enter__(self) -> Desk:
-        if self._desk._batch is not None:
+        here = self._desk._here
+        if here.batch is not None:
             raise InvalidInput.one("a batch is already open on this desk: batches do not nest", "batch")
-        self._tx = self._desk.store.begin()
-        self._desk._batch = self._tx.__enter__()
+        self._unit = self._begin()
+        here.batch = self._unit.__enter__()
         return self._desk
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        desk, tx = self._desk, self._tx
-        assert tx is not None
-        desk._batch = None
-        refused, desk._refused = desk._refused, []
-        tx.__exit__(kind, error, trace)
+        here, unit = self._desk._here, self._unit
+        assert unit is not None
+        here.batch = None
+        refused, here.refused = here.refused, []
+        unit.__exit__(kind, error, trace)
         if refused:
-            with desk.store.begin() as log:
-                for attempt in refused:
-                    log.attempt(attempt)
+            self._log(refused)
+
+    def _begin(self) -> AbstractContextManager[Transaction]:
+        return self._desk.store.begin()
+
+    def _log(self, refused: list[Attempt]) -> None:
+        with self._begin() as log:
+            for attempt in refused:
+                log.attempt(attempt)
+
+
+class Using(Batch):
+    """Commands in a transaction of the caller's own; refused attempts are logged in it too."""
+
+    def __init__(self, desk: Desk, connection: Any) -> None:
+        super().__init__(desk)
+        self._connection = connection
+
+    def _begin(self) -> AbstractContextManager[Transaction]:
+        return self._desk.store.using(self._connection)

@@ -17,7 +17,7 @@ from complaintkit.cases.program import Program
 from complaintkit.cases.verdict import Decision
 from complaintkit.desk import door
 from complaintkit.desk.around import around_move
-from complaintkit.desk.batch import Batch
+from complaintkit.desk.batch import Batch, Using
 from complaintkit.desk.engine import Engine
 from complaintkit.desk.ports import Attempt, Notice, Page, Query
 from complaintkit.desk.reading import read_act, read_allegation, read_correction, read_extension
@@ -183,7 +183,7 @@ class Desk(Engine):
         reason: str = "",
     ) -> Decision:
         """What :meth:`act` would decide. Nothing is written, not even an attempt."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
             command = read_act(
                 program,
@@ -241,23 +241,23 @@ class Desk(Engine):
 
     def get(self, case_id: str) -> Case:
         """The case as it stands. Raises UnknownCase or UnknownTenant."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             return self._load(tx, case_id)[0].case
 
     def events(self, case_id: str) -> Sequence[Event]:
         """The events of a case, in order."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             self._load(tx, case_id)
             return tx.events(self.tenant, case_id)
 
     def program(self, case_id: str) -> Program:
         """The program a case runs under."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             return self._load(tx, case_id)[1]
 
     def dues(self, case_id: str, now: datetime | None = None) -> tuple[DutyState, ...]:
         """How every duty of the case stands, now or at a given instant."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
             return duty_states(program, stored.case, now if now is not None else self.clock.now())
 
@@ -266,7 +266,7 @@ class Desk(Engine):
         form needs to ask for it.
         """
         _check_actor(by)
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
             now = self.clock.now()
             rows = [row for (stage, _), held in program.rows.items() if stage == stored.case.stage for row in held]
@@ -290,7 +290,7 @@ class Desk(Engine):
         door.read_actor(by, faults)
         known = door.read_instant(as_known_on, "as_known_on", faults)
         faults.raise_if_any(InvalidInput, "the case cannot be explained")
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             _, program = self._load(tx, case_id)
             return explain(
                 program,
@@ -307,7 +307,7 @@ class Desk(Engine):
     def view(self, case_id: str, *, by: Actor) -> CaseView:
         """The case with its personal fields, as far as the policy lets the actor see them."""
         _check_actor(by)
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
             return view_case(program, stored.case, by, self._roles_of(by), tx.personal(self.tenant, case_id))
 
@@ -362,7 +362,7 @@ class Desk(Engine):
             limit=limit,
             after=after,
         )
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             return tx.find(query)
 
     def register(self, register: str) -> tuple[Case, ...]:
@@ -382,13 +382,13 @@ class Desk(Engine):
 
     def attempts(self, case_id: str) -> Sequence[Attempt]:
         """The refused commands on the case that the policy wants on record."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             self._load(tx, case_id)
             return tx.attempts(self.tenant, case_id)
 
     def notices(self) -> Sequence[Notice]:
         """What is to be told to whom, in the order it arose."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             return tx.notices(self.tenant)
 
     def sweep(self, limit: int = 1000) -> SweepReport:
@@ -397,12 +397,23 @@ class Desk(Engine):
 
     def verify(self, anchors: Mapping[str, tuple[int, str]] = EMPTY) -> VerifyReport:
         """Check every chain of the tenant. ``anchors`` are (version, hash) pairs the embedder kept, by case id."""
-        with self._transaction() as tx:
+        with self._transaction(reading=True) as tx:
             return verify(self, tx, anchors)
 
     def batch(self) -> Batch:
         """Group commands into one transaction: ``with desk.batch(): …``. All of them count, or none."""
         return Batch(self)
+
+    def using(self, connection: Any) -> Using:
+        """Put commands into a transaction of your own: ``with desk.using(connection): …``.
+
+        ``connection`` is one of yours to the database the store is in (for SQLite a ``sqlite3.Connection`` to the same
+        file). The commands count once you commit. An exception that leaves the block takes back what was done in it;
+        what you did before it is yours to commit or to roll back. Meanwhile no other desk of this thread can write.
+
+        :raises InvalidInput: it is no connection to that database, or the store has none.
+        """
+        return Using(self, connection)
 
 
 def _check_actor(by: Any) -> None:

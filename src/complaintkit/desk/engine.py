@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -20,7 +21,17 @@ from complaintkit.cases.verdict import Decision
 from complaintkit.deadlines import Calendar
 from complaintkit.desk import door
 from complaintkit.desk.around import Reads, around_move, linked_case, people
-from complaintkit.desk.ports import Attempt, Clock, Directory, Remembered, Store, Stored, SystemClock, Transaction
+from complaintkit.desk.ports import (
+    Attempt,
+    Clock,
+    Directory,
+    Query,
+    Remembered,
+    Store,
+    Stored,
+    SystemClock,
+    Transaction,
+)
 from complaintkit.desk.reading import Filing, read_filing
 from complaintkit.desk.writing import write
 from complaintkit.errors import (
@@ -72,11 +83,14 @@ class Engine:
         for policy in history.policies:
             self._programs[policy.hash] = Program(policy, calendars)
         self._kept: set[str] = set()
-        self._batch: Transaction | None = None
-        self._refused: list[Attempt] = []
+        self._here = Here()
 
-    def _transaction(self) -> AbstractContextManager[Transaction]:
-        return self.store.begin() if self._batch is None else _Joined(self._batch)
+    def _transaction(self, *, reading: bool = False) -> AbstractContextManager[Transaction]:
+        """The transaction of one command: the store's, or a part of the batch that is open in this thread."""
+        batch = self._here.batch
+        if batch is not None:
+            return _Joined(batch)
+        return self.store.begin(reading=True) if reading else self.store.begin()
 
     def _program(self, tx: Transaction, hash: str) -> Program:
         program = self._programs.get(hash)
@@ -90,7 +104,7 @@ class Engine:
     def _load(self, tx: Transaction, case_id: str) -> tuple[Stored, Program]:
         stored = tx.load(self.tenant, case_id)
         if stored is None:
-            if not tx.case_ids(self.tenant):
+            if not tx.find(Query(tenant=self.tenant, limit=1)).cases:
                 raise UnknownTenant(self.tenant)
             raise UnknownCase(case_id, self.tenant)
         return stored, self._program(tx, stored.case.policy)
@@ -148,7 +162,7 @@ class Engine:
                         tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
                     return after
             except StaleVersion:
-                if expected is not None or differs or attempt == ATTEMPTS - 1 or self._batch is not None:
+                if expected is not None or differs or attempt == ATTEMPTS - 1 or self._here.batch is not None:
                     raise
             except Refused as error:
                 self._log(program, case_id, error.decision, by, command)
@@ -250,7 +264,7 @@ class Engine:
             after = write(self, tx, program, None, decision, by, around, now, 0, sealing, reads, case_id=case_id)
             if key is not None:
                 tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
-        if self._batch is None:  # only what was committed is kept
+        if self._here.batch is None:  # only what was committed is kept
             self._kept.add(program.hash)
         return after
 
@@ -290,8 +304,8 @@ class Engine:
             return
         trigger = command.trigger if isinstance(command, Act) else type(command).__name__.lower()
         attempt = Attempt(self.tenant, case_id, self.clock.now(), by.id, trigger, decision.reasons)
-        if self._batch is not None:
-            self._refused.append(attempt)
+        if self._here.batch is not None:
+            self._here.refused.append(attempt)
             return
         with self.store.begin() as tx:
             tx.attempt(attempt)
@@ -355,14 +369,26 @@ def _content(case_id: str, command: Command, sealing: door.Sealing) -> dict[str,
     return {**content, "case_id": case_id}
 
 
+class Here(threading.local):
+    """What a desk holds for the thread at work: the batch that is open in it, and the attempts to log after it."""
+
+    def __init__(self) -> None:
+        self.batch: Transaction | None = None
+        self.refused: list[Attempt] = []
+
+
 class _Joined:
-    """A transaction that is part of a batch: the batch decides."""
+    """A command's part of a batch: what a failed one wrote is taken back, the rest is for the batch to decide."""
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
     def __enter__(self) -> Transaction:
+        self._savepoint = self._tx.savepoint()
         return self._tx
 
-    def __exit__(self, *_: object) -> None:
-        return None
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._tx.release(self._savepoint)
+        else:
+            self._tx.back_to(self._savepoint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
@@ -149,6 +150,7 @@ class Entry(NamedTuple):
 
     ``expected`` is the version the writer saw (0: the case is new). ``rows`` are the due rows of the duties it touched,
     each replacing those of that duty. ``reads`` are the linked cases the decision looked at, with their versions.
+    ``texts`` are the texts the events' hashes were taken of (empty: a store that keeps them makes them).
     """
 
     case: Case
@@ -157,6 +159,7 @@ class Entry(NamedTuple):
     rows: Mapping[str, tuple[DueRow, ...]]
     personal: tuple[PersonalValue, ...] = ()
     reads: tuple[tuple[str, int], ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 class Transaction(Protocol):
@@ -257,15 +260,44 @@ class Transaction(Protocol):
         ...
 
     def case_ids(self, tenant: str) -> Sequence[str]:
-        """The ids of all cases of a tenant, in their order."""
+        """The ids of all cases of a tenant, in their order; those that have but events left included."""
+        ...
+
+    def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
+        """What is wrong with the store itself, and with what it keeps beside the events to find cases and their rungs
+        by, as (case id, what); "" for what is of no case. Slow: it reads everything.
+        """
+        ...
+
+    def savepoint(self) -> int:
+        """Mark where the work stands. Savepoints nest: the newest is undone, or released, first."""
+        ...
+
+    def back_to(self, savepoint: int) -> None:
+        """Undo everything since a savepoint, which is used up by that."""
+        ...
+
+    def release(self, savepoint: int) -> None:
+        """Give a savepoint up; what was done since stays."""
         ...
 
 
 class Store(Protocol):
     """Where cases are kept."""
 
-    def begin(self) -> Transaction:
-        """A unit of work, to be entered with ``with``."""
+    def begin(self, *, reading: bool = False) -> AbstractContextManager[Transaction]:
+        """A unit of work, to be entered with ``with``. ``reading``: nothing will be written, so that no writer need be
+        held up by it; all its reads still see one and the same state.
+        """
+        ...
+
+    def using(self, connection: Any) -> AbstractContextManager[Transaction]:
+        """A unit of work inside a transaction of the caller's own, on a connection to the same database.
+
+        Leaving it with an exception takes back what was done in it; committing, or rolling back, stays the caller's.
+
+        :raises InvalidInput: it is no such connection, or the store has none.
+        """
         ...
 
     def now(self) -> datetime | None:

@@ -42,7 +42,7 @@ def sweep(desk: Engine, limit: int) -> SweepReport:
     opened = open_standing(desk, now)
     fired: list[tuple[str, str, str]] = []
     skipped: list[tuple[str, str, str]] = []
-    with desk._transaction() as tx:
+    with desk._transaction(reading=True) as tx:
         waiting = tx.due(desk.tenant, now, limit)
     cases: dict[str, None] = dict.fromkeys(case_id for case_id, _ in waiting)
     for case_id in cases:

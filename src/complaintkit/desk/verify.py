@@ -10,7 +10,7 @@ import attrs
 from complaintkit.cases.events import GENESIS, Filed, hash_of, seal
 from complaintkit.cases.fold import fold
 from complaintkit.desk.ports import Transaction
-from complaintkit.errors import ComplaintKitError
+from complaintkit.errors import ComplaintKitError, IntegrityError
 
 if TYPE_CHECKING:
     from complaintkit.desk.engine import Engine
@@ -32,7 +32,7 @@ class VerifyReport:
 
 def verify(desk: Engine, tx: Transaction, anchors: Mapping[str, tuple[int, str]]) -> VerifyReport:
     """Check every case of the desk's tenant against its events, and against the anchors the embedder kept."""
-    faults: list[tuple[str, str]] = []
+    faults: list[tuple[str, str]] = list(tx.faults(desk.tenant))
     ids = tx.case_ids(desk.tenant)
     events = 0
     for case_id in ids:
@@ -40,7 +40,10 @@ def verify(desk: Engine, tx: Transaction, anchors: Mapping[str, tuple[int, str]]
         events += count
         faults.extend((case_id, what) for what in found)
     for case_id, (version, hash) in anchors.items():
-        held = tx.events(desk.tenant, case_id)
+        try:
+            held = tx.events(desk.tenant, case_id)
+        except IntegrityError:
+            held = ()  # told with the case
         if len(held) < version or held[version - 1].hash != hash:
             faults.append((case_id, f"event {version} is not the one the anchor was taken of"))
     return VerifyReport(len(ids), events, tuple(faults))
@@ -48,9 +51,14 @@ def verify(desk: Engine, tx: Transaction, anchors: Mapping[str, tuple[int, str]]
 
 def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list[str]]:
     found: list[str] = []
-    events = tx.events(desk.tenant, case_id)
+    try:
+        events = tx.events(desk.tenant, case_id)
+    except IntegrityError as error:
+        return 0, [f"its events cannot be read: {error}"]
     prev = GENESIS
     for n, event in enumerate(events, 1):
+        if (event.tenant, event.case_id) != (desk.tenant, case_id):
+            found.append(f"event {event.seq} is of case {event.case_id!r} of tenant {event.tenant!r}")
         if event.seq != n:
             found.append(f"event {n} carries number {event.seq}: one was removed, inserted or moved")
         if event.prev != prev:
@@ -58,7 +66,10 @@ def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list
         if event.hash != hash_of(event):
             found.append(f"event {event.seq} was changed")
         prev = event.hash
-    stored = tx.load(desk.tenant, case_id)
+    try:
+        stored = tx.load(desk.tenant, case_id)
+    except IntegrityError as error:
+        return len(events), [*found, f"its snapshot cannot be read: {error}"]
     if not events or stored is None:
         return len(events), [*found, "its events or its snapshot are missing"]
     if stored.case.hash != prev or stored.case.version != len(events):

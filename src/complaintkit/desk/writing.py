@@ -64,10 +64,12 @@ def write(
     case = None if stored is None else stored.case
     expected = 0 if case is None else case.version
     events: list[Event] = []
+    texts: list[str] = []
     for body in decision.bodies:
-        event = next_event(desk.tenant, case, case_id, body, decision, by, around, now, behind)
+        event, text = next_event(desk.tenant, case, case_id, body, decision, by, around, now, behind)
         case = begin(program, event) if case is None else apply(program, case, event)
         events.append(event)
+        texts.append(text)
     assert case is not None
     rows = changed_rows(program, stored, case)
     tx.append(
@@ -78,6 +80,7 @@ def write(
             rows=rows,
             personal=tuple(sealing.values),
             reads=reads,
+            texts=tuple(texts),
         )
     )
     for event in events:
@@ -97,8 +100,8 @@ def next_event(
     around: Surroundings,
     now: datetime,
     behind: int,
-) -> Event:
-    """The event that puts a body on a case, chained to the one before."""
+) -> tuple[Event, str]:
+    """The event that puts a body on a case, chained to the one before, and the text its hash is of."""
     seq, prev = (1, GENESIS) if case is None else (case.version + 1, case.hash)
     id = case_id if case is None else case.id
     at = decision.at
@@ -123,7 +126,7 @@ def next_event(
         behind,
         prev,
     )
-    return Event(
+    event = Event(
         tenant,
         id,
         seq,
@@ -140,6 +143,7 @@ def next_event(
         prev,
         text_hash(text),
     )
+    return event, text
 
 
 def changed_rows(program: Program, stored: Stored | None, case: Case) -> dict[str, tuple[DueRow, ...]]:

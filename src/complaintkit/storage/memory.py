@@ -13,7 +13,7 @@ from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import Event
 from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
-from complaintkit.errors import StaleVersion
+from complaintkit.errors import InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 
 _Key = tuple[str, str]
@@ -47,9 +47,16 @@ class MemoryStore:
         self._marks: dict[_Key, str] = {}
         self._transaction = MemoryTransaction(self)
 
-    def begin(self) -> MemoryTransaction:
+    def begin(self, *, reading: bool = False) -> MemoryTransaction:
         """A unit of work; entering it waits until no other runs."""
         return self._transaction
+
+    def using(self, connection: Any) -> MemoryTransaction:
+        """Not here: a store in memory shares no database with anybody. Raises InvalidInput."""
+        raise InvalidInput.one(
+            "a store in memory has no database whose transaction could be joined: use SQLiteStore, or desk.batch()",
+            "connection",
+        )
 
     def now(self) -> datetime | None:
         """None: the desk's clock counts."""
@@ -94,6 +101,13 @@ class MemoryTransaction:
         while len(self._undo) > savepoint:
             undo, *args = self._undo.pop()
             undo(*args)
+
+    def release(self, savepoint: int) -> None:
+        """Give a savepoint up; what was done since stays."""
+
+    def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
+        """None: nothing is kept beside the cases themselves."""
+        return ()
 
     def _set(self, table: dict[Any, Any], key: Any, value: Any) -> None:
         if key in table:

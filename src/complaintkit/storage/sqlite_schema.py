@@ -1,0 +1,218 @@
+"""The SQLite file: its tables, how it is known for ours, and the steps that bring an older one up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from complaintkit.errors import StoreError
+from complaintkit.storage.sqlite_errors import told
+
+APPLICATION = 0x434B4954
+"""The file's application id: "CKIT"."""
+
+OLDEST_SQLITE = (3, 37, 0)
+
+Migration = Callable[[sqlite3.Connection], None]
+
+_TABLES = (
+    # every policy version that was used; ``document`` is the very text its hash was taken of
+    """CREATE TABLE ck_policies (
+        hash TEXT NOT NULL PRIMARY KEY, schema INTEGER NOT NULL, document TEXT NOT NULL
+    ) STRICT""",
+    # one row a case: its snapshot, and what it is found by. ``rev`` counts every write of the row
+    """CREATE TABLE ck_cases (
+        n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL,
+        version INTEGER NOT NULL, hash TEXT NOT NULL, rev INTEGER NOT NULL,
+        policy TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, stage_kind TEXT, owner TEXT, assigned TEXT,
+        category TEXT, channel TEXT, number TEXT, period TEXT, next_due INTEGER,
+        snapshot TEXT NOT NULL, UNIQUE (tenant, id)
+    ) STRICT""",
+    "CREATE INDEX ck_by_stage ON ck_cases (tenant, stage, id)",
+    "CREATE INDEX ck_by_stage_kind ON ck_cases (tenant, stage_kind, id)",
+    "CREATE INDEX ck_by_owner ON ck_cases (tenant, owner, id)",
+    "CREATE INDEX ck_by_kind ON ck_cases (tenant, kind, id)",
+    "CREATE INDEX ck_by_channel ON ck_cases (tenant, channel, id) WHERE channel IS NOT NULL",
+    "CREATE INDEX ck_by_category ON ck_cases (tenant, category, id) WHERE category IS NOT NULL",
+    "CREATE INDEX ck_by_assigned ON ck_cases (tenant, assigned, id) WHERE assigned IS NOT NULL",
+    "CREATE INDEX ck_by_number ON ck_cases (tenant, number, id) WHERE number IS NOT NULL",
+    "CREATE INDEX ck_by_period ON ck_cases (tenant, period, id) WHERE period IS NOT NULL",
+    "CREATE INDEX ck_by_due ON ck_cases (tenant, next_due, id) WHERE next_due IS NOT NULL",
+    # what else a case is found by: its registers, references, parties and the cases it is tied to
+    """CREATE TABLE ck_keys (
+        tenant TEXT NOT NULL, what TEXT NOT NULL, value TEXT NOT NULL, case_id TEXT NOT NULL,
+        PRIMARY KEY (tenant, what, value, case_id)
+    ) STRICT, WITHOUT ROWID""",
+    # ``text`` is the very text the event's hash was taken of
+    """CREATE TABLE ck_events (
+        tenant TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL,
+        schema INTEGER NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (tenant, case_id, seq)
+    ) STRICT, WITHOUT ROWID""",
+    # the rungs the sweep waits for, and nothing else: the table is its own covering index. Microseconds since 1970
+    """CREATE TABLE ck_due (
+        tenant TEXT NOT NULL, fires_at INTEGER NOT NULL, case_id TEXT NOT NULL,
+        duty TEXT NOT NULL, n INTEGER NOT NULL, rung TEXT NOT NULL, due_at INTEGER NOT NULL,
+        PRIMARY KEY (tenant, fires_at, case_id, duty, n, rung)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE ck_claims (
+        tenant TEXT NOT NULL, case_id TEXT NOT NULL,
+        duty TEXT NOT NULL, n INTEGER NOT NULL, rung TEXT NOT NULL, due_at INTEGER NOT NULL,
+        PRIMARY KEY (tenant, case_id, duty, n, rung, due_at)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE ck_serials (
+        tenant TEXT NOT NULL, scope TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (tenant, scope)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE ck_tallies (
+        tenant TEXT NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (tenant, key)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE ck_idempotency (
+        tenant TEXT NOT NULL, key TEXT NOT NULL,
+        fingerprint TEXT NOT NULL, case_id TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (tenant, key)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE ck_outbox (
+        n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL, case_id TEXT NOT NULL,
+        what TEXT NOT NULL, subject TEXT NOT NULL, recipient TEXT NOT NULL, at INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX ck_outbox_of ON ck_outbox (tenant, n)",
+    """CREATE TABLE ck_attempts (
+        n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, case_id TEXT NOT NULL, at INTEGER NOT NULL,
+        actor TEXT NOT NULL, trigger TEXT NOT NULL, reasons TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX ck_attempts_of ON ck_attempts (tenant, case_id, n)",
+    # the personal values the events hold commitments of; a row that goes is a value erased
+    """CREATE TABLE ck_personal (
+        n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL,
+        path TEXT NOT NULL, person TEXT NOT NULL, salt TEXT NOT NULL, value TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX ck_personal_of ON ck_personal (tenant, case_id, n)",
+    "CREATE INDEX ck_personal_by ON ck_personal (tenant, person)",
+    """CREATE TABLE ck_marks (
+        tenant TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tenant, name)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [_create]
+"""The steps from an empty file to this release's schema, in order, never changed once released: the n-th makes version
+n. Each runs inside the one transaction that also sets the version; none may commit, nor use ``executescript``.
+"""
+
+
+def connect(path: Path, *, durability: str, timeout: float, read_only: bool) -> sqlite3.Connection:
+    """A connection to a file that is known for ours and up to date.
+
+    :raises StoreError: it is not, and cannot be made so; the file is as it was.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(
+            "too_old", str(path), f"Python uses SQLite {sqlite3.sqlite_version}, 3.37 or newer is needed; upgrade it"
+        )
+    _look_at(path, read_only)
+    mode = "ro" if read_only else "rwc"
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=timeout,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        connection.execute("PRAGMA trusted_schema = OFF")
+        if not is_current(connection, path):
+            if read_only:
+                raise StoreError(
+                    "read_only", str(path), "it has to be set up or brought up to date first; open it once for writing"
+                )
+            _set_up(connection, path, timeout)
+        connection.execute(f"PRAGMA synchronous = {durability.upper()}")
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise told(error, str(path)) from error
+        raise
+    return connection
+
+
+def _look_at(path: Path, read_only: bool) -> None:
+    """What can be told of the file before SQLite touches it."""
+    if path.is_dir():
+        raise StoreError("not_a_database", str(path), "it is a folder; give the path of a file in it")
+    if not path.exists():
+        if read_only:
+            raise StoreError("missing", str(path), "there is no such file; open it once for writing to create it")
+        if not path.parent.is_dir():
+            raise StoreError("missing", str(path), f"there is no folder {str(path.parent)!r}; create it first")
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError as error:
+        raise StoreError("cannot_open", str(path), f"{error.strerror}; give this process access to it") from error
+    if head and not head.startswith(b"SQLite format 3\0"):
+        raise StoreError("not_a_database", str(path), "it is no SQLite file; give another path")
+
+
+def is_current(connection: sqlite3.Connection, path: Path | str) -> bool:
+    """Whether the file is ours and of this release's schema; False: it is empty or older.
+
+    :raises StoreError: it is another program's, or of a newer release.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application == APPLICATION:
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                "newer",
+                str(path),
+                f"it has schema {version}, this release reads up to {len(MIGRATIONS)}; upgrade complaintkit",
+            )
+        return bool(version == len(MIGRATIONS))
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema LIMIT 3")]
+    if application or version or names:
+        held = f" (it holds {', '.join(names)})" if names else ""
+        raise StoreError("foreign", str(path), f"another program's SQLite file{held}; give it a file of its own")
+    return False
+
+
+def _set_up(connection: sqlite3.Connection, path: Path, timeout: float) -> None:
+    """Make the file write-ahead and bring it up to date, all steps or none."""
+    _write_ahead(connection, path, timeout)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not is_current(connection, path):  # unless another process was faster
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            for step in MIGRATIONS[version:]:
+                step(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _write_ahead(connection: sqlite3.Connection, path: Path, timeout: float) -> None:
+    """Switch the journal; SQLite does not wait for others here, so that we do."""
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+    if mode != "wal":
+        raise StoreError("cannot_open", str(path), "its file system allows no write-ahead log; put it on a local disk")

@@ -1,0 +1,526 @@
+"""A unit of work on the SQLite file."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import DueRow
+from complaintkit.cases.events import Event
+from complaintkit.cases.reasons import Reason
+from complaintkit.deadlines.instants import to_instant, to_us
+from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
+from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
+from complaintkit.rules.policy import Policy
+from complaintkit.serialization import EVENTS, POLICIES, decode, decode_event, encode, encode_event, loads_policy
+from complaintkit.serialization.snapshots import decode_snapshot, encode_snapshot
+from complaintkit.storage.sqlite_audit import audit
+from complaintkit.storage.sqlite_errors import told
+from complaintkit.storage.sqlite_find import COLUMNS, Columns, columns_of, keys_of, same_keys, statement
+from complaintkit.values import canonical
+
+if TYPE_CHECKING:
+    from complaintkit.storage.sqlite import SQLiteStore
+
+Values = Sequence[Any]
+
+HOT = "SELECT version, hash, rev FROM ck_cases WHERE n = ?"
+LOAD = f"SELECT n, version, hash, rev, snapshot, {', '.join(COLUMNS)} FROM ck_cases WHERE tenant = ? AND id = ?"
+VERSION = "SELECT version FROM ck_cases WHERE tenant = ? AND id = ?"
+EVENT = "INSERT INTO ck_events (tenant, case_id, seq, schema, hash, text) VALUES (?, ?, ?, ?, ?, ?)"
+CASE = (
+    f"INSERT INTO ck_cases (tenant, id, version, hash, rev, snapshot, {', '.join(COLUMNS)}) "
+    f"VALUES (?, ?, ?, ?, 1, ?{', ?' * len(COLUMNS)})"
+)
+DUE = "INSERT INTO ck_due (tenant, fires_at, case_id, duty, n, rung, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+NOT_DUE = "DELETE FROM ck_due WHERE tenant = ? AND fires_at = ? AND case_id = ? AND duty = ? AND n = ? AND rung = ?"
+
+
+class Held(NamedTuple):
+    """A case as it was read or written: its row, the stamp that tells whether it still is so, and its columns."""
+
+    n: int
+    stamp: tuple[int, str, int]
+    stored: Stored
+    columns: Columns
+
+
+class Cache:
+    """The newest cases of a store, so that a hot one is not decoded again; the oldest goes first.
+
+    What it holds counts only where its stamp is that of the row, read in the same transaction.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = Lock()
+        self._cases: dict[tuple[str, str], Held] = {}
+        self.get = self._cases.get
+
+    def put(self, key: tuple[str, str], held: Held) -> None:
+        """Keep a case as the newest."""
+        with self._lock:
+            self._cases.pop(key, None)
+            self._cases[key] = held
+            if len(self._cases) > self._size:
+                del self._cases[next(iter(self._cases))]
+
+    def clear(self) -> None:
+        """Forget all."""
+        with self._lock:
+            self._cases.clear()
+
+
+class SQLiteTransaction:
+    """A unit of work on a :class:`~complaintkit.storage.sqlite.SQLiteStore`, on one connection.
+
+    Entering it again in the same thread joins the one that runs: the outermost decides. While it is writing no other
+    process and no other thread is.
+    """
+
+    def __init__(self, store: SQLiteStore, connection: sqlite3.Connection) -> None:
+        self._store = store
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._cursor.row_factory = None
+        self._depth = 0
+        self._writing = False
+        self._seen: dict[tuple[str, str], Held] = {}
+        """Cases as this transaction read or wrote them."""
+        self._wrote: set[tuple[str, str]] = set()
+        self._dirty = False
+        self._points = 0
+        self.reading = Reading(self)
+
+    def __enter__(self) -> SQLiteTransaction:
+        if self._depth == 0:
+            self._begin(True)
+        elif not self._writing:
+            raise InvalidInput.one("a reading transaction is open in this thread: leave it before writing", "store")
+        self._depth += 1
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            self._end(kind is None)
+
+    def _begin(self, writing: bool) -> None:
+        store = self._store
+        store._enter(self, writing)
+        try:
+            self._cursor.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+            self._writing = writing
+        except BaseException as error:
+            store._leave(self, writing)
+            if isinstance(error, sqlite3.Error):
+                raise told(error, store.path) from error
+            raise
+
+    def _end(self, commit: bool) -> None:
+        store, writing = self._store, self._writing
+        try:
+            if commit:
+                self._cursor.execute("COMMIT")
+                for key in self._wrote:
+                    store._cache.put(key, self._seen[key])
+            elif self._connection.in_transaction:  # SQLite may have rolled it back already
+                self._cursor.execute("ROLLBACK")
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._cursor.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise told(error, store.path) from error
+            raise
+        finally:
+            self._seen.clear()
+            self._wrote.clear()
+            self._dirty = self._writing = False
+            self._points = 0
+            store._leave(self, writing)
+
+    def savepoint(self) -> int:
+        """Where the work stands, for :meth:`back_to`."""
+        self._points += 1
+        self._do(f"SAVEPOINT ck_{self._points}")
+        return self._points
+
+    def back_to(self, savepoint: int) -> None:
+        """Undo everything since a savepoint."""
+        self._seen.clear()
+        self._wrote.clear()
+        if self._connection.in_transaction:  # SQLite may have rolled it back already
+            self._do(f"ROLLBACK TO ck_{savepoint}")
+            self.release(savepoint)
+
+    def release(self, savepoint: int) -> None:
+        """Forget a savepoint: what was done since stays."""
+        self._do(f"RELEASE ck_{savepoint}")
+        self._points = savepoint - 1
+
+    def _do(self, sql: str, values: Values = ()) -> int:
+        """Run a statement; how many rows it changed."""
+        try:
+            return self._cursor.execute(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise told(error, self._store.path) from error
+
+    def _each(self, sql: str, values: Iterable[Values]) -> None:
+        try:
+            self._cursor.executemany(sql, values)
+        except sqlite3.Error as error:
+            raise told(error, self._store.path) from error
+
+    def _one(self, sql: str, values: Values = ()) -> Any:
+        """The first row of a statement; None where there is none."""
+        try:
+            return self._cursor.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise told(error, self._store.path) from error
+
+    def _all(self, sql: str, values: Values = ()) -> list[Any]:
+        try:
+            return self._cursor.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise told(error, self._store.path) from error
+
+    def load(self, tenant: str, case_id: str) -> Stored | None:
+        """A case; None where there is none of that id for the tenant."""
+        held = self._held((tenant, case_id))
+        return None if held is None else held.stored
+
+    def _held(self, key: tuple[str, str]) -> Held | None:
+        held = self._seen.get(key)
+        if held is not None:
+            return held
+        held = self._store._cache.get(key)
+        if held is None or self._one(HOT, (held.n,)) != held.stamp:
+            row = self._one(LOAD, key)
+            if row is None:
+                return None
+            held = self._read(key, row[0], (row[1], row[2], row[3]), row[4], Columns(*row[5:]))
+        self._seen[key] = held
+        return held
+
+    def _read(
+        self, key: tuple[str, str], n: int, stamp: tuple[int, str, int], text: str, columns: Columns | None
+    ) -> Held:
+        case, rows = decode_snapshot(text)
+        if (case.tenant, case.id) != key or (case.version, case.hash) != stamp[:2]:
+            raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
+        held = Held(n, stamp, Stored(case, rows), columns or self._columns(case, rows))
+        if not self._dirty:
+            self._store._cache.put(key, held)
+        return held
+
+    def _columns(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Columns:
+        return columns_of(case, rows, self._stage_kinds(case.policy).get(case.stage))
+
+    def _stage_kinds(self, hash: str) -> Mapping[str, str]:
+        """The kinds of a policy's stages by their ids; empty where the policy was never kept."""
+        kinds = self._store._stage_kinds.get(hash)
+        if kinds is None:
+            policy = self.policy(hash)
+            if policy is None:
+                return {}
+            kinds = self._store._stage_kinds[hash] = {stage.id: stage.kind for stage in policy.stages}
+        return kinds
+
+    def events(self, tenant: str, case_id: str) -> Sequence[Event]:
+        """The events of a case, in order."""
+        sql = "SELECT text, hash, schema FROM ck_events WHERE tenant = ? AND case_id = ? ORDER BY seq"
+        rows = self._all(sql, (tenant, case_id))
+        return tuple([decode_event(text, hash, version=schema) for text, hash, schema in rows])
+
+    def append(self, entry: Entry) -> None:
+        """Write events, snapshot and due rows; StaleVersion where the case has moved on."""
+        case = entry.case
+        key = (case.tenant, case.id)
+        held = self._held(key)
+        version = 0 if held is None else held.stamp[0]
+        if version != entry.expected:
+            raise StaleVersion(f"case {case.id!r}", entry.expected, version)
+        for other, seen in entry.reads:
+            row = self._one(VERSION, (case.tenant, other))
+            if row is None or row[0] != seen:
+                raise StaleVersion(f"case {other!r}", seen, 0 if row is None else row[0])
+        self._dirty = True
+        texts = entry.texts or [encode_event(event) for event in entry.events]
+        for event, text in zip(entry.events, texts, strict=True):
+            self._do(EVENT, (event.tenant, event.case_id, event.seq, EVENTS.version, event.hash, text))
+        if held is None:
+            held = self._insert(case, entry.rows)
+        else:
+            held = self._update(held, case, entry.rows)
+        self._seen[key] = held
+        self._wrote.add(key)
+        if entry.personal:
+            sql = (
+                "INSERT INTO ck_personal (tenant, case_id, seq, path, person, salt, value) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            )
+            self._each(sql, [(*key, p.seq, p.path, p.person, p.salt, encode(p.value)) for p in entry.personal])
+
+    def _insert(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Held:
+        columns = self._columns(case, rows)
+        text = encode_snapshot(case, rows)
+        self._do(CASE, (case.tenant, case.id, case.version, case.hash, text, *columns))
+        n = self._cursor.lastrowid
+        assert n is not None
+        self._change_rungs(case, (), _rungs(rows, rows))
+        self._change_keys(case, set(), keys_of(case))
+        return Held(n, (case.version, case.hash, 1), Stored(case, rows), columns)
+
+    def _update(self, held: Held, case: Case, changed: Mapping[str, tuple[DueRow, ...]]) -> Held:
+        old, rows = held.stored.case, held.stored.rows
+        if changed:
+            merged = {**rows, **changed}
+            columns = self._columns(case, merged)
+            self._change_rungs(case, _rungs(rows, changed), _rungs(changed, changed))
+            rows = merged
+        else:
+            columns = self._columns(case, rows)
+        rev = held.stamp[2] + 1
+        text = encode_snapshot(case, rows)
+        values: list[Any] = [case.version, case.hash, rev, text]
+        names = ""
+        if columns != held.columns:
+            for name, before, now in zip(COLUMNS, held.columns, columns, strict=True):
+                if before != now:
+                    names += f", {name} = ?"
+                    values.append(now)
+        sql = f"UPDATE ck_cases SET version = ?, hash = ?, rev = ?, snapshot = ?{names} WHERE n = ? AND version = ?"
+        if self._do(sql, (*values, held.n, old.version)) != 1:
+            raise IntegrityError("its row changed inside a transaction", f"case {case.id!r}")
+        if not same_keys(old, case):
+            self._change_keys(case, keys_of(old), keys_of(case))
+        return Held(held.n, (case.version, case.hash, rev), Stored(case, rows), columns)
+
+    def _change_rungs(self, case: Case, old: Sequence[DueRow], new: Sequence[DueRow]) -> None:
+        for row in old:
+            if row not in new:
+                self._do(NOT_DUE, (case.tenant, to_us(row.fires_at), case.id, row.duty, row.n, row.rung))
+        for row in new:
+            if row not in old:
+                self._do(
+                    DUE,
+                    (case.tenant, to_us(row.fires_at), case.id, row.duty, row.n, row.rung, to_us(row.due_at)),
+                )
+
+    def _change_keys(self, case: Case, old: set[tuple[str, str]], new: set[tuple[str, str]]) -> None:
+        for what, value in sorted(old - new):
+            self._do(
+                "DELETE FROM ck_keys WHERE tenant = ? AND what = ? AND value = ? AND case_id = ?",
+                (case.tenant, what, value, case.id),
+            )
+        for what, value in sorted(new - old):
+            self._do(
+                "INSERT INTO ck_keys (tenant, what, value, case_id) VALUES (?, ?, ?, ?)",
+                (case.tenant, what, value, case.id),
+            )
+
+    def draw(self, tenant: str, scope: str) -> int:
+        """The next serial of a scope."""
+        sql = (
+            "INSERT INTO ck_serials (tenant, scope, last) VALUES (?, ?, 1) "
+            "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"
+        )
+        ((serial,),) = self._all(sql, (tenant, scope))
+        return int(serial)
+
+    def tally(self, tenant: str, key: str) -> int:
+        """How far a counter stands."""
+        row = self._one("SELECT count FROM ck_tallies WHERE tenant = ? AND key = ?", (tenant, key))
+        return 0 if row is None else int(row[0])
+
+    def count(self, tenant: str, key: str) -> None:
+        """Add one to a counter."""
+        sql = "INSERT INTO ck_tallies (tenant, key, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1"
+        self._do(sql, (tenant, key))
+
+    def recall(self, tenant: str, key: str) -> Remembered | None:
+        """What an idempotency key stands for."""
+        sql = "SELECT fingerprint, case_id, version FROM ck_idempotency WHERE tenant = ? AND key = ?"
+        row = self._one(sql, (tenant, key))
+        return None if row is None else Remembered(*row)
+
+    def remember(self, tenant: str, key: str, what: Remembered) -> None:
+        """Bind an idempotency key."""
+        sql = (
+            "INSERT INTO ck_idempotency (tenant, key, fingerprint, case_id, version) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, case_id = excluded.case_id, "
+            "version = excluded.version"
+        )
+        self._do(sql, (tenant, key, *what))
+
+    def post(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox."""
+        sql = "INSERT INTO ck_outbox (tenant, id, case_id, what, subject, recipient, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self._each(sql, [(n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at)) for n in notices])
+
+    def notices(self, tenant: str) -> Sequence[Notice]:
+        """The tenant's outbox."""
+        sql = "SELECT id, case_id, what, subject, recipient, at FROM ck_outbox WHERE tenant = ? ORDER BY n"
+        return tuple(
+            [
+                Notice(id, tenant, case_id, what, subject, to, to_instant(at))
+                for id, case_id, what, subject, to, at in self._all(sql, (tenant,))
+            ]
+        )
+
+    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
+        """Up to ``limit`` rungs at or before ``until``, earliest first."""
+        sql = (
+            "SELECT case_id, fires_at, duty, n, rung, due_at FROM ck_due WHERE tenant = ? AND fires_at <= ? "
+            "ORDER BY fires_at, case_id, duty, n, rung LIMIT ?"
+        )
+        return [
+            (case_id, DueRow(to_instant(fires_at), duty, n, rung, to_instant(due_at)))
+            for case_id, fires_at, duty, n, rung, due_at in self._all(sql, (tenant, to_us(until), limit))
+        ]
+
+    def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
+        """Take a rung for firing."""
+        sql = (
+            "INSERT INTO ck_claims (tenant, case_id, duty, n, rung, due_at) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING"
+        )
+        return self._do(sql, (tenant, case_id, row.duty, row.n, row.rung, to_us(row.due_at))) == 1
+
+    def find(self, query: Query) -> Page:
+        """The cases that match, in the order of their ids."""
+        sql, values = statement(query)
+        found: list[Case] = []
+        for n, id, *stamp, text in self._all(sql, values)[: query.limit + 1]:
+            if len(found) == query.limit:
+                return Page(tuple(found), found[-1].id)
+            key = (query.tenant, id)
+            held = self._seen.get(key) or self._store._cache.get(key)
+            if held is None or held.stamp != tuple(stamp):
+                held = self._read(key, n, tuple(stamp), text, None)
+            found.append(held.stored.case)
+        return Page(tuple(found))
+
+    def keep_policy(self, policy: Policy) -> None:
+        """Keep a policy version under its hash."""
+        if self._one("SELECT 1 FROM ck_policies WHERE hash = ?", (policy.hash,)) is None:
+            document = canonical(policy).decode()
+            self._do(
+                "INSERT INTO ck_policies (hash, schema, document) VALUES (?, ?, ?)",
+                (policy.hash, POLICIES.version, document),
+            )
+        self._store._stage_kinds.setdefault(policy.hash, {stage.id: stage.kind for stage in policy.stages})
+
+    def policy(self, hash: str) -> Policy | None:
+        """A policy version that was kept. Raises IntegrityError where its document is not the one the hash is of."""
+        row = self._one("SELECT schema, document FROM ck_policies WHERE hash = ?", (hash,))
+        if row is None:
+            return None
+        schema, document = row
+        if hashlib.sha256(document.encode()).hexdigest() != hash:
+            raise IntegrityError("the stored document is not the one its hash was taken of", f"policy {hash[:12]}")
+        return loads_policy(f'{{"policy":{document},"schema":{schema}}}')
+
+    def attempt(self, attempt: Attempt) -> None:
+        """Put a refused command into the attempt log."""
+        sql = "INSERT INTO ck_attempts (tenant, case_id, at, actor, trigger, reasons) VALUES (?, ?, ?, ?, ?, ?)"
+        a = attempt
+        self._do(sql, (a.tenant, a.case_id, to_us(a.at), a.actor, a.trigger, encode(a.reasons)))
+
+    def attempts(self, tenant: str, case_id: str) -> Sequence[Attempt]:
+        """The refused commands on a case."""
+        sql = "SELECT at, actor, trigger, reasons FROM ck_attempts WHERE tenant = ? AND case_id = ? ORDER BY n"
+        return tuple(
+            [
+                Attempt(tenant, case_id, to_instant(at), actor, trigger, decode(reasons, tuple[Reason, ...]))
+                for at, actor, trigger, reasons in self._all(sql, (tenant, case_id))
+            ]
+        )
+
+    def personal(self, tenant: str, case_id: str) -> Sequence[PersonalValue]:
+        """The personal values beside the events of a case."""
+        sql = "SELECT seq, path, person, salt, value FROM ck_personal WHERE tenant = ? AND case_id = ? ORDER BY n"
+        rows = self._all(sql, (tenant, case_id))
+        return tuple(
+            [PersonalValue(seq, path, person, salt, decode(value, object)) for seq, path, person, salt, value in rows]
+        )
+
+    def mark(self, tenant: str, name: str) -> str | None:
+        """A small value the desk keeps."""
+        row = self._one("SELECT value FROM ck_marks WHERE tenant = ? AND name = ?", (tenant, name))
+        return None if row is None else str(row[0])
+
+    def set_mark(self, tenant: str, name: str, value: str) -> None:
+        """Keep a small value."""
+        sql = (
+            "INSERT INTO ck_marks (tenant, name, value) VALUES (?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET value = excluded.value"
+        )
+        self._do(sql, (tenant, name, value))
+
+    def case_ids(self, tenant: str) -> Sequence[str]:
+        """The ids of all cases of a tenant, and of those that have but events left."""
+        sql = "SELECT id FROM ck_cases WHERE tenant = ? UNION SELECT case_id FROM ck_events WHERE tenant = ? ORDER BY 1"
+        return [id for (id,) in self._all(sql, (tenant, tenant))]
+
+    def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
+        """What is wrong beside the events: damaged pages, and what cases are found by or wait for."""
+        return audit(self, tenant)
+
+
+class Reading:
+    """The same transaction, entered to read: it holds up no writer and sees the file as it is when it first reads."""
+
+    def __init__(self, transaction: SQLiteTransaction) -> None:
+        self._transaction = transaction
+
+    def __enter__(self) -> SQLiteTransaction:
+        transaction = self._transaction
+        if transaction._depth == 0:
+            transaction._begin(False)
+        transaction._depth += 1
+        return transaction
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._transaction.__exit__(kind, error, trace)
+
+
+class JoinedTransaction(SQLiteTransaction):
+    """A unit of work inside a transaction of the caller's own connection, whose commit and rollback stay the caller's.
+
+    Leaving it with an exception takes back what was written in it, and nothing else.
+    """
+
+    def __enter__(self) -> JoinedTransaction:
+        if self._depth == 0:
+            if not self._connection.in_transaction:
+                self._do("BEGIN IMMEDIATE")
+            self._writing = True
+            self.savepoint()
+        self._depth += 1
+        return self
+
+    def _end(self, commit: bool) -> None:
+        try:
+            if commit:
+                self.release(1)
+            else:
+                self.back_to(1)
+        finally:
+            self._seen.clear()
+            self._wrote.clear()
+            self._dirty = self._writing = False
+
+
+def _rungs(rows: Mapping[str, tuple[DueRow, ...]], duties: Iterable[str]) -> list[DueRow]:
+    """The rungs among the rows of some duties."""
+    return [row for duty in duties for row in rows.get(duty, ()) if row.rung]
