@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from complaintkit.cases.asking import Asking
+from complaintkit.cases.capacity import against_recused, stand_in
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import due_rows, running_bound
 from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire
@@ -22,16 +24,9 @@ from complaintkit.cases.events import (
     Told,
 )
 from complaintkit.cases.filing import decide_filing, provisional
-from complaintkit.cases.fold import apply, unfounded
-from complaintkit.cases.permits import (
-    Asking,
-    against_message,
-    against_recused,
-    checks_of,
-    running_clock,
-    stand_in,
-    target_condition,
-)
+from complaintkit.cases.fold import apply
+from complaintkit.cases.lifting import unfounded
+from complaintkit.cases.permits import against_message, checks_of, running_clock, target_condition
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.tallying import tallied_keys
@@ -78,10 +73,12 @@ def _act(program: Program, case: Case, command: Act, actor: Actor, now: datetime
         against.extend(against_moment(program, command.at, now, case.received_at, command.reason))
     permitted: list[tuple[Row, str]] = []
     for row in rows:
+        refused = False
         if row.when is not None and (found := target_condition(asking, row)):
             against.extend(found)
-            continue
-        refused = False
+            if found[0].code == "condition":
+                continue
+            refused = True  # whether this target is meant cannot be told yet; what else stands against it is told too
         for check in checks_of(row):
             if found := check(asking, row):
                 against.extend(found)
@@ -181,14 +178,17 @@ def sanction_steps(asking: Asking, row: Row) -> tuple[SanctionStep, ...] | Reaso
 
 def _lifted_by(asking: Asking, records: tuple[str, ...]) -> list[Lifted]:
     """The fired rungs that this entry shows to be unfounded: the duty had been met when they fired."""
-    ending, found = asking.program.ending, []
+    ending = asking.program.ending
+    found: list[Lifted] = []
     for record in records:
         for duty in ending.get(record, ()):
             runs = asking.case.clocks.get(duty.id, ())
             if runs and runs[-1].running:
-                for fired in runs[-1].fired:
-                    if not fired.lifted and not fired.skipped and asking.at <= fired.fires_at:
-                        found.append(Lifted(fired=fired.seq, duty=duty.id, rung=fired.rung))
+                found.extend(
+                    Lifted(fired=fired.seq, duty=duty.id, rung=fired.rung)
+                    for fired in runs[-1].fired
+                    if not fired.lifted and not fired.skipped and asking.at <= fired.fires_at
+                )
     return found
 
 

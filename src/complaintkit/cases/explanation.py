@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import attrs
 
+from complaintkit.cases.asking import Asking
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import clock_of, duty_states
 from complaintkit.cases.commands import Act
@@ -30,11 +32,11 @@ from complaintkit.cases.events import (
 )
 from complaintkit.cases.explanation_text import render
 from complaintkit.cases.fold import apply, begin
-from complaintkit.cases.permits import CHECKS, Asking, target_condition
+from complaintkit.cases.permits import CHECKS, target_condition
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import Reason
 from complaintkit.cases.replay import actor_of, command_of, decide_again
-from complaintkit.deadlines import DateTrace, Due, due, trace
+from complaintkit.deadlines import DateTrace, Due, trace
 from complaintkit.errors import IntegrityError, InvalidInput
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import facts_in
@@ -51,8 +53,8 @@ HIDDEN = "•••"
 class RuleTested:
     """A rule that was tested for a decision, whether it held, and the clauses it rests on.
 
-    ``name`` is that of a check or the id of a guard; "applies" is the ``condition`` that tells one target of a move from
-    the others.
+    ``name`` is that of a check or the id of a guard; "applies" is the ``condition`` that tells one target of a move
+    from the others.
     """
 
     name: str
@@ -194,6 +196,7 @@ def header(program: Program, lang: str = "en") -> Mapping[str, str]:
     }
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)
@@ -325,8 +328,7 @@ class _Teller:
             run = self.case.clocks[state.duty][state.occurrence - 1]
             held = clock_of(self.program, self.case, run)
             assert held is not None
-            clock = held[0]
-            counted = trace(clock) if due(clock) is not None else None
+            counted = None if state.due is None else trace(held[0])  # paused: what a cap would make of it is no due yet
             past = tuple(self.history.get((state.duty, state.occurrence), ()))
             found.append(
                 ExplainedDate(

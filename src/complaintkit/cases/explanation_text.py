@@ -207,9 +207,11 @@ class _Writer:
         if item.due is not None and item.due.provisional:
             notes.append(self.own("provisional"))
         extra = f" ({'; '.join(notes)})" if notes else ""
-        yield f"  {self.title(item.duty)} #{item.occurrence}: {when} · {self.own(item.status)}{extra}{_cited(item.cites)}"
+        name = f"{self.title(item.duty)} #{item.occurrence}"
+        yield f"  {name}: {when} · {self.own(item.status)}{extra}{_cited(item.cites)}"
         for at, seq, what in item.former[:-1]:
-            yield f"     {self.own('was')} {self.time(at)}, {self.own('since')} {self.own('event')} {seq} ({self.title(what)})"
+            since = f"{self.own('since')} {self.own('event')} {seq} ({self.title(what)})"
+            yield f"     {self.own('was')} {self.time(at)}, {since}"
         if item.trace is not None:
             for line in trace_text(item.trace, self.explanation.lang).splitlines():
                 yield f"     {line}"

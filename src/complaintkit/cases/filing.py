@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from complaintkit.cases.capacity import stand_in
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import clock_of
 from complaintkit.cases.commands import File
 from complaintkit.cases.events import GENESIS, Body, Event, Filed, Fired, IssuedForm, Link
 from complaintkit.cases.fold import begin
-from complaintkit.cases.permits import applies, stand_in, unconfirmed
+from complaintkit.cases.permits import applies, unconfirmed
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.tallying import tallied_keys

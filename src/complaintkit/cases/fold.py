@@ -8,8 +8,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade
-from complaintkit.cases.clocks import clock_of, rung_times, term_of
+from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence
 from complaintkit.cases.events import (
     Acted,
     Alleged,
@@ -26,18 +25,9 @@ from complaintkit.cases.events import (
     Told,
 )
 from complaintkit.cases.program import Program
-from complaintkit.deadlines import Extension, Pause, Promise, due
+from complaintkit.cases.recording import enter, evolved, put_on_record, rederive, update_run
+from complaintkit.deadlines import Extension, Pause, Promise
 from complaintkit.errors import IntegrityError
-from complaintkit.values import Money
-
-
-def evolved(case: Case, changes: Mapping[str, Any]) -> Case:
-    """The case with some fields changed. The others are copied whole, because commands do little else."""
-    fields = case.__dict__.copy()
-    fields.update(changes)
-    after = object.__new__(Case)
-    object.__setattr__(after, "__dict__", fields)
-    return after
 
 
 def fold(program: Program, events: Iterable[Event], case: Case | None = None) -> Case:
@@ -86,12 +76,12 @@ def begin(program: Program, event: Event) -> Case:
         adopted=body.adopted,
     )
     changes: dict[str, Any] = {"version": event.seq, "hash": event.hash, "recorded_at": event.recorded_at}
-    past = {record: at for record, at in body.records}
+    past = dict(body.records)
     for record, at in body.records:
-        _record(program, case, changes, (record,), event, at)
+        put_on_record(program, case, changes, (record,), event, at)
         case = evolved(case, changes)
         changes = {"version": event.seq}
-    _record(program, case, changes, (body.record,), event, event.occurred_at)
+    put_on_record(program, case, changes, (body.record,), event, event.occurred_at)
     if body.adopted:
         changes["clocks"] = {
             duty: tuple(attrs.evolve(run, adopted_at=event.recorded_at) for run in runs)
@@ -105,7 +95,7 @@ def begin(program: Program, event: Event) -> Case:
         changes["number"] = body.number
     if body.forms:
         changes["forms"] = tuple(IssuedForm(form.form, form.copies, event.seq) for form in body.forms)
-        _record(program, evolved(case, changes), changes, ("issued",), event, event.occurred_at)
+        put_on_record(program, evolved(case, changes), changes, ("issued",), event, event.occurred_at)
     if stage.kind == "waiting" and stage.pause is not None:
         changes["pauses"] = (Pause(stage.pause, event.occurred_at, None),)
         changes["pauses_of"] = ((event.seq, 0),)
@@ -142,9 +132,9 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
         changes["category"] = body.category
     if body.number is not None:
         changes["number"] = body.number
-    _record(program, case, changes, body.records, event, event.occurred_at, body.facts)
+    put_on_record(program, case, changes, body.records, event, event.occurred_at, body.facts)
     if body.stage != case.stage:
-        _enter(program, case, changes, body.stage, event)
+        enter(program, case, changes, body.stage, event)
     if body.forms:
         changes["forms"] = (*case.forms, *(IssuedForm(f.form, f.copies, event.seq) for f in body.forms))
     if body.told:
@@ -161,145 +151,14 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
     if body.promise is not None:
         duty, at = body.promise
         promise = Promise(at, event.occurred_at)
-        _update_run(
+        update_run(
             case,
             changes,
             duty,
             lambda run: attrs.evolve(run, promises=(*run.promises, promise), moved_at=event.recorded_at),
         )
     if body.category is not None or body.facts or not program.reading_records.keys().isdisjoint(body.records):
-        _rederive(program, case, changes, body, event)
-
-
-def _record(
-    program: Program,
-    case: Case,
-    changes: dict[str, Any],
-    names: tuple[str, ...],
-    event: Event,
-    at: datetime,
-    facts: Mapping[str, Any] = {},
-) -> None:
-    """Put records on the case: registers, clocks and redress follow from them."""
-    if not names:
-        return
-    records = dict(changes.get("records", case.records))
-    made = RecordMade(event.seq, at, event.actor)
-    clocks: dict[str, tuple[Occurrence, ...]] | None = None
-    for name in names:
-        records[name] = (*records.get(name, ()), made)
-        if name in program.ending:
-            clocks = clocks if clocks is not None else dict(changes.get("clocks", case.clocks))
-            for duty in program.ending[name]:
-                runs = clocks.get(duty.id, ())
-                if runs and runs[-1].running:
-                    clocks[duty.id] = (*runs[:-1], attrs.evolve(runs[-1], ended_at=at, ended_seq=event.seq))
-        if name in program.registers_by_record:
-            _register(program, case, changes, name)
-    for name in names:
-        for duty in program.starting.get(name, ()):
-            if duty.case_kind == case.kind:
-                clocks = clocks if clocks is not None else dict(changes.get("clocks", case.clocks))
-                runs = clocks.get(duty.id, ())
-                if not runs or not runs[-1].running:
-                    clocks[duty.id] = (*runs, Occurrence(duty.id, len(runs) + 1, event.seq, at))
-    changes["records"] = records
-    if clocks is not None:
-        changes["clocks"] = clocks
-    if not program.moving_redress.isdisjoint(names):
-        _redress(program, case, changes, names, facts)
-
-
-def _register(program: Program, case: Case, changes: dict[str, Any], record: str) -> None:
-    entered = changes.get("registers", case.registers)
-    for id in program.registers_by_record[record]:
-        register = program.registers[id]
-        if (
-            id not in entered
-            and register.case_kind == case.kind
-            and (not register.channels or case.channel in register.channels)
-        ):
-            entered = (*entered, id)
-    changes["registers"] = entered
-
-
-def _redress(
-    program: Program, case: Case, changes: dict[str, Any], names: tuple[str, ...], facts: Mapping[str, Any]
-) -> None:
-    redress = program.policy.redress
-    assert redress is not None
-    proposed = case.redress_proposed
-    given = facts.get(redress.fact)
-    amount = given if isinstance(given, Money) else None
-    if not program.proposing.isdisjoint(names):
-        proposed = amount
-    if not program.granting.isdisjoint(names):
-        grant = amount if amount is not None else proposed
-        if grant is not None:
-            granted = case.redress_granted
-            changes["redress_granted"] = grant if granted is None else granted + grant
-        proposed = None
-    if not program.dropping.isdisjoint(names):
-        proposed = None
-    changes["redress_proposed"] = proposed
-
-
-def _enter(program: Program, case: Case, changes: dict[str, Any], stage_id: str, event: Event) -> None:
-    """Enter a stage: whose turn it is, pauses that end and begin, duties that do not run in it."""
-    stage, left = program.stages[stage_id], program.stages[case.stage]
-    changes["stage"] = stage_id
-    changes["owner"] = stage.owner
-    if left.kind == "waiting" or stage.kind == "waiting":
-        pauses, pauses_of = list(case.pauses), list(case.pauses_of)
-        if left.kind == "waiting" and pauses and pauses[-1].ended_at is None:
-            last = pauses[-1]
-            pauses[-1] = Pause(last.cause, last.begun_at, max(event.occurred_at, last.begun_at))
-            pauses_of[-1] = (pauses_of[-1][0], event.seq)
-            for duty in program.policy.duties:
-                if last.cause in duty.pauses:
-                    _update_run(case, changes, duty.id, lambda run: attrs.evolve(run, moved_at=event.recorded_at))
-        if stage.pause is not None:
-            pauses.append(Pause(stage.pause, event.occurred_at, None))
-            pauses_of.append((event.seq, 0))
-        changes["pauses"], changes["pauses_of"] = tuple(pauses), tuple(pauses_of)
-    if stage.kind != left.kind:
-        clocks = dict(changes.get("clocks", case.clocks))
-        for id, runs in clocks.items():
-            if runs[-1].running and stage.kind not in program.duties[id].stage_kinds:
-                clocks[id] = (*runs[:-1], attrs.evolve(runs[-1], stopped_at=event.occurred_at))
-        changes["clocks"] = clocks
-
-
-def _update_run(case: Case, changes: dict[str, Any], duty: str, update: Callable[[Occurrence], Occurrence]) -> None:
-    clocks = dict(changes.get("clocks", case.clocks))
-    runs = clocks.get(duty, ())
-    if runs and runs[-1].running:
-        clocks[duty] = (*runs[:-1], update(runs[-1]))
-        changes["clocks"] = clocks
-
-
-def _rederive(program: Program, case: Case, changes: dict[str, Any], body: Acted, event: Event) -> None:
-    """Note on each running duty whose term the event changed when it did."""
-    duties = set(program.conditional) if body.category is not None else set()
-    for fact in body.facts:
-        duties |= program.reading.get(fact, set())
-    for record in body.records:
-        duties |= program.reading_records.get(record, set())
-    running = [id for id in sorted(duties) if case.clocks.get(id) and case.clocks[id][-1].running]
-    if not running:
-        return
-    after = evolved(case, changes)
-    for id in running:
-        duty = program.duties[id]
-        if term_of(program, case, duty)[0] != term_of(program, after, duty)[0]:
-            _update_run(
-                case,
-                changes,
-                id,
-                lambda run: attrs.evolve(
-                    run, changed_at=event.occurred_at, changed_seq=event.seq, moved_at=event.recorded_at
-                ),
-            )
+        rederive(program, case, changes, body, event)
 
 
 def _told(case: Case, told: tuple[Told, ...], event: Event) -> tuple[Told, ...]:
@@ -328,7 +187,7 @@ def _extended(program: Program, case: Case, changes: dict[str, Any], event: Even
         due_at=body.until,
         reason=body.reason,
     )
-    _update_run(
+    update_run(
         case,
         changes,
         body.duty,
@@ -347,7 +206,7 @@ def _fired(program: Program, case: Case, changes: dict[str, Any], event: Event, 
     changes["clocks"] = clocks
     if body.forms:
         changes["forms"] = (*case.forms, *(IssuedForm(f.form, f.copies, event.seq) for f in body.forms))
-    _record(program, case, changes, body.records, event, event.occurred_at)
+    put_on_record(program, case, changes, body.records, event, event.occurred_at)
 
 
 def _lifted(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Lifted) -> None:
@@ -365,7 +224,7 @@ def _lifted(program: Program, case: Case, changes: dict[str, Any], event: Event,
 def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Corrected) -> None:
     if body.facts:
         changes["facts"] = {**case.facts, **body.facts}
-        _rederive(program, case, changes, Acted(trigger="", stage=case.stage, facts=body.facts), event)
+        rederive(program, case, changes, Acted(trigger="", stage=case.stage, facts=body.facts), event)
     at = body.occurred_at
     if at is None:
         return
@@ -387,7 +246,7 @@ def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Eve
         causes = {pause.cause for pause in case.pauses}
         for duty in program.policy.duties:
             if not causes.isdisjoint(duty.pauses):
-                _update_run(case, changes, duty.id, lambda run: attrs.evolve(run, moved_at=event.recorded_at))
+                update_run(case, changes, duty.id, lambda run: attrs.evolve(run, moved_at=event.recorded_at))
 
 
 def _shifted(pause: Pause, pair: tuple[int, int], seq: int, at: datetime) -> Pause:
@@ -424,32 +283,3 @@ _APPLY: dict[type[Body], Callable[[Program, Case, dict[str, Any], Event, Any], N
     Linked: _linked,
     Alleged: _alleged,
 }
-
-
-def unfounded(
-    program: Program, case: Case, duties: Iterable[str] | None = None, *, corrected: bool = False
-) -> list[Lifted]:
-    """The fired rungs that the case as it now stands shows to be unfounded, as the bodies that lift them.
-
-    A rung is unfounded if the duty had been met by the instant it fired for; and, where an earlier entry was
-    ``corrected``, if its own moment now lies after the one it fired for.
-    """
-    found = []
-    for duty in duties if duties is not None else case.clocks:
-        for run in case.clocks.get(duty, ()):
-            for fired in run.fired:
-                if not fired.lifted and not fired.skipped and _is_unfounded(program, case, run, fired, corrected):
-                    found.append(Lifted(fired=fired.seq, duty=duty, rung=fired.rung))
-    return found
-
-
-def _is_unfounded(program: Program, case: Case, run: Occurrence, fired: FiredRung, corrected: bool) -> bool:
-    if run.ended_at is not None and run.ended_at <= fired.fires_at:
-        return True
-    if not corrected:
-        return False
-    found = clock_of(program, case, run)
-    falls = None if found is None else due(found[0])
-    if found is None or falls is None:
-        return True
-    return rung_times(program.duties[run.duty], found[0], falls)[fired.rung] > fired.fires_at

@@ -7,9 +7,10 @@ from typing import Literal
 
 import attrs
 
+from complaintkit.cases.asking import Asking
 from complaintkit.cases.case import Case
 from complaintkit.cases.commands import Act
-from complaintkit.cases.permits import Asking, checks_of, target_condition
+from complaintkit.cases.permits import checks_of, target_condition
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason
 from complaintkit.rules.facts import Fact
@@ -99,7 +100,7 @@ def _is_askable(item: Reason, row: Row) -> bool:
 
 
 def _answers(item: Reason, row: Row) -> tuple[str, ...]:
-    """The facts that answer a reason: those it asks for; of a guard that does not hold, those the move may give anew."""
+    """The facts that answer a reason: those it asks for; of a guard that fails, those the move may give anew."""
     if item.code == "guard":
         return tuple(id for id in item.arg("reads") or () if id in row.takes)
     return tuple(item.arg("facts") or ())

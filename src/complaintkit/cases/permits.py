@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
+from complaintkit.cases.asking import NONE, Asking, Check
+from complaintkit.cases.capacity import recused, role, separation
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import clock_of
-from complaintkit.cases.commands import Act
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.view import View, granted
@@ -20,152 +21,8 @@ from complaintkit.rules.communication import Message, Sent
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import condition_text, evaluate, facts_in
 from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, Fact
-from complaintkit.rules.moves import Move
-from complaintkit.rules.record import Actor, Surroundings
+from complaintkit.rules.moves import Move, cites_of
 from complaintkit.values import Citation, Money
-
-
-class Asking:
-    """One command asked of one case, with all that the checks read."""
-
-    __slots__ = (
-        "_view",
-        "actor",
-        "around",
-        "at",
-        "capacity",
-        "case",
-        "command",
-        "deputy_roles",
-        "now",
-        "program",
-        "roles",
-    )
-
-    def __init__(
-        self, program: Program, case: Case, command: Act, actor: Actor, now: datetime, around: Surroundings
-    ) -> None:
-        self.program = program
-        self.case = case
-        self.command = command
-        self.actor = actor
-        self.now = now
-        self.at = command.at if command.at is not None else now
-        self.around = around
-        held = actor.roles if around.roles is None else around.roles
-        self.roles = held | program.everyone if program.everyone else held
-        self.capacity = ""
-        self.deputy_roles: frozenset[str] = frozenset()
-        self._view: View | None = None
-
-    @property
-    def view(self) -> View:
-        """The case with the command's facts laid over it."""
-        view = self._view
-        if view is None:
-            command = self.command
-            view = self._view = View(
-                self.program, self.case, self.at, command.facts, self.around, category=command.category
-            )
-        return view
-
-
-Check = Callable[[Asking, Row], Sequence[Reason]]
-NONE: tuple[Reason, ...] = ()
-
-
-def role(asking: Asking, row: Row) -> Sequence[Reason]:
-    """The actor holds one of the move's roles, or stands in for one while nobody else is there."""
-    if row.by is None:
-        asking.capacity = min(asking.roles, default="anyone") if asking.roles else "anyone"
-        return NONE
-    for name in row.move.by:
-        if name in asking.roles:
-            asking.capacity = name
-            if row.move.bands is None:
-                return NONE
-            break
-    found = [name for name in row.move.by if name in asking.roles]
-    reasons, deputies = stand_in(asking.program, asking.actor, asking.roles, asking.around, row.move.by, asking.case)
-    asking.deputy_roles = frozenset(deputies)
-    if found:
-        return NONE
-    if deputies:
-        asking.capacity = deputies[0]
-        return NONE
-    by = tuple(row.move.by)
-    refusal = reason("role", row.move.cites, trigger=row.move.trigger, by=by, held=tuple(sorted(asking.roles)))
-    return (refusal, *reasons)
-
-
-def stand_in(
-    program: Program, actor: Actor, held: frozenset[str], around: Surroundings, by: Iterable[str], case: Case | None
-) -> tuple[list[Reason], list[str]]:
-    """The roles the actor may stand in for, and what speaks against those he may not.
-
-    With a directory a deputy may act while every holder is absent, recused or the respondent, and the last resort
-    when no deputy is left either. Without one, only on behalf of somebody who is named.
-    """
-    reasons: list[Reason] = []
-    stood: list[str] = []
-    barred = (case.about | case.recused if case is not None else frozenset()) | around.absent
-    nobody = around.holders is not None
-    for name in by:
-        declared = program.roles.get(name)
-        if declared is None:
-            nobody = False
-            continue
-        free = None if around.holders is None else around.holders.get(name, frozenset()) - barred
-        seats = [*declared.deputies, *([declared.last_resort] if declared.last_resort else [])]
-        waiting = free
-        for seat in seats:
-            if seat in held:
-                if (waiting is not None and not waiting) or (waiting is None and actor.on_behalf_of is not None):
-                    stood.append(name)
-                else:
-                    reasons.append(reason("deputy", declared.cite, deputy=seat, role=name))
-                break
-            if waiting is not None and around.holders is not None:
-                waiting = waiting | (around.holders.get(seat, frozenset()) - barred)
-        if waiting is None or waiting:
-            nobody = False
-    if nobody and not stood:
-        reasons.append(reason("nobody_left", by=tuple(by)))
-    return reasons, stood
-
-
-def recused(asking: Asking, row: Row) -> Sequence[Reason]:
-    """The case is not about the actor, and he was not recused from it."""
-    case = asking.case
-    if not (case.recused or case.about):
-        return NONE
-    who, rule = {asking.actor.id, asking.actor.on_behalf_of}, asking.program.policy.recusal
-    if found := against_recused(asking.program, case, asking.actor):
-        return found
-    if not case.about.isdisjoint(who) and (rule.everything or not set(rule.records).isdisjoint(row.plain.records)):
-        return (reason("recused", _cites(rule.cite)),)
-    return NONE
-
-
-def against_recused(program: Program, case: Case, actor: Actor) -> Sequence[Reason]:
-    """The reason against any command of somebody who was recused from the case, or of who stands in for one."""
-    if case.recused.isdisjoint({actor.id, actor.on_behalf_of}):
-        return NONE
-    return (reason("recused", _cites(program.policy.recusal.cite)),)
-
-
-def separation(asking: Asking, row: Row) -> Sequence[Reason]:
-    """The move is made by whoever made one record, and not by whoever made another."""
-    found = []
-    who, cites = asking.actor.id, row.move.cites
-    for record in row.move.same_who:
-        made = asking.case.records.get(record)
-        if made and made[-1].who != who:
-            found.append(reason("separation", cites, who="the one", record=record))
-    for record in row.move.not_who:
-        if any(made.who == who for made in asking.case.records.get(record, ())):
-            found.append(reason("separation", cites, who="somebody other than the one", record=record))
-    return found
 
 
 def order(asking: Asking, row: Row) -> Sequence[Reason]:
@@ -183,12 +40,12 @@ def order(asking: Asking, row: Row) -> Sequence[Reason]:
 
 def facts(asking: Asking, row: Row) -> Sequence[Reason]:
     """Every fact the move asks for is known; where the fact does not apply to the case it is not asked for."""
-    view, missing = asking.view, []
-    for fact in row.asks:
-        if view.fact(fact.id) in (ABSENT, UNKNOWN, BLANK) and applies(fact, view, asking.program):
-            missing.append(fact.id)
+    view, program = asking.view, asking.program
+    missing = tuple(
+        fact.id for fact in row.asks if view.fact(fact.id) in (ABSENT, UNKNOWN, BLANK) and applies(fact, view, program)
+    )
     if missing:
-        return (reason("missing_facts", row.move.cites, facts=tuple(missing)),)
+        return (reason("missing_facts", row.move.cites, facts=missing),)
     return NONE
 
 
@@ -208,7 +65,7 @@ def guards(asking: Asking, row: Row) -> Sequence[Reason]:
         answer = test(view)
         if answer is True:
             continue
-        cites = _cites(guard.cite) or row.move.cites
+        cites = cites_of(guard.cite) or row.move.cites
         if answer is None:
             found.append(_unknown(guard.when, view, cites))
         else:
@@ -247,11 +104,12 @@ def authority(asking: Asking, row: Row) -> Sequence[Reason]:
     """The redress granted so far plus the proposal decided lies within the actor's band."""
     program, view = asking.program, asking.view
     redress = program.policy.redress
-    assert row.move.bands is not None and redress is not None
+    assert row.move.bands is not None
+    assert redress is not None
     rule = program.bands[row.move.bands]
     given = asking.command.facts.get(redress.fact, ABSENT)
     if given is UNKNOWN or given is BLANK:
-        return (reason("missing_facts", _cites(rule.cite), facts=(redress.fact,)),)
+        return (reason("missing_facts", cites_of(rule.cite), facts=(redress.fact,)),)
     proposal = given if isinstance(given, Money) else asking.case.redress_proposed
     total = granted(asking.case, asking.around, redress.currency)
     amount = total if proposal is None else total + proposal
@@ -259,7 +117,7 @@ def authority(asking: Asking, row: Row) -> Sequence[Reason]:
     for band in rule.bands:
         holds = program.test(band.when)(view)
         if holds is None:
-            return (_unknown(band.when, view, _cites(rule.cite)),)
+            return (_unknown(band.when, view, cites_of(rule.cite)),)
         if holds:
             holding.append(band)
     judged = judge(holding, amount, asking.roles, asking.deputy_roles)
@@ -270,7 +128,7 @@ def authority(asking: Asking, row: Row) -> Sequence[Reason]:
     return (
         reason(
             "authority",
-            (*_cites(rule.cite), *row.move.cites),
+            (*cites_of(rule.cite), *row.move.cites),
             amount=amount,
             limit=judged.limit,
             needed=None if judged.needed is None else judged.needed.role,
@@ -284,7 +142,7 @@ def promise(asking: Asking, row: Row) -> Sequence[Reason]:
     assert row.move.promises is not None
     rule = program.promises[row.move.promises]
     at = asking.command.facts.get(rule.fact, ABSENT)
-    cites = _cites(rule.cite)
+    cites = cites_of(rule.cite)
     if not isinstance(at, datetime):
         return NONE if asking.view.fact(rule.fact) is ABSENT else (reason("missing_facts", cites, facts=(rule.fact,)),)
     why = _against_promise(asking, rule.duty, at)
@@ -327,7 +185,7 @@ def against_message(
     program: Program, rule: Message, sent: Sent | None, view: View, issuing: Iterable[Any] = ()
 ) -> list[Reason]:
     """The reasons against sending a message as the command says."""
-    cites = _cites(rule.cite)
+    cites = cites_of(rule.cite)
     if sent is None:
         return [reason("message", cites, message=rule.id, why="not_given")]
     found = []
@@ -347,7 +205,7 @@ def against_message(
         if form is None and name not in attached:
             found.append(reason("message", cites, message=rule.id, why="enclosure"))
         elif form is not None and rule.to in form.never_to:
-            found.append(reason("form", _cites(form.never_cite) or _cites(form.cite), form=name, to=rule.to))
+            found.append(reason("form", cites_of(form.never_cite) or cites_of(form.cite), form=name, to=rule.to))
     return found
 
 
@@ -371,7 +229,7 @@ def sanction(asking: Asking, row: Row) -> Sequence[Reason]:
     if not {"sanctioned", "waived"} & set(row.move.records):
         return NONE
     pending = [s for s in asking.case.sanctions if s.rule == rule.id and s.state == "proposed"]
-    cites = _cites(rule.cite)
+    cites = cites_of(rule.cite)
     if not pending:
         return (reason("sanction", cites, sanction=rule.id, why="nothing_proposed"),)
     if "sanctioned" in row.move.records and asking.roles.isdisjoint(rule.approvers):
@@ -423,9 +281,3 @@ def target_condition(asking: Asking, row: Row) -> Sequence[Reason]:
     if answer is None:
         return (_unknown(row.move.when, asking.view, row.move.cites),)
     return (reason("condition", row.move.cites, text=condition_text(row.move.when)),)
-
-
-def _cites(cite: Citation | tuple[Citation, ...] | None) -> tuple[Citation, ...]:
-    if cite is None:
-        return ()
-    return cite if isinstance(cite, tuple) else (cite,)

@@ -136,10 +136,7 @@ class LeanEvent(MachineEvent):
         transitions = self.transitions.get(model.state)
         if not transitions:
             raise MachineError(f"Can't trigger event {self.name} from state {model.state}!")
-        for transition in transitions:
-            if transition.execute(model, *args):
-                return True
-        return False
+        return any(transition.execute(model, *args) for transition in transitions)
 
 
 class LeanMachine(Machine):
