@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -223,3 +224,107 @@ def test_each_move_is_made_by_those_whom_the_clause_names(channel):
         "opinion_book": {"propose", "answer_on_spot", "register", "register_outcome"},
     }.get(channel, {"reply_in_book"})
     assert set(WHO) - tried == later | first | unsaid
+
+
+def first(channel: str, stage: str) -> tuple[Desk, str]:
+    """The first case of a channel that comes to stand in a stage, as it is then."""
+    desk, case = next((desk, case) for desk, case in routes(channel) if case.stage == stage)
+    return desk, case.id
+
+
+def waits_for(desk: Desk, case_id: str, trigger: str, **said: Any) -> set[str]:
+    """What a move still waits for when somebody it is for tries it: guards and records by name, the rest by code."""
+    book = trigger == "sign" and desk.get(case_id).channel == "opinion_book"
+    who = MANAGER if book else next(actor for actor in STAFF if actor.id == WHO[trigger][0])
+    found: set[str] = set()
+    for reason in desk.consider(case_id, trigger, by=who, **said).reasons:
+        found.update([reason.arg("guard")] if reason.code == "guard" else reason.arg("records") or [reason.code])
+    return found
+
+
+CHANNELS = ("spoken", "opinion_book", "letter", "telephone", "other")
+GUILTY, INNOCENT = ({"facts": {"bank_responsible": answer}} for answer in (True, False))
+TOLD = {"message": {"means": "telephone"}}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_a_reply_waits_for(channel):
+    """For a decision and its means, and for what the channel wants done first; a reply in the book for no less."""
+    desk, case = first(channel, "with_manager")
+    before = {"letter": {"investigated_first"}, "opinion_book": {"responsible_notified"}}.get(channel, set())
+    assert waits_for(desk, case, "reply") == {"decided", "message"} | before
+    if channel == "opinion_book":
+        assert waits_for(desk, case, "reply_in_book") == {"decided", "missing_facts", "responsible_notified"}
+        known = first_of_the_book_with_contact()
+        assert waits_for(*known, "reply_in_book") == {"decided", "missing_facts", "responsible_notified"}
+
+
+def first_of_the_book_with_contact() -> tuple[Desk, str]:
+    """An entry in the book whose writer left contact details."""
+    history = PolicyHistory([bank_branch.policy(in_force_from="2026-01-01")])
+    desk = Desk(history, MemoryStore(), tenant="bank", clock=FixedClock(MORNING))
+    facts = {"unit_kind": "outlet", "content": "queue", "book_entry": "p. 12", "contact_left": True}
+    return desk, desk.file(by=MANAGER, channel="opinion_book", facts=facts).id
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_a_signature_waits_for(channel):
+    """For handling and reply in the register, which waits for the entry itself; in the book for the reply there."""
+    desk, case = first(channel, "replied")
+    if channel == "opinion_book":
+        assert waits_for(desk, case, "sign") == {"x_written_in_book"}
+        return
+    handling = {"facts": {"handling": "explained"}}
+    assert waits_for(desk, case, "register_outcome", **handling) == {"registered"}
+    assert waits_for(desk, case, "sign") == {"x_outcome_registered"}
+    desk.act(case, "register", by=MANAGER)
+    assert waits_for(desk, case, "sign") == {"x_outcome_registered"}
+    desk.act(case, "register_outcome", by=MANAGER, **handling)
+    assert waits_for(desk, case, "sign") == set()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_a_close_waits_for(channel):
+    """Reply, signature, cause, the report to the head, the finding and each thing that it brings: none is left out."""
+    desk, case = first(channel, "with_manager")
+    told = set() if channel in ("letter", "opinion_book") else {"head_told"}
+    assert waits_for(desk, case, "close") == {"replied_to", "signed_off", "cause_known"} | told
+    desk, case = first(channel, "replied")
+    left = {"signed_off", "cause_known"} | told
+    assert waits_for(desk, case, "close") == left | {"finding_made"}
+    for trigger in ("apologise", "correct_error", "rectify", "explain_outcome"):
+        assert "found" in waits_for(desk, case, trigger)
+    desk.act(case, "find", by=MANAGER, **INNOCENT)
+    assert waits_for(desk, case, "close") == left | {"outcome_explained"}
+    for trigger in ("apologise", "correct_error", "rectify"):
+        assert "bank_is_responsible" in waits_for(desk, case, trigger)
+    desk.act(case, "find", by=MANAGER, **GUILTY)
+    assert "bank_not_responsible" in waits_for(desk, case, "explain_outcome")
+    brings = {"apology_made", "error_corrected", "recurrence_prevented"}
+    assert waits_for(desk, case, "close") == left | brings
+    cards = STAFF[3]
+    for trigger, said, done in (
+        ("apologise", TOLD, "apology_made"),
+        ("correct_error", {"facts": {"correction": "rebooked"}}, "error_corrected"),
+        ("rectify", {"facts": {"rectification": "read back"}}, "recurrence_prevented"),
+    ):
+        desk.act(case, trigger, by=cards, **said)
+        brings.remove(done)
+        assert waits_for(desk, case, "close") == left | brings
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_head_office_has_comes_back(channel):
+    """The outlet cooperates, follows and registers; head office decides; the close waits for the progress."""
+    desk, case = first(channel, "at_head_office")
+    desk.act(case, "cooperate", by=MANAGER, facts={"cooperation": "recordings sent"})
+    back = desk.act(case, "decide_at_head_office", by=STAFF[4], facts={"solution": "fee table changed"})
+    assert back.stage == "with_manager"
+    assert {"x_cooperated", "decided"} <= set(back.records)
+    assert desk.act(case, "reply", by=MANAGER, **TOLD).stage == "replied"
+    assert "progress_registered" in waits_for(desk, case, "close")
+    followed = desk.act(case, "record_progress", by=MANAGER, facts={"progress": "decided on 2 March"})
+    assert "opinion_register" in followed.registers
+    assert "progress_registered" not in waits_for(desk, case, "close")
+    other, unsent = first(channel, "with_manager")
+    assert waits_for(other, unsent, "record_progress") == {"referred", "missing_facts"}

@@ -543,14 +543,15 @@ def _before_closing(id: str) -> tuple[Guard, ...]:
         Guard("replied_to", recorded("replied"), own),
         Guard("signed_off", recorded("signed"), own),
         Guard("cause_known", recorded("x_cause_analysed"), T1("art. 7(2)")),
-        Guard("head_told", ~recorded("transferred") | recorded("x_reported_to_head"), T1("art. 6")),
+        *((Guard("head_told", ~recorded("transferred") | recorded("x_reported_to_head"), T1("art. 6")),)
+          if id in FIRST_STEP else ()),  # letters and entries in the book are never transferred
         Guard("finding_made", ~recorded("investigated") | found, T1("art. 7(5)", mark="reading")),
         Guard("apology_made", ~guilty | recorded("x_apologised"), duty),
         Guard("error_corrected", ~guilty | recorded("x_corrected"), duty),
         Guard("recurrence_prevented", ~guilty | recorded("rectified"), duty),
         Guard("outcome_explained", ~innocent | recorded("x_explained"), duty),
         Guard("progress_registered", ~recorded("referred") | recorded("x_progress"), PROGRESS[id]),
-    )
+    )  # fmt: skip
 
 
 def _closing() -> tuple[Move, ...]:
