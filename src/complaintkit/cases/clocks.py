@@ -151,17 +151,20 @@ def due_rows(program: Program, case: Case, duty_id: str) -> tuple[DueRow, ...]:
         rows.append(DueRow(due_at, duty_id, run.n, "", due_at))
         if duty.ladder:
             wakes = resumes_at(found[0]) if case.pauses else None
-            for rung, at in rung_times(duty, found[0], falls).items():
-                if _still_to_come(run, rung, at, due_at):
+            for rung in duty.ladder:
+                at = rung_instant(rung.at, found[0], falls)
+                if _still_to_come(run, rung.id, at, due_at):
                     # while a pause is open nothing fires: what would, waits until the cap is used up
                     fires_at = at if wakes is None else max(at, wakes)
-                    rows.append(DueRow(fires_at, duty_id, run.n, rung, due_at))
+                    rows.append(DueRow(fires_at, duty_id, run.n, rung.id, due_at))
     return tuple(rows)
 
 
 def _still_to_come(run: Occurrence, rung: str, at: datetime, due_at: datetime) -> bool:
     if run.adopted_at is not None and at <= run.adopted_at:
         return False
+    if not run.fired:
+        return True
     for fired in run.fired:
         if fired.rung != rung:
             continue

@@ -242,6 +242,10 @@ def hours_rolled(calendar: Calendar, convention: Convention, us: int) -> int:
 
 def check_horizon(calendar: Calendar, us: int) -> None:
     """Raise :class:`HorizonError` where that instant lies outside the calendar's table."""
-    ordinal = EPOCH_ORDINAL + us // DAY
+    check_day(calendar, EPOCH_ORDINAL + us // DAY)
+
+
+def check_day(calendar: Calendar, ordinal: int) -> None:
+    """As :func:`check_horizon`, for the ordinal of a UTC date."""
     if not calendar.first_ordinal - 1 <= ordinal <= calendar.last_ordinal + 1:
         raise calendar.beyond(ordinal)

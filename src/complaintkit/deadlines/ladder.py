@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Literal, TypeAlias, TypeVar, get_args
 
@@ -17,6 +17,8 @@ from complaintkit.deadlines.instants import require_instant, to_instant, to_us
 from complaintkit.deadlines.tables import day_windows
 from complaintkit.deadlines.terms import (
     Days,
+    Hours,
+    Minutes,
     Months,
     Term,
     Weeks,
@@ -70,6 +72,8 @@ class AtDue:
 
 
 Moment: TypeAlias = Before | After | AtFraction | AtDue
+_BESIDE = (Before, After)
+_REAL_TIME: dict[type, timedelta] = {Minutes: timedelta(minutes=1), Hours: timedelta(hours=1)}
 
 
 def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
@@ -88,24 +92,35 @@ def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
     >>> rung_instant(After(Hours(1)), clock, due(clock)).isoformat()
     '2026-03-08T16:59:59.999999+00:00'
     """
-    if isinstance(moment, AtDue):
+    kind, calendar = type(moment), clock.calendar
+    if kind is AtDue:
         return due.due_at
-    calendar = clock.calendar
     if isinstance(moment, AtFraction):
         start, end = to_us(clock.started_at), to_us(due.due_at)
         share = (end - start) * moment.fraction.numerator // moment.fraction.denominator
         return calendar.previous_open_moment(to_instant(start + share))
-    if not isinstance(moment, Before | After):
+    if not isinstance(moment, _BESIDE):
         raise InvalidInput.one(f"expected Before, After, AtFraction or AtDue, got {moment!r}", "moment")
-    sign = -1 if isinstance(moment, Before) else 1
-    term = moment.term
+    sign, term = -1 if kind is Before else 1, moment.term
+    unit = _REAL_TIME.get(type(term))
+    if unit is not None:
+        return _passing(calendar, due.due_at, sign * term.count * unit)  # type: ignore[union-attr]
     if isinstance(term, HOUR_TERMS):
         us = counting.add_length(calendar, term, to_us(due.due_at), sign * counting.length_us(term))
         counting.check_horizon(calendar, us)
         return to_instant(us)
-    days, i = calendar.day_index(to_us(due.due_at))
-    ordinal = due.due_on.toordinal() if due.due_on is not None else days.origin + i
+    ordinal = due.due_on.toordinal() if due.due_on is not None else calendar.local_date(due.due_at).toordinal()
     return _opening(calendar, _day_from(calendar, term, ordinal, sign), sign)
+
+
+def _passing(calendar: Calendar, due_at: datetime, length: timedelta) -> datetime:
+    """That long after an instant in real time, UTC."""
+    try:
+        at = (due_at if due_at.tzinfo is UTC else due_at.astimezone(UTC)) + length
+    except OverflowError:
+        raise calendar.beyond(None) from None
+    counting.check_day(calendar, at.toordinal())
+    return at
 
 
 def _day_from(calendar: Calendar, term: Term, ordinal: int, sign: int) -> int:
@@ -129,8 +144,12 @@ def _opening(calendar: Calendar, ordinal: int, sign: int) -> datetime:
     if not days.flag[ordinal - days.origin]:
         ordinal = calendar.nth_working(ordinal, sign)
         days = calendar.table(ordinal, ordinal)
-    windows = day_windows(calendar, days, ordinal - days.origin)
-    return to_instant(windows[0][0] if windows else days.start[ordinal - days.origin])
+    found = days.openings.get(ordinal)
+    if found is None:
+        windows = day_windows(calendar, days, ordinal - days.origin)
+        found = to_instant(windows[0][0] if windows else days.start[ordinal - days.origin])
+        days.openings[ordinal] = found
+    return found
 
 
 def catch_up(

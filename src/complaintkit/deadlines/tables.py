@@ -10,6 +10,8 @@ from complaintkit.deadlines.instants import DAY, EPOCH_ORDINAL
 from complaintkit.deadlines.zones import day_starts, local_to_us
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from complaintkit.deadlines.calendar import Calendar
 
 __all__ = ["DayTable", "HourTable", "Lazy"]
@@ -20,10 +22,10 @@ class DayTable:
 
     ``start[i]`` is the first instant of day i in microseconds (``size + 1`` entries), ``flag[i]`` 1 where it is
     working, ``cum[i]`` the working days before it (``size + 1`` entries), ``working[k]`` the index of working day k.
-    ``cache`` holds answers per day index, for whoever reads the table.
+    ``cache`` holds answers per day index, for whoever reads the table, ``openings`` the opening of each day by ordinal.
     """
 
-    __slots__ = ("cache", "cum", "flag", "origin", "size", "start", "working")
+    __slots__ = ("cache", "cum", "flag", "openings", "origin", "size", "start", "working")
 
     def __init__(self, calendar: Calendar, first: int, last: int) -> None:
         size = last - first + 1
@@ -50,6 +52,7 @@ class DayTable:
         self.cum = list(accumulate(flag, initial=0))
         self.working = list(compress(range(size), flag))
         self.cache: dict[int, object] = {}
+        self.openings: dict[int, datetime] = {}
 
 
 class HourTable:
