@@ -1,6 +1,6 @@
 """Policies and events as documents: JSON and TOML in, JSON out. The only user of cattrs."""
 
-from complaintkit.serialization.documents import dumps, loads_policy
+from complaintkit.serialization.documents import document_hash, dumps, loads_policy
 from complaintkit.serialization.events import (
     decode,
     decode_case,
@@ -18,6 +18,7 @@ __all__ = [
     "decode",
     "decode_case",
     "decode_event",
+    "document_hash",
     "dumps",
     "encode",
     "encode_case",

@@ -5,17 +5,14 @@ What is stored of an event is the very text its hash was taken of, so that what 
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypeVar
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.events import Body, Event, event_text
-from complaintkit.errors import IntegrityError
-from complaintkit.rules.record import Surroundings
-from complaintkit.serialization.converter import converter
+from complaintkit.cases.events import Event, event_text
+from complaintkit.errors import IntegrityError, InvalidInput
+from complaintkit.serialization.converter import read
 from complaintkit.serialization.faults import UNREADABLE, all_faults
 from complaintkit.serialization.reading import read_document
-from complaintkit.serialization.scalars import read_instant
 from complaintkit.serialization.schemas import EVENTS, Schema
 from complaintkit.values import canonical
 
@@ -39,34 +36,21 @@ def decode_event(text: str | bytes, hash: str, *, version: int = EVENTS.version,
     whatever an upcast made of it.
 
     :raises IntegrityError: it cannot be read; the faults say where.
+    :raises InvalidInput: its schema version is not known here: a newer release wrote it.
     """
-    data = read_document(text)
-    if not isinstance(data, list) or len(data) != len(FIELDS):
-        raise IntegrityError(f"an event's text has {len(FIELDS)} places")
-    fields = schema.bring_up(dict(zip(FIELDS, data, strict=True)), version)
-    made = converter()
     try:
-        return Event(
-            made.structure(fields["tenant"], str),
-            made.structure(fields["case_id"], str),
-            made.structure(fields["seq"], int),
-            read_instant(fields["occurred_at"]),
-            read_instant(fields["recorded_at"]),
-            made.structure(fields["actor"], str),
-            made.structure(fields["capacity"], str),
-            made.structure(fields["roles"], tuple[str, ...]),
-            made.structure(fields["unit"], str | None),  # type: ignore[arg-type]
-            made.structure(fields["on_behalf_of"], str | None),  # type: ignore[arg-type]
-            made.structure(fields["body"], Body),  # type: ignore[arg-type]
-            made.structure(fields["around"], Surroundings | None),  # type: ignore[arg-type]
-            made.structure(fields["behind"], int),
-            made.structure(fields["prev"], str),
-            hash,
-            text if isinstance(text, str) else text.decode(),
-        )
+        data = read_document(text)
+    except InvalidInput as error:
+        raise _broken("event", error) from None
+    if type(data) is not list or len(data) != len(FIELDS):
+        raise IntegrityError(f"a stored event cannot be read: its text has not the {len(FIELDS)} places of one")
+    fields = schema.bring_up(dict(zip(FIELDS, data, strict=True)), version)
+    fields["hash"], fields["text"] = hash, text if isinstance(text, str) else text.decode()
+    try:
+        event: Event = read(fields, Event)
     except UNREADABLE as error:
-        where = "; ".join(str(fault) for fault in all_faults(error))
-        raise IntegrityError(f"a stored event cannot be read: {where}") from None
+        raise _broken("event", error) from None
+    return event
 
 
 def encode_case(case: Case) -> str:
@@ -85,9 +69,14 @@ def encode(value: Any) -> str:
 
 
 def decode(text: str | bytes, cls: type[T]) -> T:
-    """The value of a stored text. Raises IntegrityError where it cannot be read."""
+    """The value of a stored text, of a class or of any other type. Raises IntegrityError where it cannot be read."""
     try:
-        return converter().structure(json.loads(text), cls)
+        value: T = read(read_document(text), cls)
     except UNREADABLE as error:
-        where = "; ".join(str(fault) for fault in all_faults(error))
-        raise IntegrityError(f"a stored {cls.__name__} cannot be read: {where}") from None
+        raise _broken(getattr(cls, "__name__", "value"), error) from None
+    return value
+
+
+def _broken(what: str, error: BaseException) -> IntegrityError:
+    where = "; ".join(str(fault) for fault in all_faults(error))
+    return IntegrityError(f"a stored {what} cannot be read: {where}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 
 import attrs
 from cattrs.errors import (
@@ -36,11 +37,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def all_faults(error: BaseException) -> tuple[Fault, ...]:
-    """The faults inside an error, at most `MOST` of them and then how many more there are."""
-    found = tuple(faults_in(error))
+    """The faults inside an error, the first `MOST` of them."""
+    found = tuple(islice(faults_in(error), MOST + 1))
     if len(found) <= MOST:
         return found
-    return (*found[:MOST], Fault("$", f"and {len(found) - MOST} more"))
+    return (*found[:MOST], Fault("$", f"there are more; these are the first {MOST}"))
 
 
 def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
@@ -49,10 +50,9 @@ def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
         for inner in error.exceptions:
             yield from faults_in(inner, path + _step(inner))
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = [field.alias or field.name for field in attrs.fields(error.cl)] if attrs.has(error.cl) else []
-        for key in sorted(map(str, error.extra_fields)):
-            name = shown(key)
-            yield Fault(f"{path}.{key[:LONGEST]}", f"{error.cl.__name__} has no {name}: {nearest(key, known)}")
+        known = [field.alias or field.name for field in attrs.fields(error.cl) if field.init]
+        for key in sorted(error.extra_fields):
+            yield Fault(f"{path}.{brief(key)}", f"{error.cl.__name__} has no {shown(key)}: {nearest(key, known)}")
     elif isinstance(error, InvalidInput):
         for fault in error.faults:
             yield Fault(_joined(path, fault.path), fault.message, fault.code)
@@ -64,13 +64,18 @@ def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
         yield Fault(path, str(error) or type(error).__name__)
 
 
+def brief(name: str) -> str:
+    """A name as a path shows it."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+
+
 def _step(error: BaseException) -> str:
     """What one level adds to the path, from the note the converter left."""
     for note in getattr(error, "__notes__", ()):
         if isinstance(note, AttributeValidationNote):
             return f".{note.name}"
         if isinstance(note, IterableValidationNote):
-            return f"[{note.index}]" if isinstance(note.index, int) else f".{note.index}"
+            return f"[{note.index}]" if isinstance(note.index, int) else f".{brief(note.index)}"
     return ""
 
 

@@ -8,6 +8,10 @@ from typing import Any
 import attrs
 
 from complaintkit.errors import InvalidInput
+from complaintkit.values.checks import shown
+
+LARGEST = 10**9
+"""From here on a schema version is no number to show."""
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """From the plain data of one schema version to that of the next."""
@@ -32,11 +36,11 @@ class Schema:
         """
         if type(version) is not int or version < 1:
             raise InvalidInput.one(
-                f"expected the {self.what}'s schema version, a whole number, got {version!r}", "schema"
+                f"expected the {self.what}'s schema version, a whole number, got {shown(version)}", "schema"
             )
         if version > self.version:
             raise InvalidInput.one(
-                f"this {self.what} has schema {version}, this release reads up to {self.version}: "
+                f"this {self.what} has schema {_number(version)}, this release reads up to {self.version}: "
                 f"upgrade complaintkit to read it",
                 "schema",
             )
@@ -44,8 +48,18 @@ class Schema:
             upcast = self.upcasts.get(step)
             if upcast is None:
                 raise InvalidInput.one(f"there is no way from schema {step} of a {self.what} to {step + 1}", "schema")
-            data = upcast(data)
+            try:
+                data = upcast(data)
+            except Exception as error:  # the data is not checked yet: anything may be missing
+                raise InvalidInput.one(
+                    f"this {self.what} cannot be brought from schema {step} to {step + 1}: {type(error).__name__}",
+                    "schema",
+                ) from error
         return data
+
+
+def _number(version: int) -> str:
+    return str(version) if version < LARGEST else "of a very large number"
 
 
 POLICIES = Schema("policy", 1)
