@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from complaintkit.deadlines import Days, Immediately, NthDayOfNextMonth, Term, WorkingDays
-from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules import (
     Access,
     Band,
@@ -37,9 +36,9 @@ from complaintkit.rules import (
 from complaintkit.rules.conditions import Condition, channel, fact, party, recorded
 from complaintkit.rules.facts import FactType
 from complaintkit.rules.moves import STAYS
+from complaintkit.rules.parameters import Parameters
 from complaintkit.rules.recusal import DECIDING
 from complaintkit.values import Citation, Money, source, titles
-from complaintkit.values.checks import check_text
 
 T1 = source("T1")
 """The first of the fourteen model texts. A star marks an article whose heading is lost."""
@@ -694,44 +693,6 @@ NUMBERING: tuple[Numbering, ...] = ()
 ACCESS = Access(sees=("complaint_manager", "outlet_head", "head_office"), cite=T1("art. 6", mark="default"))
 
 
-def _amount(given: object, path: str, currency: str, faults: Faults) -> Money | None:
-    """A limit as money above zero; None where there is none. Faults are noted."""
-    if given is None:
-        return None
-    try:
-        money = given if isinstance(given, Money) else Money.of(given, currency)  # type: ignore[arg-type]
-    except InvalidInput as error:
-        for fault in error.faults:
-            faults.add(path, fault.message)
-        return None
-    if money.currency != currency:
-        faults.add(path, f"expected {currency}, got {money}")
-    elif money.amount <= 0:
-        faults.add(path, f"expected an amount above zero, got {money}; leave it out if there is no such limit")
-    else:
-        return money
-    return None
-
-
-def _count(given: object, path: str, most: int, faults: Faults) -> int:
-    """A whole number from 1 to ``most``; faults are noted."""
-    if type(given) is int and 1 <= given <= most:
-        return given
-    faults.add(path, f"expected a whole number from 1 to {most}, got {given!r}")
-    return 1
-
-
-def _day(given: object, path: str, faults: Faults) -> date:
-    """A date, also as text; faults are noted."""
-    if isinstance(given, date) and not isinstance(given, datetime):
-        return given
-    try:
-        return date.fromisoformat(given if isinstance(given, str) else "")
-    except ValueError:
-        faults.add(path, f"expected a date such as 2026-01-01, got {given!r}")
-        return date.min
-
-
 def policy(
     *,
     in_force_from: str | date,
@@ -759,21 +720,20 @@ def policy(
     >>> bank.id, bank.title("outlet_head", "zh")
     ('bank_branch', '网点负责人')
     """
-    faults = Faults()
-    begins = _day(in_force_from, "in_force_from", faults)
-    check_text(version, "version", faults)
-    check_text(currency, "currency", faults)
-    post = _amount(post_limit, "post_limit", currency, faults)
-    outlet = _amount(outlet_limit, "outlet_limit", currency, faults)
+    read = Parameters(currency)
+    begins = read.day(in_force_from, "in_force_from")
+    read.text(version, "version")
+    post = None if post_limit is None else read.money(post_limit, "post_limit")
+    outlet = None if outlet_limit is None else read.money(outlet_limit, "outlet_limit")
     if post is not None and outlet is not None and outlet <= post:
-        faults.add("outlet_limit", f"expected more than post_limit, {post}, got {outlet}")
+        read.faults.add("outlet_limit", f"expected more than post_limit, {post}, got {outlet}")
     promptly: Term = AT_ONCE
     if prompt_working_days is not None:
-        promptly = WorkingDays(_count(prompt_working_days, "prompt_working_days", 30, faults))
-    progress = _count(progress_days, "progress_days", 30, faults)
-    display = _count(display_check_days, "display_check_days", 28, faults)
-    statistics = _count(statistics_day, "statistics_day", 28, faults)
-    faults.raise_if_any(heading="the policy bank_branch cannot be built")
+        promptly = WorkingDays(read.whole(prompt_working_days, "prompt_working_days", 30))
+    progress = read.whole(progress_days, "progress_days", 30)
+    display = read.whole(display_check_days, "display_check_days", 28)
+    statistics = read.whole(statistics_day, "statistics_day", 28)
+    read.done("the policy bank_branch cannot be built")
     return Policy(
         id="bank_branch",
         version=version,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules import Tier
+from complaintkit.rules.parameters import Parameters
 from complaintkit.values import Money
 from complaintkit.values.checks import shown
 
@@ -49,65 +49,8 @@ class Figures(NamedTuple):
     over_quantity_ratio: Fraction
 
 
-class _Reader:
-    def __init__(self, currency: object) -> None:
-        self.faults = Faults()
-        self.currency = "CNY"
-        try:
-            Money.of(0, currency)  # type: ignore[arg-type]
-        except InvalidInput:
-            self.faults.add("currency", f"expected three capital letters such as 'CNY', got {shown(currency)}")
-        else:
-            self.currency = str(currency)
-
-    def day(self, given: object, path: str) -> date:
-        if isinstance(given, str):
-            try:
-                return date.fromisoformat(given)
-            except ValueError:
-                self.faults.add(path, f"expected a date such as '2026-01-01', got {shown(given)}")
-        elif isinstance(given, date) and not isinstance(given, datetime):
-            return given
-        else:
-            self.faults.add(path, f"expected a date such as '2026-01-01', got {shown(given)}")
-        return date.min
-
-    def money(self, given: object, path: str, *, zero: bool = False) -> Money | None:
-        try:
-            if isinstance(given, bool):
-                raise InvalidInput.one("expected an amount such as '5000.00', got True or False")
-            found = Money.of(given, self.currency)  # type: ignore[arg-type]
-        except InvalidInput as error:
-            self.faults.add(path, error.faults[0].message)
-            return None
-        if found.amount < 0 or (not zero and found.amount == 0):
-            self.faults.add(path, f"expected an amount {'of zero or more' if zero else 'above zero'}, got {found}")
-            return None
-        return found
-
-    def whole(self, given: object, path: str, high: int) -> int:
-        if type(given) is not int:
-            self.faults.add(path, f"expected a whole number, got {shown(given)}")
-        elif not 1 <= given <= high:
-            self.faults.add(path, f"expected from 1 to {high} days, got {given}")
-        else:
-            return given
-        return 1
-
-    def share(self, given: object, path: str) -> Fraction:
-        if isinstance(given, bool) or not isinstance(given, str | int | Decimal | Fraction):
-            why = "; a float is not exact, give a text" if isinstance(given, float) else ""
-            self.faults.add(path, f"expected a share such as '0.05', got {shown(given)}{why}")
-            return Fraction(1)
-        try:
-            found = Fraction(given)
-        except (ValueError, OverflowError, ZeroDivisionError):
-            self.faults.add(path, f"expected a share such as '0.05', got {shown(given)}")
-            return Fraction(1)
-        if not 0 < found <= 1:
-            self.faults.add(path, f"expected a share above 0 and at most 1, got {given}")
-            return Fraction(1)
-        return found
+class _Reader(Parameters):
+    """The parameters only this regime has."""
 
     def steps(self, given: object) -> Mapping[str, int]:
         if given is None:
@@ -187,5 +130,5 @@ def read_figures(
         reader.tiers(administrative_principles, "administrative_principles", measures=True),
         reader.share(over_quantity_ratio, "over_quantity_ratio"),
     )
-    reader.faults.raise_if_any(InvalidInput, "the manufacturing policy cannot be built")
+    reader.done("the manufacturing policy cannot be built")
     return found
