@@ -42,3 +42,18 @@ def test_what_a_case_waits_for_after_a_duty_was_met_does_not_move_its_due(desk, 
     # received Monday 2 March, five days, start day not counted: the end of Saturday 7 March in China
     assert date.due.due_at == date.trace.due.due_at == datetime(2026, 3, 7, 15, 59, 59, 999999, tzinfo=UTC)
     Laws(desk, (CLERK, MANAGER, DIRECTOR)).check()
+
+
+def test_while_a_capped_pause_is_open_no_due_is_told_and_none_explained(desk, clock):
+    """Waiting for the customer stops the reply for four days at most: until then there is no due to explain."""
+    case = file(desk)
+    desk.act(case, "accept", by=CLERK, to="manager")
+    desk.act(case, "look", by=CLERK, facts={"cause": "ours", "bought_on": "2026-02-01"})
+    desk.act(case, "ask", by=CLERK, message=LETTER)
+    date = next(date for date in desk.explain(case, by=CLERK).dates if date.duty == "reply")
+    assert (date.status, date.due, date.trace) == ("paused", None, None)
+    # four days of the pause count, Tuesday 3 to Friday 6 March; then the due is there: Wednesday 11 March
+    clock.move_to(datetime(2026, 3, 9, 2, 0, tzinfo=UTC))
+    date = next(date for date in desk.explain(case, by=CLERK).dates if date.duty == "reply")
+    assert date.status == "running"
+    assert date.due.due_at == date.trace.due.due_at == datetime(2026, 3, 11, 15, 59, 59, 999999, tzinfo=UTC)

@@ -85,13 +85,13 @@ class Lifetimes(RuleBasedStateMachine):
         self.keys = iter(range(1, 10_000))
 
     def _directory(self, data: st.DataObject, people: tuple[Actor, ...]) -> FixedDirectory:
-        """Everybody with their roles, two units of each kind, and some who are away for a while."""
+        """Everybody with their roles, a unit of each kind, and some who are away for a while."""
         away = data.draw(st.sets(st.sampled_from([a.id for a in people if not a.id.endswith("-0")]), max_size=4))
         begin = self.clock.now() + timedelta(days=data.draw(st.integers(-3, 20)))
         kinds = {kind.unit_kind or "unit" for kind in self.policy.all_kinds}
         return FixedDirectory(
             {actor.id: actor.roles for actor in people if actor.on_behalf_of is None},
-            units={kind: (f"{kind}-1", f"{kind}-2") for kind in sorted(kinds)},
+            units={kind: (f"{kind}-1",) for kind in sorted(kinds)},
             absences={id: ((begin, begin + timedelta(days=30)),) for id in sorted(away)},
         )
 
@@ -100,17 +100,38 @@ class Lifetimes(RuleBasedStateMachine):
     @rule(data=st.data())
     @precondition(lambda self: sum(e.seq == 1 and e.actor != "system" for e in self.laws.log) < MOST_CASES)
     def file(self, data: st.DataObject) -> None:
-        """Somebody files a case."""
-        self._file(data)
+        """Somebody files a case, sometimes one that follows from another."""
+        if self.policy.links and self.laws.cases and data.draw(st.integers(0, 2), label="follows") == 2:
+            self._follow_up(data)
+        else:
+            self._file(data)
 
-    @rule(data=st.data())
-    @precondition(lambda self: bool(self.policy.links) and 0 < len(self.laws.cases) < MOST_CASES + 2)
-    def follow_up(self, data: st.DataObject) -> None:
+    def _follow_up(self, data: st.DataObject) -> None:
         """Somebody files a case that follows from another."""
         clerk = self.clerk = self._clerk(data)
         link = clerk.one_of(self.policy.links)
         able = [id for id, case in self.laws.cases.items() if set(link.after) <= set(case.records)]
         self._file(data, link=(link.id, clerk.one_of(able or list(self.laws.cases))))
+
+    @rule(data=st.data())
+    @precondition(lambda self: bool(self.laws.cases))
+    def do_something_else(self, data: st.DataObject) -> None:
+        """What is not the next move: a mistake, more time, a correction, a repetition, …"""
+        doings = [self._err, self._err, self._correct, self._slip, self._undo, self._enter_late]
+        if any(duty.extension for duty in self.policy.duties):
+            doings.append(self._extend)
+        if self.policy.conducts:
+            doings.append(self._allege)
+        if self.kept:
+            doings.append(self._repeat)
+        data.draw(st.sampled_from(doings), label="doing")(data)
+
+    @rule(data=st.data())
+    def let_time_pass(self, data: st.DataObject) -> None:
+        """Time passes, and mostly the sweep runs."""
+        self._wait(data)
+        if data.draw(st.integers(0, 3)):
+            self._sweep(data)
 
     @rule(data=st.data())
     @precondition(lambda self: self._open())
@@ -136,16 +157,12 @@ class Lifetimes(RuleBasedStateMachine):
             if not self._advance(case_id, moods=moods) or self._kind(case_id) != "open":
                 break
 
-    @rule(data=st.data())
-    @precondition(lambda self: self._open())
-    def enter_late(self, data: st.DataObject) -> None:
+    def _enter_late(self, data: st.DataObject) -> None:
         """A move that happened a while ago."""
         self.clerk = self._clerk(data)
         self._advance(self._case(data), late=True)
 
-    @rule(data=st.data())
-    @precondition(lambda self: bool(self.laws.cases))
-    def err(self, data: st.DataObject) -> None:
+    def _err(self, data: st.DataObject) -> None:
         """A command as it should not be: anybody, any move, anything given."""
         clerk = self.clerk = self._clerk(data)
         case = self.desk.get(self._case(data))
@@ -179,9 +196,7 @@ class Lifetimes(RuleBasedStateMachine):
                 command.facts[takes[0]] = 3.9
         self._act(command)
 
-    @rule(data=st.data())
-    @precondition(lambda self: any(duty.extension for duty in self.policy.duties) and bool(self.laws.cases))
-    def extend(self, data: st.DataObject) -> None:
+    def _extend(self, data: st.DataObject) -> None:
         """Somebody asks for more time."""
         clerk = self.clerk = self._clerk(data)
         duty = clerk.one_of([duty for duty in self.policy.duties if duty.extension])
@@ -197,9 +212,7 @@ class Lifetimes(RuleBasedStateMachine):
             given["message"] = {"means": clerk.one_of(MEANS)}
         self._do(f"extend {case_id} {duty.id} {given}", lambda: self.desk.extend(case_id, duty.id, **given))
 
-    @rule(data=st.data())
-    @precondition(lambda self: bool(self.laws.cases))
-    def correct(self, data: st.DataObject) -> None:
+    def _correct(self, data: st.DataObject) -> None:
         """Somebody corrects an entry: its moment, or a fact."""
         clerk = self.clerk = self._clerk(data)
         case = self.desk.get(self._case(data))
@@ -214,28 +227,27 @@ class Lifetimes(RuleBasedStateMachine):
             given["occurred_at"] = clerk.past(case)
         self._do(f"correct {case.id} {seq} {given}", lambda: self.desk.correct(case.id, seq, **given))
 
-    @rule(data=st.data())
-    @precondition(lambda self: bool(self.laws.cases and self.policy.conducts))
-    def allege(self, data: st.DataObject) -> None:
+    def _allege(self, data: st.DataObject) -> None:
         """Somebody alleges misconduct."""
         clerk = self.clerk = self._clerk(data)
         case_id, conduct = self._case(data), clerk.one_of(self.policy.conducts).id
         by, against = clerk.one_of(clerk.people), clerk.one_of(clerk.ids)
         self._do(f"allege {case_id} {conduct}", lambda: self.desk.allege(case_id, conduct, by=by, against=against))
 
-    @rule(data=st.data())
-    def wait(self, data: st.DataObject) -> None:
+    def _wait(self, data: st.DataObject) -> None:
         """Time passes: a while, or until a rung comes, or a tick before or after it."""
         self.clerk = self._clerk(data)
         now = self.clock.now()
         with self.desk.store.begin() as tx:
             ahead = [row.fires_at for _, row in tx.due(TENANT, now + timedelta(days=60), 20) if row.fires_at > now]
         spans = [at + way - now for at in ahead[:3] for way in (timedelta(0), TICK, -TICK) if at + way > now]
-        self.clock.advance(self.clerk.one_of((*SPANS, *spans)))
+        # standing cases pile up over the weeks, and each costs time: let a week pass only while there are few
+        daily = any(kind.every in ("day", "working_day", "week") for kind in self.policy.all_kinds)
+        longest = SPANS[-1] if not daily else SPANS[5] if len(self.laws.cases) < 6 else SPANS[4]
+        self.clock.advance(self.clerk.one_of([span for span in (*SPANS, *spans) if span <= longest]))
         note(f"the clock stands at {self.clock.now().isoformat()}")
 
-    @rule(data=st.data())
-    def sweep(self, data: st.DataObject) -> None:
+    def _sweep(self, data: st.DataObject) -> None:
         """The sweep, sometimes with little time."""
         limit = data.draw(st.sampled_from((1000, 1, 3)), label="limit")
         report = self.desk.sweep(limit)
@@ -246,16 +258,12 @@ class Lifetimes(RuleBasedStateMachine):
         if limit == 1000:
             self.laws.rest()
 
-    @rule(slip=st.integers(1, 200))
-    @precondition(lambda self: bool(self.laws.cases))
-    def slip(self, slip: int) -> None:
+    def _slip(self, data: st.DataObject) -> None:
         """The clock is set back a little."""
-        self.clock.advance(timedelta(seconds=-slip))
+        self.clock.advance(timedelta(seconds=-data.draw(st.integers(1, 200), label="seconds")))
         note(f"the clock slips back to {self.clock.now().isoformat()}")
 
-    @rule(data=st.data())
-    @precondition(lambda self: bool(self.kept))
-    def repeat(self, data: st.DataObject) -> None:
+    def _repeat(self, data: st.DataObject) -> None:
         """A command is sent again under its key; the first result comes back, and other content is refused."""
         what, call, key, first = data.draw(st.sampled_from(self.kept), label="again")
         before = standing_of(self.desk)
@@ -269,9 +277,7 @@ class Lifetimes(RuleBasedStateMachine):
             raise AssertionError(f"the same key with other content was taken: {what}")
         assert standing_of(self.desk) == before, f"a repeated command wrote something: {what}"
 
-    @rule(data=st.data())
-    @precondition(lambda self: self._open())
-    def undo(self, data: st.DataObject) -> None:
+    def _undo(self, data: st.DataObject) -> None:
         """Commands in a batch that fails leave nothing behind."""
         self.clerk = self._clerk(data)
         before = standing_of(self.desk)
@@ -311,10 +317,11 @@ class Lifetimes(RuleBasedStateMachine):
 
     def _case(self, data: st.DataObject) -> str:
         """A case to work on: those that are filed and open come first."""
-        found = sorted(
-            self.laws.cases, key=lambda id: (self._kind(id) != "open", self.laws.cases[id].period is not None)
-        )
-        return str(data.draw(st.sampled_from(found), label="case"))
+        filed = [id for id, case in self.laws.cases.items() if case.period is None]
+        alive = [id for id in filed if self._kind(id) in ("open", "waiting")]
+        every = list(self.laws.cases)
+        pool = data.draw(st.sampled_from((alive, alive, filed, every)), label="which cases") or filed or every
+        return str(data.draw(st.sampled_from(pool), label="case"))
 
     def _file(self, data: st.DataObject, **more: Any) -> None:
         """File with what the policy asks for; what it still misses is mended once."""
@@ -359,7 +366,9 @@ class Lifetimes(RuleBasedStateMachine):
         case = self.desk.get(case_id)
         command = clerk.choose(case, moods)
         if command is None:
+            self.seen["nothing to do"] += 1
             return False
+        self.seen[f"tried: {command.trigger}"] += 1
         if late:
             command.given["occurred_at"] = clerk.past(case)
         if clerk.chance(8):
