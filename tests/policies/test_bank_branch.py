@@ -328,3 +328,32 @@ def test_what_head_office_has_comes_back(channel):
     assert "progress_registered" not in waits_for(desk, case, "close")
     other, unsent = first(channel, "with_manager")
     assert waits_for(other, unsent, "record_progress") == {"referred", "missing_facts"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "owed"),
+    [
+        ("spoken", {"reply", "transfer", "registration", "tell_head"}),
+        ("telephone", {"reply", "transfer", "registration", "tell_head"}),
+        ("other", {"reply", "transfer", "registration", "tell_head"}),
+        ("letter", {"reply", "registration"}),
+        ("opinion_book", {"reply"}),
+    ],
+)
+def test_a_channel_owes_no_more_than_its_clauses_ask(channel, owed):
+    """What is said of one channel only is not owed in another, nor an apology where the bank is not responsible."""
+    desk, case = first(channel, "with_manager")
+    assert {state.duty for state in desk.dues(case)} == owed
+    desk.act(case, "assess", by=MANAGER, facts={"within_outlet_authority": True})
+    owed = owed | ({"notification"} if channel == "opinion_book" else set())
+    assert {state.duty for state in desk.dues(case)} == owed
+    if channel in ("spoken", "letter", "other"):
+        agreed = {"agreed_reply_at": MORNING + timedelta(days=1), "answerable_on_spot": False}
+        desk.act(case, "agree_reply_time", by=MANAGER, facts=agreed)
+        owed = owed | ({"seek_instructions"} if channel == "spoken" else set())
+        assert {state.duty for state in desk.dues(case)} == owed
+    desk.act(case, "investigate", by=MANAGER, facts={"investigation": "seen", "verified": True})
+    desk.act(case, "find", by=MANAGER, **INNOCENT)
+    assert {state.duty for state in desk.dues(case)} == owed
+    desk.act(case, "find", by=MANAGER, **GUILTY)
+    assert {state.duty for state in desk.dues(case)} == owed | {"apology", "correction_due"}
