@@ -186,9 +186,10 @@ def against_message(
 ) -> list[Reason]:
     """The reasons against sending a message as the command says."""
     cites = cites_of(rule.cite)
+    missing = tuple(id for id in rule.contents if view.fact(id) in (ABSENT, UNKNOWN))
+    found = [reason("missing_facts", cites, facts=missing)] if missing else []
     if sent is None:
-        return [reason("message", cites, message=rule.id, why="not_given")]
-    found = []
+        return [reason("message", cites, message=rule.id, why="not_given"), *found]
     if rule.means and sent.means not in rule.means:
         found.append(reason("message", cites, message=rule.id, why="means"))
     written = program.test(rule.written_when)(view)
@@ -196,9 +197,6 @@ def against_message(
         found.append(_unknown(rule.written_when, view, cites))
     elif written and sent.means not in rule.written:
         found.append(reason("message", cites, message=rule.id, why="writing"))
-    missing = tuple(id for id in rule.contents if view.fact(id) in (ABSENT, UNKNOWN))
-    if missing:
-        found.append(reason("missing_facts", cites, facts=missing))
     attached = {item.name for item in view.case.attachments} if view.case is not None else set()
     for name in sent.enclosures:
         form = program.forms.get(name)
