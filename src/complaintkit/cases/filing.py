@@ -34,6 +34,8 @@ def decide_filing(program: Program, command: File, actor: Actor, now: datetime, 
     channel = program.channels.get(command.channel or "")
     if kind.every is None:
         against.extend(against_moment(program, at, now, at, command.reason))
+        for _, moment in command.records:
+            against.extend(against_moment(program, moment, now, at, "as it was"))
         against.extend(_against_intake(program, command, kind, channel))
     view = View(
         program,

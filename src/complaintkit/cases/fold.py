@@ -96,6 +96,15 @@ def begin(program: Program, event: Event) -> Case:
     if body.forms:
         changes["forms"] = tuple(IssuedForm(form.form, form.copies, event.seq) for form in body.forms)
         put_on_record(program, evolved(case, changes), changes, ("issued",), event, event.occurred_at)
+    clocks = changes.get("clocks", case.clocks)
+    if any(runs[-1].running and stage.kind not in program.duties[id].stage_kinds for id, runs in clocks.items()):
+        stopped = event.recorded_at if body.adopted else event.occurred_at
+        changes["clocks"] = {
+            id: (*runs[:-1], attrs.evolve(runs[-1], stopped_at=stopped))
+            if runs[-1].running and stage.kind not in program.duties[id].stage_kinds
+            else runs
+            for id, runs in clocks.items()
+        }
     if stage.kind == "waiting" and stage.pause is not None:
         changes["pauses"] = (Pause(stage.pause, event.occurred_at, None),)
         changes["pauses_of"] = ((event.seq, 0),)

@@ -106,7 +106,7 @@ def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing
     for name, known, what in (
         ("channel", program.channels, "channel"),
         ("category", program.categories, "category"),
-        ("adopted", program.stages, "stage"),
+        ("adopted", [id for id, stage in program.stages.items() if stage.case_kind == kind], "stage"),
     ):
         if given.get(name) is not None:
             door.read_name(given[name], known, what, name, faults)

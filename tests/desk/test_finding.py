@@ -1,0 +1,306 @@
+"""Finding, registers, links, redress shared between cases, allegations, adopted cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from complaintkit.deadlines import Days
+from complaintkit.desk import Desk
+from complaintkit.errors import InvalidInput, KeyConflict
+from complaintkit.rules import (
+    Band,
+    Bands,
+    Category,
+    Channel,
+    Conduct,
+    Fact,
+    Guard,
+    Kind,
+    LinkRule,
+    Move,
+    Policy,
+    Redress,
+    Register,
+    Rung,
+    Stage,
+)
+from complaintkit.rules.conditions import total
+from complaintkit.values import Party
+from tests.desk.policies import (
+    BOSS,
+    CLERK,
+    OPEN,
+    TX,
+    World,
+    at,
+    cny,
+    day_end,
+    policy,
+    reply_duty,
+    why,
+    with_moves,
+    world,
+)
+
+LATE = Rung("late", tell=("boss",))
+
+
+def shelved(**parts: Any) -> Policy:
+    base = policy()
+    return policy(
+        kinds=(Kind("complaint", initial="open", by=("clerk",)), Kind("praise", initial="heard", by=("clerk",))),
+        channels=(Channel("desk"), Channel("post", initial="asked")),
+        categories=(Category("quality"), Category("service")),
+        stages=(*base.stages, Stage("heard", owner="boss", case_kind="praise")),
+        registers=(
+            Register("all"),
+            Register("letters", channels=("post",)),
+            Register("settled", enters=("closed", "archived")),
+            Register("kind_words", case_kind="praise"),
+        ),
+        moves=(*base.moves, Move("assign", OPEN, "=", by=("clerk",), assigns=True)),
+        **parts,
+    )
+
+
+@pytest.fixture
+def desk() -> World:
+    made = world(shelved(links=(LinkRule("beside"),)))
+    made.file(channel="desk", category="quality", refs={"crm": "T-1"}, complainant=Party("Li", key="p-1"))
+    made.file(channel="post", category="service", received_at=at(1))
+    made.file(channel="desk", link=("beside", "c1"))
+    made.file(kind="praise", channel="desk")
+    made.desk.act("c1", "assign", by=CLERK, to="carl")
+    made.desk.act("c3", "close", by=CLERK)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ({}, ["c1", "c2", "c3", "c4"]),
+        ({"stage": "open"}, ["c1"]),
+        ({"stage_kind": "waiting"}, ["c2"]),
+        ({"stage_kind": "closed"}, ["c3"]),
+        ({"owner": "boss"}, ["c4"]),
+        ({"assigned": "carl"}, ["c1"]),
+        ({"kind": "praise"}, ["c4"]),
+        ({"category": "quality"}, ["c1"]),
+        ({"channel": "post"}, ["c2"]),
+        ({"register": "letters"}, ["c2"]),
+        ({"ref": ("crm", "T-1")}, ["c1"]),
+        ({"ref": ("crm", "T-2")}, []),
+        ({"ref": ("erp", "T-1")}, []),
+        ({"party": "p-1"}, ["c1"]),
+        ({"linked_to": "c1"}, ["c3"]),
+        ({"linked_to": "c3"}, ["c1"]),
+        ({"overdue_at": at(5)}, ["c2"]),
+        ({"overdue_at": at(6)}, ["c1", "c2"]),
+        ({"stage": "open", "channel": "post"}, []),
+        ({"number": "1"}, []),
+    ],
+)
+def test_what_is_asked_must_all_match(desk, query, ids):
+    assert [case.id for case in desk.desk.find(**query).cases] == ids
+
+
+def test_pages_follow_one_another_by_their_cursor(desk):
+    first = desk.desk.find(limit=2)
+    assert ([case.id for case in first.cases], first.cursor) == (["c1", "c2"], "c2")
+    second = desk.desk.find(limit=2, after=first.cursor)
+    assert ([case.id for case in second.cases], second.cursor) == (["c3", "c4"], "")
+
+
+def test_no_tenant_finds_another_s(desk):
+    other = Desk(desk.desk.history, desk.store, tenant="other", clock=desk.clock)
+    assert other.find().cases == ()
+    assert other.notices() == ()
+
+
+def test_registers_are_derived_from_the_events_in_the_order_of_receipt(desk):
+    assert [case.id for case in desk.desk.register("all")] == ["c2", "c1", "c3"]
+    assert [case.id for case in desk.desk.register("letters")] == ["c2"]
+    assert [case.id for case in desk.desk.register("settled")] == ["c3"]
+    desk.desk.act("c3", "shelve", by=CLERK)
+    assert desk.desk.get("c3").registers == ("all", "settled"), "entered once"
+    assert [case.id for case in desk.desk.register("kind_words")] == ["c4"]
+
+
+def test_a_register_of_more_than_a_page_is_read_whole(desk, monkeypatch):
+    sound = desk.desk.find
+    monkeypatch.setattr(desk.desk, "find", lambda **query: sound(**{**query, "limit": 1}))
+    assert [case.id for case in desk.desk.register("all")] == ["c2", "c1", "c3"]
+
+
+def test_a_channel_may_begin_in_a_stage_of_its_own(desk):
+    assert desk.desk.get("c2").stage == "asked"
+
+
+# -- links
+
+
+def granting(**parts: Any) -> Policy:
+    grant = Move("grant", OPEN, "=", by=("clerk",), bands="redress", records=("approved",), offers=("amount",))
+    given: dict[str, Any] = {
+        "facts": (Fact("amount", "money", currency="CNY", required=False),),
+        "bands": (Bands("redress", (Band("clerk", cny(100)), Band("boss", None)), cite=TX("art. 60")),),
+        "redress": Redress("amount", currency="CNY"),
+        "links": (LinkRule("follow_up"), LinkRule("beside", shares_redress=False)),
+    }
+    return with_moves(grant, *parts.pop("moves", ()), **{**given, **parts})
+
+
+def grant(desk: World, case: str, amount: int) -> Any:
+    return desk.desk.act(case, "grant", by=CLERK, facts={"amount": cny(amount)})
+
+
+def test_redress_is_shared_by_follow_up_cases_near_and_far():
+    desk = world(granting())
+    first = desk.file()
+    second = desk.file(link=("follow_up", first))
+    third = desk.file(link=("follow_up", second))
+    grant(desk, first, 60)
+    found = why(lambda: grant(desk, third, 41))
+    assert (found.code, found.arg("amount")) == ("authority", cny(101))
+    grant(desk, third, 40)
+    assert why(lambda: grant(desk, second, 1)).arg("amount") == cny(101)
+    assert why(lambda: grant(desk, first, 1)).arg("amount") == cny(101), "the original counts what follows from it"
+
+
+def test_a_tie_that_shares_nothing_counts_nothing():
+    desk = world(granting())
+    first = desk.file()
+    second = desk.file(link=("beside", first))
+    grant(desk, first, 100)
+    assert grant(desk, second, 100).redress_granted == cny(100)
+
+
+def test_what_was_read_of_linked_cases_is_on_the_event():
+    desk = world(granting())
+    first = desk.file()
+    second = desk.file(link=("follow_up", first))
+    grant(desk, first, 60)
+    grant(desk, second, 1)
+    around = desk.desk.events(second)[-1].around
+    assert around is not None
+    assert [(linked.case_id, linked.granted) for linked in around.linked] == [(first, cny(60))]
+
+
+def test_a_condition_on_the_total_reads_the_linked_cases_too():
+    closing = Move("settle", OPEN, "done", by=("clerk",), guards=(Guard("small", total("redress") <= cny(50)),))
+    desk = world(granting(moves=(closing,)))
+    first = desk.file()
+    second = desk.file(link=("follow_up", first))
+    assert desk.desk.consider(second, "settle", by=CLERK).granted
+    grant(desk, first, 60)
+    assert why(lambda: desk.desk.act(second, "settle", by=CLERK)).arg("guard") == "small"
+
+
+def test_the_tie_is_on_both_cases_and_both_verify():
+    desk = world(granting())
+    first = desk.file()
+    desk.clock.move_to(at(3))
+    second = desk.file(link=("follow_up", first))
+    (tie,) = desk.desk.get(first).links
+    assert (tie.rule, tie.case_id, tie.follows) == ("follow_up", second, True)
+    event = desk.desk.events(first)[-1]
+    assert (type(event.body).__name__, event.actor, event.recorded_at) == ("Linked", "cleo", at(3))
+    assert desk.desk.verify().ok
+
+
+# -- allegations
+
+
+def test_a_breach_of_conduct_is_alleged_with_its_clause():
+    desk = world(policy(conducts=(Conduct("polite", TX("art. 70")),)))
+    case = desk.file()
+    after = desk.desk.allege(case, "polite", by=BOSS, against="emp-1", reason="shouted")
+    assert [(item.conduct, item.against, item.seq) for item in after.alleged] == [("polite", "emp-1", 2)]
+    assert desk.desk.explain(case, by=CLERK).events[-1].cites == (TX("art. 70"),)
+    found = why(lambda: desk.desk.allege(case, "rude", by=BOSS, against="emp-1"))
+    assert (found.code, found.arg("known")) == ("conduct", ("polite",))
+
+
+# -- adopted cases
+
+
+def test_a_running_ticket_is_taken_in_as_it_stands():
+    desk = world(policy(duties=(reply_duty(ladder=(LATE,)),)), now=at(20))
+    case = desk.desk.adopt(
+        by=CLERK, stage="asked", received_at=at(19), records={"accepted": at(19, 10)}, refs={"old": "77"}, key="old-77"
+    )
+    assert (case.stage, case.adopted, case.received_at, case.recorded_at) == ("asked", True, at(19), at(20))
+    assert [(name, made[0].at) for name, made in case.records.items()] == [
+        ("accepted", at(19, 10)),
+        ("filed", at(19)),
+    ]
+    assert desk.due(case.id) == day_end(22)
+    assert desk.desk.verify().ok
+    assert (
+        desk.desk.adopt(
+            by=CLERK,
+            stage="asked",
+            received_at=at(19),
+            records={"accepted": at(19, 10)},
+            refs={"old": "77"},
+            key="old-77",
+        )
+        == case
+    )
+    with pytest.raises(KeyConflict):
+        desk.desk.adopt(by=CLERK, stage="open", received_at=at(19), key="old-77")
+
+
+def test_a_duty_that_was_met_before_is_met():
+    desk = world(policy(duties=(reply_duty(),)), now=at(20))
+    case = desk.desk.adopt(by=CLERK, stage="open", received_at=at(2), records={"replied": at(4)})
+    assert (desk.state(case.id).status, desk.state(case.id).ended_at) == ("met", at(4))
+    late = desk.desk.adopt(by=CLERK, stage="open", received_at=at(2), records={"replied": at(9)})
+    assert desk.state(late.id).status == "met_late"
+
+
+def test_an_adopted_case_in_a_closed_stage_owes_nothing():
+    desk = world(policy(duties=(reply_duty(ladder=(LATE,)),)), now=at(4))
+    case = desk.desk.adopt(by=CLERK, stage="done", received_at=at(2), records={"closed": at(3)})
+    assert desk.state(case.id).status == "stopped"
+    desk.clock.move_to(at(9))
+    assert desk.desk.sweep().fired == ()
+
+
+def test_an_adopted_case_need_not_have_what_a_filing_asks():
+    desk = world(policy(facts=(Fact("order", "text"),)), now=at(4))
+    assert why(lambda: desk.desk.file(by=CLERK)).code == "missing_facts"
+    assert desk.desk.adopt(by=CLERK, stage="open", received_at=at(2)).facts == {}
+
+
+def test_an_adopted_case_brings_along_only_what_can_have_been():
+    desk = world(policy(), now=at(4))
+    found = why(lambda: desk.desk.adopt(by=CLERK, stage="open", received_at=at(2), records={"accepted": at(5)}))
+    assert found.code == "future"
+    found = why(lambda: desk.desk.adopt(by=CLERK, stage="open", received_at=at(2), records={"accepted": at(1)}))
+    assert found.code == "before_receipt"
+
+
+def test_an_adopted_case_stands_in_a_stage_of_its_kind():
+    desk = world(shelved(), now=at(4))
+    with pytest.raises(InvalidInput) as caught:
+        desk.desk.adopt(by=CLERK, stage="heard", received_at=at(2), channel="desk")
+    assert str(caught.value) == (
+        "the command cannot be read: there is no stage 'heard': known: asked, done, open, shelf @ adopted [CK101]"
+    )
+
+
+def test_a_filing_of_the_system_clock_is_of_now():
+    desk = Desk(policy(), world(policy()).store, tenant="acme")
+    case = desk.file(by=CLERK)
+    assert case.received_at == case.recorded_at
+    assert case.received_at.utcoffset() is not None
+    assert len(case.id) == 32
+
+
+def test_a_policy_alone_makes_a_history():
+    desk = Desk(attrs.evolve(policy(), duties=(reply_duty(term=Days(9)),)), world(policy()).store, tenant="acme")
+    assert desk.history.newest.duties[0].term == Days(9)
