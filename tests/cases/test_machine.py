@@ -42,7 +42,8 @@ def _saying(verdict: bool) -> Any:
 
 def _run(machine: Machine, start: str, triggers: list[str]) -> list[object]:
     """What comes of a run of triggers: each return and state, or the error."""
-    cursor, told = Cursor(start), []
+    told: list[object] = []
+    cursor = Cursor(start)
     for trigger in triggers:
         event = machine.events.get(trigger)
         if event is None:
@@ -58,7 +59,7 @@ def _run(machine: Machine, start: str, triggers: list[str]) -> list[object]:
 @given(machines(), st.sampled_from(STATES), st.lists(st.sampled_from(TRIGGERS), max_size=8))
 def test_the_lean_machine_does_what_the_stock_one_does(rows, start, triggers):
     logging.getLogger("transitions").setLevel(logging.CRITICAL)
-    parts = {"states": list(STATES), "initial": "a", "auto_transitions": False}
+    parts: dict[str, Any] = {"states": list(STATES), "initial": "a", "auto_transitions": False}
     stock = Machine(model=None, transitions=[dict(row) for row in rows], **parts)
     lean = LeanMachine(model=None, transitions=[dict(row) for row in rows], **parts)
     assert _run(lean, start, triggers) == _run(stock, start, triggers)

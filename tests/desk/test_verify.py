@@ -146,7 +146,7 @@ def test_a_removed_newest_event_is_found_with_an_anchor(desk):
 def test_a_case_that_is_gone_is_found_with_an_anchor(desk):
     anchor = (5, events(desk)[-1].hash)
     for table in (desk.store._events, desk.store._cases, desk.store._personal):
-        table.pop(("acme", "c1"))  # type: ignore[attr-defined]
+        table.pop(("acme", "c1"))
     assert faults(desk) == []
     assert faults(desk, c1=anchor) == ["event 5 is not the one the anchor was taken of"]
 

@@ -87,7 +87,7 @@ def test_drafts_doubles_strangers_and_nothing_are_refused_all_at_once():
 
 def test_a_version_needs_the_approval_its_rule_asks_for_in_time():
     first = date(2026, 1, 1)
-    named = {"approval_rule": RULE, "roles": ("clerk", "board")}
+    named: dict[str, Any] = {"approval_rule": RULE, "roles": ("clerk", "board")}
     good = version("1", first, approval=Approval("board", first), **named)
     assert PolicyHistory([good]).newest is good
     assert "version '1' lacks the approval of 'board' [TX art. 1] @ $[0]" in refused(version("1", first, **named))

@@ -176,7 +176,7 @@ class Sealing:
         return FrozenMap(fields)
 
 
-def read_parties(complainant: object, parties: Mapping[str, object] | None, faults: Faults) -> dict[str, Party]:
+def read_parties(complainant: object, parties: Any, faults: Faults) -> dict[str, Party]:
     """The parties by role; a role that is none, or a value that is no Party, is a fault."""
     read: dict[str, Party] = {}
     if parties is not None and not isinstance(parties, Mapping):

@@ -31,7 +31,7 @@ def read_act(
     program: Program,
     sealing: door.Sealing,
     by: Actor,
-    trigger: str,
+    trigger: Any,
     facts: Mapping[str, object],
     occurred_at: datetime | None,
     category: str | None,
