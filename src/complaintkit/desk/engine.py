@@ -7,12 +7,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act, Command, Extend, File
+from complaintkit.cases.commands import Act, Command, Extend, File, Join
 from complaintkit.cases.decide import decide
 from complaintkit.cases.events import Sealed
 from complaintkit.cases.fold import fold
@@ -20,7 +21,7 @@ from complaintkit.cases.program import Program
 from complaintkit.cases.verdict import Decision
 from complaintkit.deadlines import Calendar
 from complaintkit.desk import door
-from complaintkit.desk.around import Reads, around_move, linked_case, people
+from complaintkit.desk.around import Reads, around_join, around_move, linked_case, people
 from complaintkit.desk.ports import (
     Attempt,
     Clock,
@@ -184,12 +185,16 @@ class Engine:
         if isinstance(command, Act):
             rows = program.rows.get((case.stage, command.trigger), ())
             around, reads = around_move(tx, program, case, rows, by, command.facts, self.directory, command.at or now)
+        elif isinstance(command, Join):
+            pinned = partial(self._program, tx)
+            around, reads = around_join(tx, program, case, command, by, self.directory, command.at or now, pinned)
         elif self.directory is not None:
             by_roles = program.policy.corrects
             if isinstance(command, Extend):
                 rule = program.duties[command.duty].extension
                 by_roles = rule.by if rule is not None else ()
-            around = people(program, self.tenant, by, by_roles, case, self.directory, now)
+            at = getattr(command, "at", None) or now  # who was there when it happened
+            around = people(program, self.tenant, by, by_roles, case, self.directory, at)
         decision = decide(program, case, command, by, now, around)
         if drawing and decision.granted and case.number is None and decision.move is not None:
             scope = number_scope(program, decision, case)
