@@ -1,22 +1,72 @@
-"""Random lifetimes of cases: whatever is done with a desk, and in whatever order, its laws hold."""
+"""Random lifetimes of cases: whatever is done with a desk, and in whatever order, its laws hold (issue 2, end 3)."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
+import pytest
 from hypothesis import HealthCheck, settings
 
+from complaintkit.errors import InvalidInput
+from complaintkit.policies import bank_branch, manufacturing
 from complaintkit.testing import lifetimes
 from tests.lifetimes.small import small
 
+POLICIES = {
+    "small": small,
+    "bank_branch": lambda: bank_branch.policy(in_force_from="2026-01-01", post_limit="200", outlet_limit="5000"),
+    "manufacturing": lambda: manufacturing.policy(
+        sales_manager_limit="5000", deputy_limit="50000", in_force_from="2026-01-01"
+    ),
+}
 
-def run(machine, examples, steps):
+
+def live(machine, examples, steps):
+    """Run a state machine for so many examples; what was seen."""
     case = machine.TestCase
     case.settings = settings(
-        max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck), deadline=None
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
     )
     case().runTest()
     return machine.seen
 
 
-def test_small():
-    seen = run(lifetimes(small()), 30, 25)
-    print(sorted(seen.items()))
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_laws_hold_through_random_lifetimes(name):
+    """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
+    seen = live(lifetimes(POLICIES[name]()), max(settings().max_examples // 4, 12), 15)
+    # the lifetimes are no idle ones: cases move on, and a good part of the runs sees one closed
+    assert seen["moves"] > 2 * seen["runs"], sorted(seen.items())
+    assert seen["several"] * 4 >= seen["runs"], sorted(seen.items())
+    assert seen["closed"] * 10 >= seen["runs"], sorted(seen.items())
+    assert seen["refused"] > seen["runs"] / 2, sorted(seen.items())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_laws_hold_through_long_lifetimes(name):
+    """The same, deeper: many more lifetimes, three times as long, and nearly every move of the policy is made."""
+    policy = POLICIES[name]()
+    seen = live(lifetimes(policy), max(settings().max_examples // 4, 200), 40)
+    made = {move.trigger for move in policy.moves if seen[f"move: {move.trigger}"]}
+    assert len(made) >= 0.7 * len({move.trigger for move in policy.moves}), sorted(seen.items())
+
+
+def test_a_draft_has_no_lifetimes():
+    """A policy without its first day in force is refused with a word on what to do."""
+    with pytest.raises(InvalidInput, match="in_force_from"):
+        lifetimes(small(in_force_from=None))
+
+
+def test_testing_imports_without_hypothesis_and_names_the_extra():
+    """Clock, directory and laws come without Hypothesis; asking for lifetimes then names the extra 'testing'."""
+    code = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "from complaintkit.testing import FixedClock, FixedDirectory, Laws, lifetimes\n"
+        "from complaintkit.errors import MissingExtra\n"
+        "try: lifetimes(None)\n"
+        "except MissingExtra as error: print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said == "lifetimes needs the extra 'testing'; run: pip install 'complaintkit[testing]' [CK601]\n"

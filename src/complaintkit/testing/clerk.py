@@ -120,9 +120,12 @@ class Clerk:
         values = fact_values(fact, self.landmarks, now=now, people=self.ids, currency=self.currency)
         return self.draw(values)
 
-    def values(self, ids: Iterable[str], case: Case | None = None) -> dict[str, Any]:
-        """Values for facts; now and then none: left blank, or not known."""
-        return {id: self.draw(no_values()) if self.chance(20) else self.value(id, case) for id in ids}
+    def values(self, ids: Iterable[str], case: Case | None = None, *, sloppy: int = 10) -> dict[str, Any]:
+        """Values for facts; once in ``sloppy`` times one of them is left blank, or not known."""
+        found = {id: self.value(id, case) for id in ids}
+        if found and self.chance(sloppy):
+            found[self.one_of(found)] = self.draw(no_values())
+        return found
 
     def holders(self, roles: Iterable[str]) -> list[Actor]:
         """Those who hold one of the roles; everybody, where anyone may."""

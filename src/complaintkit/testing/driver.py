@@ -1,0 +1,251 @@
+"""How a random lifetime is driven: a desk of its own, and every command put before the laws."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, ClassVar
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.reasons import Reason
+from complaintkit.cases.verdict import Decision
+from complaintkit.deadlines import Calendar
+from complaintkit.desk import Desk
+from complaintkit.desk.ports import Store
+from complaintkit.errors import ClockSkew, ComplaintKitError, InvalidInput, Refused
+from complaintkit.rules.history import PolicyHistory
+from complaintkit.rules.policy import Policy
+from complaintkit.rules.record import Actor
+from complaintkit.testing.clerk import Clerk, Command, people_of
+from complaintkit.testing.clock import FixedClock
+from complaintkit.testing.directory import FixedDirectory
+from complaintkit.testing.draws import instants_in, parties
+from complaintkit.testing.laws import Laws, standing_of
+from complaintkit.values import Attachment
+
+__all__ = ["SPANS", "TENANT", "TICK", "Driver"]
+
+
+TENANT = "acme"
+SPANS = tuple(
+    timedelta(minutes=minutes)
+    for minutes in (1, 45, 4 * 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60, 16 * 24 * 60, 45 * 24 * 60)
+)
+TICK = timedelta(microseconds=1)
+
+
+class Driver(RuleBasedStateMachine):
+    """What the rules of :class:`~complaintkit.testing.machine.Lifetimes` are made of."""
+
+    policy: ClassVar[Policy]
+    start: ClassVar[datetime | None] = None
+    store: ClassVar[Callable[[], Store]]
+    calendars: ClassVar[Mapping[str, Calendar] | None] = None
+    seen: ClassVar[Counter[str]]
+
+    @initialize(data=st.data())
+    def open_the_desk(self, data: st.DataObject) -> None:
+        """A fresh desk on a fresh store, with a directory or without, on some day the policy is in force."""
+        policy = self.policy
+        people, reserve = people_of(policy)
+        begun = policy.in_force_from
+        assert begun is not None
+        first = datetime(begun.year, begun.month, begun.day, 1, tzinfo=UTC) + timedelta(days=15)
+        start = self.start or data.draw(instants_in(first, first + timedelta(days=200)), label="start")
+        self.clock = FixedClock(start)
+        self.known_from = first - timedelta(days=14)
+        directory = self._directory(data, (*people, *reserve)) if data.draw(st.booleans(), label="directory") else None
+        ids = iter(range(1, 10_000))
+        self.desk = Desk(
+            PolicyHistory([policy]),
+            type(self).store(),
+            tenant=TENANT,
+            clock=self.clock,
+            directory=directory,
+            calendars=self.calendars,
+            ids=lambda: f"case-{next(ids)}",
+        )
+        self.laws = Laws(self.desk, (*reserve, *people))
+        self.clerk = Clerk(self.desk, policy, people, data.draw, type(self).seen)
+        self.moves: Counter[str] = Counter()
+        self.closed: set[str] = set()
+        self.kept: list[tuple[str, Callable[..., Case], str, Case]] = []
+        self.keys = iter(range(1, 10_000))
+        self.refusals: tuple[Reason, ...] = ()
+
+    def _directory(self, data: st.DataObject, people: tuple[Actor, ...]) -> FixedDirectory:
+        """Everybody with their roles, a unit of each kind, and some who are away for a while."""
+        away = data.draw(st.sets(st.sampled_from([a.id for a in people if not a.id.endswith("-0")]), max_size=4))
+        begin = self.clock.now() + timedelta(days=data.draw(st.integers(-3, 20)))
+        kinds = {kind.unit_kind or "unit" for kind in self.policy.all_kinds}
+        return FixedDirectory(
+            {actor.id: actor.roles for actor in people if actor.on_behalf_of is None},
+            units={kind: (f"{kind}-1",) for kind in sorted(kinds)},
+            absences={id: ((begin, begin + timedelta(days=30)),) for id in sorted(away)},
+        )
+
+    def _clerk(self, data: st.DataObject) -> Clerk:
+        return Clerk(self.desk, self.policy, self.clerk.people, data.draw, type(self).seen)
+
+    def _kind(self, case_id: str) -> str:
+        return self.desk.program(case_id).stages[self.laws.cases[case_id].stage].kind
+
+    def _alive(self) -> bool:
+        return any(self._kind(id) in ("open", "waiting") for id in self.laws.cases)
+
+    def _case(self, data: st.DataObject, *, alive_first: bool = False) -> str:
+        """A case to work on: mostly one that was filed and is open."""
+        filed = [id for id, case in self.laws.cases.items() if case.period is None]
+        alive = [id for id in filed if self._kind(id) in ("open", "waiting")]
+        every = list(self.laws.cases)
+        if alive_first and alive and data.draw(st.integers(0, 5)) < 5:
+            return str(data.draw(st.sampled_from(alive), label="case"))
+        pool = data.draw(st.sampled_from((alive, alive, filed, every)), label="which cases") or filed or every
+        return str(data.draw(st.sampled_from(pool), label="case"))
+
+    def _file(self, data: st.DataObject, **more: Any) -> None:
+        """File with what the policy asks for; what it still misses is mended once."""
+        clerk, policy = self._clerk(data), self.policy
+        self.clerk = clerk
+        kind = clerk.one_of([kind for kind in policy.all_kinds if kind.every is None])
+        channel = clerk.one_of(policy.channels) if policy.channels else None
+        program = self.desk._programs[policy.hash]
+        by = clerk.one_of(clerk.holders(channel.by if channel is not None and channel.by else kind.by))
+        facts = [f.id for f in policy.facts if f.case_kind == kind.id and (f.required or clerk.chance(12))]
+        unwanted = [
+            f.id for f in policy.facts if f.when != program.policy.moves[0].when and f.id in facts and clerk.chance(3)
+        ]
+        given: dict[str, Any] = {
+            "by": by,
+            "kind": kind.id,
+            "channel": None if channel is None else channel.id,
+            "category": clerk.one_of(policy.categories).id if policy.categories else None,
+            "complainant": data.draw(parties(), label="complainant"),
+            "facts": clerk.values([id for id in facts if id not in unwanted], sloppy=8),
+            "confirmed": () if channel is None or clerk.chance(8) else channel.confirms,
+            **more,
+        }
+        if clerk.chance(3):
+            given["received_at"] = max(self.known_from, self.clock.now() - clerk.one_of(SPANS[:6]))
+        if clerk.chance(4):
+            given["about"] = (clerk.one_of(clerk.ids),)
+        if clerk.chance(4):
+            given["attachments"] = (Attachment.of_bytes("letter.pdf", b"letter"),)
+        for _ in range(2):
+            if self._do(f"file {given}", partial(self.desk.file, **given), "filed", keys=True) is not None:
+                break
+            missing = {id for why in self.refusals if why.code == "missing_facts" for id in why.arg("facts")}
+            if not missing or clerk.chance(4):
+                break
+            given = {**given, "facts": {**given["facts"], **clerk.values(sorted(missing), sloppy=20)}}
+
+    def _advance(
+        self,
+        case_id: str,
+        *,
+        late: bool = False,
+        write: Callable[[Command], Case | None] | None = None,
+        moods: tuple[str, ...] = ("new", "new", "new", "on", "any"),
+    ) -> bool:
+        """One move on a case by what is offered, mended until granted; whether it was made."""
+        clerk = self.clerk
+        case = self.desk.get(case_id)
+        command = clerk.choose(case, moods)
+        if command is None:
+            self.seen["nothing to do"] += 1
+            return False
+        self.seen[f"tried: {command.trigger}"] += 1
+        if late:
+            command.given["occurred_at"] = clerk.past(case)
+        if clerk.chance(8):
+            command.given["attachments"] = (Attachment.of_bytes("photo.jpg", b"photo"),)
+        if write is None and clerk.chance(6):
+            self._act(command)
+            return True
+        if not clerk.mended(command).granted and not clerk.chance(4):
+            return True
+        return (write or self._act)(command) is not None or not late
+
+    def _plainly(self, command: Command) -> Case | None:
+        try:
+            return self.desk.act(command.case_id, command.trigger, **command.arguments())
+        except ComplaintKitError:
+            return None
+
+    def _some_moves(self, data: st.DataObject, most: int) -> None:
+        """Up to so many moves on one case, with some time between them."""
+        if not self.laws.cases:
+            return
+        self.clerk = self._clerk(data)
+        case_id = self._case(data, alive_first=True)
+        for _ in range(data.draw(st.integers(0, most), label="moves")):
+            if not self._advance(case_id):
+                break
+            if self.clerk.chance(4):
+                self.clock.advance(self.clerk.one_of(SPANS[:4]))
+
+    def _act(self, command: Command) -> Case | None:
+        """Consider a move and make it: both must come out the same."""
+        id, trigger, given = command.case_id, command.trigger, command.arguments()
+        decision = None
+        try:
+            decision = self.desk.consider(id, trigger, **given)
+        except InvalidInput as error:
+            note(f"cannot be read: {error}")
+        shown = {key: value for key, value in given.items() if key != "by"}
+        what = f"{id}: {trigger} by {given['by'].id} {shown}"
+        case = self._do(what, lambda **more: self.desk.act(id, trigger, **{**given, **more}), "moves", keys=True)
+        behind = self.clock.now() < self.laws.cases[id].recorded_at
+        if decision is None:
+            assert case is None, f"considering cannot read what acting took: {what}"
+        elif case is not None or not behind:
+            assert decision.granted == (case is not None), f"considered {decision.granted}, acted otherwise: {what}"
+        if case is not None:
+            self.moves[id] += 1
+            self.seen[f"move: {trigger}"] += 1
+            if self._kind(id) in ("closed", "archived") and case.period is None:
+                self.closed.add(id)
+        return case
+
+    def _do(self, what: str, call: Callable[..., Case], counted: str = "others", keys: bool = False) -> Case | None:
+        """One command: taken and checked by every law, or refused and then nothing has changed."""
+        before, self.refusals = standing_of(self.desk), ()
+        note(what)
+        keyed: dict[str, Any] = {}
+        if keys and self.clerk.chance(10):
+            keyed = {"key": f"key-{next(self.keys)}"}
+        try:
+            case = call(**keyed)
+        except Refused as refused:
+            self._refused(refused.decision, what)
+        except InvalidInput as error:
+            note(f"  {error}")
+            self.seen["unreadable"] += 1
+        except ClockSkew as error:
+            note(f"  {error}")
+            self.seen["skewed"] += 1
+            assert any(case.recorded_at > self.clock.now() for case in self.laws.cases.values()), f"no skew: {what}"
+        else:
+            self.seen[counted] += 1
+            self.laws.check()
+            if keyed:
+                self.kept.append((what, call, keyed["key"], case))
+            return case
+        assert standing_of(self.desk) == before, f"refused, and yet something changed: {what}"
+        return None
+
+    def _refused(self, decision: Decision, what: str) -> None:
+        """A refusal says why, in both languages, and it is not the machine that stops what was decided."""
+        self.refusals = decision.reasons
+        note(f"  {decision.text(self.policy)}")
+        assert decision.reasons, f"refused without a reason: {what}"
+        assert "machine" not in decision.codes, f"the machine forbids what was decided: {what}"
+        assert decision.text(self.policy, "zh"), f"no text in Chinese: {what}"
+        self.seen["refused"] += 1
+        self.seen.update(f"refused: {code}" for code in dict.fromkeys(decision.codes))
