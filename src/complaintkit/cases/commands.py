@@ -83,6 +83,16 @@ class Allege:
 
 
 @attrs.frozen(kw_only=True)
+class Join:
+    """Join another case that is about the same matter."""
+
+    rule: str
+    into: str
+    reason: str = ""
+    at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Fire:
     """Fire (or pass over, with the reason) one rung; the sweep's own command."""
 
@@ -95,4 +105,4 @@ class Fire:
     at: datetime | None = None
 
 
-Command = File | Act | Extend | Correct | Allege | Fire
+Command = File | Act | Extend | Correct | Allege | Join | Fire

@@ -12,7 +12,7 @@ from complaintkit.cases.asking import Asking
 from complaintkit.cases.capacity import against_recused, stand_in
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import due_rows, running_bound
-from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire
+from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire, Join
 from complaintkit.cases.events import (
     Alleged,
     Corrected,
@@ -20,17 +20,21 @@ from complaintkit.cases.events import (
     Fired,
     IssuedForm,
     Lifted,
+    Link,
     SanctionStep,
     Told,
 )
 from complaintkit.cases.filing import decide_filing, provisional
 from complaintkit.cases.fold import apply
+from complaintkit.cases.joining import decide_join
 from complaintkit.cases.lifting import unfounded
-from complaintkit.cases.permits import against_message, checks_of, running_clock, target_condition
+from complaintkit.cases.permits import against_message, checks_of, target_condition
 from complaintkit.cases.program import Program, Row
+from complaintkit.cases.promising import running_clock
 from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.tallying import tallied_keys
 from complaintkit.cases.times import against_moment
+from complaintkit.cases.tying import named_cases
 from complaintkit.cases.verdict import Decision, refusal
 from complaintkit.cases.view import View
 from complaintkit.deadlines import due
@@ -127,13 +131,19 @@ def _granted(asking: Asking, row: Row, capacity: str) -> Decision:
         if isinstance(steps, Reason):
             return refusal([steps])
         changes["sanctions"] = steps
+    links: tuple[Link, ...] = ()
+    if move.links is not None:
+        rule_ = program.links[move.links]
+        links = tuple(Link(rule_.id, id, False, rule_.attaches) for id in named_cases(rule_, command.facts))
+        changes["links"] = links
     tallied = tallied_keys(program, body.records, asking.view) if program.tallies_by_record else ()
     if tallied:
         changes["tallied"] = tallied
     if changes:
         body = attrs.evolve(body, **changes)
     lifted = _lifted_by(asking, body.records)
-    return Decision(True, (), (body, *lifted), capacity, row.move, asking.at)
+    others = tuple((link.case_id, link) for link in links)
+    return Decision(True, (), (body, *lifted), capacity, row.move, asking.at, others=others)
 
 
 def _given(command: Act) -> dict[str, Any]:
@@ -311,5 +321,6 @@ _OTHERS: dict[type[Any], Callable[[Program, Case, Any, Actor, datetime, Surround
     Extend: _extend,
     Correct: _correct,
     Allege: _allege,
+    Join: decide_join,
     Fire: _fire,
 }

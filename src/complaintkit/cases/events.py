@@ -130,6 +130,8 @@ class Acted:
     confirmed: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     to: str | None = None
+    links: tuple[Link, ...] = ()
+    """The cases that the move named."""
     tallied: tuple[str, ...] = ()
     reason: str = ""
     _bytes: str | None = _slot()
@@ -183,9 +185,19 @@ class Corrected:
 
 @attrs.frozen(kw_only=True)
 class Linked:
-    """Another case was tied to this one from its own side."""
+    """Another case was tied to this one from its own side, or this one joined another.
+
+    ``stage`` is where a case stands that joined another (None: it stays). ``records`` and ``category`` are what the tie
+    makes of the case. ``told`` is what the case it joined told its complainant, and so this one's.
+    """
 
     link: Link
+    stage: str | None = None
+    records: tuple[str, ...] = ()
+    category: str | None = None
+    told: tuple[Told, ...] = ()
+    tallied: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @attrs.frozen(kw_only=True)

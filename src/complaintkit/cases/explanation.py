@@ -231,7 +231,8 @@ class _Teller:
                 past.append((at, event.seq, _what(event)))
 
     def _concerns_complainant(self, event: Event) -> bool:
-        return event.seq == 1 or bool(getattr(event.body, "told", ()))
+        joins = isinstance(event.body, Linked) and event.body.stage is not None
+        return event.seq == 1 or joins or bool(getattr(event.body, "told", ()))
 
     def _entry(self, before: Case | None, event: Event) -> ExplainedEvent:
         plain = self.audience == "complainant"
@@ -242,6 +243,8 @@ class _Teller:
         cites = () if decision is None else decision.cites
         if isinstance(body, Fired) and not cites:
             cites = cites_of(self.program.duties[body.duty].cite)
+        if isinstance(body, Linked) and not cites:
+            cites = _tie_cites(self.program, body)
         tests = () if plain else self._tests(before, event)
         return ExplainedEvent(
             event.seq,
@@ -292,7 +295,7 @@ class _Teller:
                 if found:
                     continue
             for kind in CHECKS:
-                if kind.concerns(row.move) and kind.name != "guards":
+                if kind.concerns(row) and kind.name != "guards":
                     found = tuple(kind.check(asking, row))
                     tests.append(RuleTested(kind.name, not found, row.move.cites, found))
             for guard, test in row.guards:
@@ -348,8 +351,18 @@ class _Teller:
         return tuple(found)
 
 
+def _tie_cites(program: Program, body: Linked) -> tuple[Citation, ...]:
+    """The clause behind a tie that another case put on this one."""
+    rule = program.joins.get(body.link.rule) or program.links.get(body.link.rule)
+    return () if rule is None or not (body.records or body.category) else cites_of(rule.cite)
+
+
 def _what(event: Event) -> str:
     body = event.body
+    if isinstance(body, Linked):
+        if body.told:
+            return "passed_on"
+        return "joined" if body.stage is not None or "joined" in body.records else "linked"
     if isinstance(body, Acted):
         return body.trigger
     if isinstance(body, Fired):

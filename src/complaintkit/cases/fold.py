@@ -25,7 +25,7 @@ from complaintkit.cases.events import (
     Told,
 )
 from complaintkit.cases.program import Program
-from complaintkit.cases.recording import enter, evolved, put_on_record, rederive, update_run
+from complaintkit.cases.recording import enter, evolved, put_on_record, rederive, stop_all, update_run
 from complaintkit.deadlines import Extension, Pause, Promise
 from complaintkit.errors import IntegrityError
 
@@ -150,6 +150,8 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
         changes["told"] = _told(case, body.told, event)
     if body.sanctions:
         changes["sanctions"] = _sanctions(case.sanctions, body.sanctions)
+    if body.links:
+        changes["links"] = (*case.links, *(link for link in body.links if link not in case.links))
     if body.attachments:
         changes["attachments"] = (*case.attachments, *body.attachments)
     if body.to is not None:
@@ -276,7 +278,19 @@ def _moved(run: Occurrence, seq: int, at: datetime, now: datetime) -> Occurrence
 
 
 def _linked(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Linked) -> None:
-    changes["links"] = (*case.links, body.link)
+    if all((link.rule, link.case_id) != (body.link.rule, body.link.case_id) for link in case.links):
+        changes["links"] = (*case.links, body.link)
+    if body.told:
+        changes["told"] = _told(case, body.told, event)
+    if body.category is not None:
+        changes["category"] = body.category
+    put_on_record(program, case, changes, body.records, event, event.occurred_at)
+    if body.stage is not None:
+        enter(program, case, changes, body.stage, event)
+        stop_all(case, changes, event.occurred_at)
+    elif body.records or body.category is not None:
+        as_move = Acted(trigger="", stage=case.stage, records=body.records, category=body.category)
+        rederive(program, case, changes, as_move, event)
 
 
 def _alleged(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Alleged) -> None:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 import attrs
 
 from complaintkit.cases.asking import NONE, Asking, Check
 from complaintkit.cases.capacity import recused, role, separation
-from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import clock_of
 from complaintkit.cases.program import Program, Row
+from complaintkit.cases.promising import open_promise, promise
 from complaintkit.cases.reasons import Reason, reason
+from complaintkit.cases.tying import named
 from complaintkit.cases.view import View, granted
-from complaintkit.deadlines import Clock, bound, due
 from complaintkit.rules.authority import judge
 from complaintkit.rules.communication import Message, Sent
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import condition_text, evaluate, facts_in
 from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, Fact
-from complaintkit.rules.moves import Move, cites_of
+from complaintkit.rules.moves import cites_of
 from complaintkit.values import Citation, Money
 
 
@@ -136,44 +134,6 @@ def authority(asking: Asking, row: Row) -> Sequence[Reason]:
     )
 
 
-def promise(asking: Asking, row: Row) -> Sequence[Reason]:
-    """The agreed moment lies ahead, within the duty's own due, and replaces one that has not passed."""
-    program = asking.program
-    assert row.move.promises is not None
-    rule = program.promises[row.move.promises]
-    at = asking.command.facts.get(rule.fact, ABSENT)
-    cites = cites_of(rule.cite)
-    if not isinstance(at, datetime):
-        return NONE if asking.view.fact(rule.fact) is ABSENT else (reason("missing_facts", cites, facts=(rule.fact,)),)
-    why = _against_promise(asking, rule.duty, at)
-    return NONE if why is None else (reason("promise", cites, at=at, why=why),)
-
-
-def _against_promise(asking: Asking, duty: str, at: datetime) -> str | None:
-    clock = running_clock(asking.program, asking.case, duty)
-    if clock is None:
-        return "not_running"
-    latest, current = bound(clock), due(clock)
-    if at <= asking.at:
-        return "not_ahead"
-    if latest is None or current is None:
-        return "paused"
-    if at > latest.due_at:
-        return "after_due"
-    if asking.at > current.due_at:
-        return "past_due"
-    return None
-
-
-def running_clock(program: Program, case: Case, duty: str) -> Clock | None:
-    """The clock of a duty's running occurrence; None where it does not run."""
-    runs = case.clocks.get(duty, ())
-    if not runs or not runs[-1].running:
-        return None
-    found = clock_of(program, case, runs[-1])
-    return None if found is None else found[0]
-
-
 def message(asking: Asking, row: Row) -> Sequence[Reason]:
     """What is told goes by means that are allowed, in writing where it must, complete, and without what may not go."""
     assert row.move.message is not None
@@ -239,34 +199,36 @@ def sanction(asking: Asking, row: Row) -> Sequence[Reason]:
 
 @attrs.frozen
 class Kind:
-    """A check by name: which moves it concerns, and the function."""
+    """A check by name: which rows it concerns, and the function."""
 
     name: str
-    concerns: Callable[[Move], bool]
+    concerns: Callable[[Row], bool]
     check: Check
 
 
 CHECKS: tuple[Kind, ...] = (
-    Kind("role", lambda move: True, role),
-    Kind("recusal", lambda move: True, recused),
-    Kind("separation", lambda move: bool(move.same_who or move.not_who), separation),
-    Kind("order", lambda move: bool(move.after), order),
-    Kind("facts", lambda move: bool(move.asks or move.promises or move.sanction), facts),
-    Kind("guards", lambda move: bool(move.guards), guards),
-    Kind("confirmation", lambda move: bool(move.confirms), confirmation),
-    Kind("naming", lambda move: move.reclassifies or move.assigns, naming),
-    Kind("authority", lambda move: move.bands is not None, authority),
-    Kind("promise", lambda move: move.promises is not None, promise),
-    Kind("message", lambda move: move.message is not None, message),
-    Kind("papers", lambda move: bool(move.issues), papers),
-    Kind("sanction", lambda move: move.sanction is not None, sanction),
+    Kind("role", lambda row: True, role),
+    Kind("recusal", lambda row: True, recused),
+    Kind("separation", lambda row: bool(row.move.same_who or row.move.not_who), separation),
+    Kind("order", lambda row: bool(row.move.after), order),
+    Kind("facts", lambda row: bool(row.asks), facts),
+    Kind("guards", lambda row: bool(row.move.guards), guards),
+    Kind("confirmation", lambda row: bool(row.move.confirms), confirmation),
+    Kind("naming", lambda row: row.move.reclassifies or row.move.assigns, naming),
+    Kind("authority", lambda row: row.move.bands is not None, authority),
+    Kind("promise", lambda row: row.move.promises is not None, promise),
+    Kind("open_promise", lambda row: row.needs_promise is not None, open_promise),
+    Kind("message", lambda row: row.move.message is not None, message),
+    Kind("papers", lambda row: bool(row.move.issues), papers),
+    Kind("named", lambda row: row.move.links is not None, named),
+    Kind("sanction", lambda row: row.move.sanction is not None, sanction),
 )
 
 
 def checks_of(row: Row) -> tuple[Check, ...]:
     """The checks that concern a row, worked out once."""
     if row.checks is None:
-        row.checks = tuple(kind.check for kind in CHECKS if kind.concerns(row.move))
+        row.checks = tuple(kind.check for kind in CHECKS if kind.concerns(row))
     return row.checks
 
 

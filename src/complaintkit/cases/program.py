@@ -44,6 +44,7 @@ class Row:
         "move",
         "needs_directory",
         "needs_linked",
+        "needs_promise",
         "needs_tallies",
         "numbering",
         "plain",
@@ -78,6 +79,8 @@ class Row:
             conditions.extend(band.when for band in program.bands[move.bands].bands)
         if move.message is not None:
             conditions.append(program.messages[move.message].written_when)
+        self.needs_promise = program.stages[self.target].needs_promise
+        """The promise rule by which a moment must be agreed that lies ahead once the move is made."""
         self.needs_linked = move.bands is not None or any(reads_total(condition) for condition in conditions)
         sanction = program.sanctions.get(move.sanction or "")
         self.needs_tallies: tuple[str, ...] = tuple(
@@ -170,6 +173,7 @@ class Program:
         self.bands = {bands.id: bands for bands in policy.bands}
         self.sanctions = {sanction.id: sanction for sanction in policy.sanctions}
         self.links = {link.id: link for link in policy.links}
+        self.joins = {join.id: join for join in policy.joins}
         self.tallies = {tally.id: tally for tally in policy.tallies}
         self.registers = {register.id: register for register in policy.registers}
         self.conventions: Mapping[str, Convention] = {c.id: c for c in policy.conventions}
@@ -214,6 +218,8 @@ class Program:
         asked = list(move.asks)
         if move.promises is not None:
             asked.append(self.promises[move.promises].fact)
+        if move.links is not None:
+            asked.append(str(self.links[move.links].fact))
         if move.sanction is not None and not {"sanctioned", "waived"} & set(move.records):
             rule = self.sanctions[move.sanction]
             asked.extend([rule.subject] if rule.counts else [rule.subject, rule.basis])

@@ -124,6 +124,15 @@ def enter(program: Program, case: Case, changes: dict[str, Any], stage_id: str, 
         changes["clocks"] = clocks
 
 
+def stop_all(case: Case, changes: dict[str, Any], at: datetime) -> None:
+    """Stop every duty that runs: the case owes nothing of its own any more."""
+    clocks = dict(changes.get("clocks", case.clocks))
+    for id, runs in clocks.items():
+        if runs[-1].running:
+            clocks[id] = (*runs[:-1], attrs.evolve(runs[-1], stopped_at=at))
+    changes["clocks"] = clocks
+
+
 def update_run(case: Case, changes: dict[str, Any], duty: str, update: Callable[[Occurrence], Occurrence]) -> None:
     """Change the running occurrence of a duty, where it runs."""
     clocks = dict(changes.get("clocks", case.clocks))

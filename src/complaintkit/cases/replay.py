@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire
+from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire, Join
 from complaintkit.cases.decide import decide
 from complaintkit.cases.events import Acted, Alleged, Corrected, Event, Extended, Filed, Fired, Lifted, Linked, Told
 from complaintkit.cases.fold import apply, begin
@@ -76,6 +76,8 @@ def command_of(event: Event) -> Command | None:
                 fires_at=body.fires_at,
                 skipped=body.skipped,
             )
+        case Linked() if body.stage is not None:
+            return Join(rule=body.link.rule, into=body.link.case_id, reason=body.reason, at=event.occurred_at)
         case Fired() | Lifted() | Linked():
             return None
 

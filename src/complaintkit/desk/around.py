@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import attrs
+
 from complaintkit.cases.case import Case
+from complaintkit.cases.commands import Join
 from complaintkit.cases.program import Program, Row
+from complaintkit.cases.tying import named_cases
 from complaintkit.desk.ports import Directory, Transaction
 from complaintkit.rules.facts import ABSENT
+from complaintkit.rules.joins import JoinRule
+from complaintkit.rules.links import LinkRule
 from complaintkit.rules.record import NOTHING_AROUND, Actor, LinkedCase, Surroundings
 
 Reads = tuple[tuple[str, int], ...]
@@ -27,13 +33,18 @@ def around_move(
 ) -> tuple[Surroundings, Reads]:
     """What the rows of a move need, and the versions of the linked cases that were looked at."""
     linked: tuple[LinkedCase, ...] = ()
+    shared: tuple[LinkedCase, ...] = ()
     reads: Reads = ()
     tallies: dict[str, int] = {}
     by: list[str] = []
     for row in rows:
         by.extend(row.move.by)
-        if row.needs_linked and not linked and case.links:
-            linked, reads = sharing_redress(tx, program, case)
+        if row.move.links is not None:
+            named, seen = _named(tx, program, case.tenant, program.links[row.move.links], facts)
+            linked, reads = (*linked, *named), (*reads, *seen)
+        if row.needs_linked and not shared and case.links:
+            shared, seen = sharing_redress(tx, program, case)
+            linked, reads = (*linked, *shared), (*reads, *seen)
         for id in row.needs_tallies:
             tallies[id] = _tally(tx, program, case, id, facts, at)
     if directory is None:
@@ -92,6 +103,66 @@ def linked_case(case: Case) -> LinkedCase:
     return LinkedCase(
         case.id, frozenset(case.records), case.redress_granted, frozenset(form.form for form in case.forms)
     )
+
+
+def _named(
+    tx: Transaction, program: Program, tenant: str, rule: LinkRule, facts: Mapping[str, Any]
+) -> tuple[tuple[LinkedCase, ...], Reads]:
+    """The cases that a move names in the fact of its link rule; what they granted is not asked for."""
+    found = [stored.case for id in named_cases(rule, facts) if (stored := tx.load(tenant, id)) is not None]
+    return (
+        tuple(attrs.evolve(linked_case(case), granted=None, received_at=case.received_at) for case in found),
+        tuple((case.id, case.version) for case in found),
+    )
+
+
+def around_join(
+    tx: Transaction,
+    program: Program,
+    case: Case,
+    command: Join,
+    actor: Actor,
+    directory: Directory | None,
+    at: datetime,
+    program_of: Callable[[str], Program],
+) -> tuple[Surroundings, Reads]:
+    """Both cases, with whose they are, and the versions of all that were looked at."""
+    rule = program.joins[command.rule]
+    linked: list[LinkedCase] = []
+    seen: dict[str, int] = {}
+    for side in (case, None if (stored := tx.load(case.tenant, command.into)) is None else stored.case):
+        if side is None or rule.id not in program_of(side.policy).joins:
+            continue  # a case whose version of the policy knows no such rule is nothing to join
+        linked.append(
+            LinkedCase(
+                side.id,
+                frozenset(side.records),
+                kind=side.kind,
+                stage_kind=program_of(side.policy).stages[side.stage].kind,
+                received_at=side.received_at,
+                whose=_whose(tx, rule, side, seen),
+            )
+        )
+    seen.pop(case.id, None)
+    reads = tuple(sorted(seen.items()))
+    if directory is None:
+        return Surroundings(linked=tuple(linked)), reads
+    return people(program, case.tenant, actor, rule.by, case, directory, at, tuple(linked)), reads
+
+
+def _whose(tx: Transaction, rule: JoinRule, case: Case, seen: dict[str, int]) -> frozenset[str]:
+    """Whose a case is, those included whose cases joined it; empty where that is not known of the case itself."""
+    seen[case.id] = case.version
+    given = case.facts.get(rule.counts) if rule.counts else case.id
+    own = frozenset(given if isinstance(given, tuple) else (given,) if isinstance(given, str) else ())
+    if not own:
+        return own
+    for link in case.links:
+        if link.rule == rule.id and link.follows and link.case_id not in seen:
+            stored = tx.load(case.tenant, link.case_id)
+            if stored is not None:
+                own |= _whose(tx, rule, stored.case, seen)
+    return own
 
 
 def _tally(tx: Transaction, program: Program, case: Case, id: str, facts: Mapping[str, Any], at: datetime) -> int:

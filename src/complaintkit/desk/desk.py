@@ -20,7 +20,7 @@ from complaintkit.desk.around import around_move
 from complaintkit.desk.batch import Batch, Using
 from complaintkit.desk.engine import Engine
 from complaintkit.desk.ports import Attempt, Notice, Page, Query
-from complaintkit.desk.reading import read_act, read_allegation, read_correction, read_extension
+from complaintkit.desk.reading import read_act, read_allegation, read_correction, read_extension, read_join
 from complaintkit.desk.sweep import SweepReport, sweep
 from complaintkit.desk.verify import VerifyReport, verify
 from complaintkit.desk.view import CaseView, view_case
@@ -238,6 +238,24 @@ class Desk(Engine):
     ) -> Case:
         """Put on record that a conduct rule is alleged to have been broken by ``against``."""
         return self._run(case_id, by, key, None, read_allegation, (conduct, against, reason))
+
+    def join(
+        self,
+        case_id: str,
+        *,
+        into: str,
+        by: Actor,
+        rule: str | None = None,
+        reason: str = "",
+        occurred_at: datetime | None = None,
+        key: str | None = None,
+    ) -> Case:
+        """Let a case join another that is about the same matter, by a join rule (None: the only one of the policy).
+
+        The case is closed and owes nothing of its own any more; the matter, ``into``, goes on, and by the rule may be
+        reclassified. Both are written in one transaction. Returns the case that joined; raises as :meth:`act`.
+        """
+        return self._run(case_id, by, key, None, read_join, (into, rule, reason, occurred_at))
 
     def get(self, case_id: str) -> Case:
         """The case as it stands. Raises UnknownCase or UnknownTenant."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.cases.commands import Act, Allege, Correct, Extend
+from complaintkit.cases.commands import Act, Allege, Correct, Extend, Join
 from complaintkit.cases.events import EMPTY
 from complaintkit.cases.program import Program
 from complaintkit.desk import door
@@ -195,6 +195,25 @@ def read_allegation(
     return Allege(conduct=conduct, against=against, reason=reason)
 
 
+def read_join(
+    program: Program, sealing: door.Sealing, by: Actor, into: Any, rule: Any, reason: Any, occurred_at: datetime | None
+) -> Join:
+    """The command that joins a case to another; without a rule's name it is by the only one there is."""
+    faults = Faults()
+    door.read_actor(by, faults)
+    door.read_text(into, "into", faults, empty=False)
+    door.read_text(reason, "reason", faults)
+    if rule is None and len(program.joins) == 1:
+        rule = next(iter(program.joins))
+    if rule is None:
+        faults.add("rule", f"say by which rule it joins: {', '.join(program.joins) or 'this policy has none'}")
+    else:
+        door.read_name(rule, program.joins, "join rule", "rule", faults)
+    at = door.read_instant(occurred_at, "occurred_at", faults)
+    faults.raise_if_any(InvalidInput, door.HEADING)
+    return Join(rule=rule, into=into, reason=reason, at=at)
+
+
 def _records(program: Program, given: Any, faults: Faults) -> list[tuple[str, datetime]]:
     """What had happened to an adopted case before, each record with its moment."""
     if not isinstance(given, Mapping):
@@ -229,5 +248,6 @@ def _link(link: Any, program: Program, faults: Faults) -> tuple[str, str] | None
     if not isinstance(link, tuple | list) or len(link) != 2:
         faults.add("link", "expected a pair: the link rule and the other case's id")
         return None
-    door.read_name(link[0], program.links, "link rule", "link", faults)
+    filed = [rule.id for rule in program.links.values() if rule.fact is None]
+    door.read_name(link[0], filed, "link rule", "link", faults)
     return (link[0], link[1])

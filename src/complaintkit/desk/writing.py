@@ -25,8 +25,11 @@ from complaintkit.cases.events import (
     text_hash,
 )
 from complaintkit.cases.fold import apply, begin
+from complaintkit.cases.joining import gather
 from complaintkit.cases.program import Program
+from complaintkit.cases.tallying import tallied_keys
 from complaintkit.cases.verdict import Decision
+from complaintkit.cases.view import View
 from complaintkit.desk.door import Sealing
 from complaintkit.desk.ports import Entry, Notice, Stored, Transaction
 from complaintkit.errors import UnknownCase
@@ -86,7 +89,9 @@ def write(
     for event in events:
         _consequences(tx, program, case, event)
     for other_id, link in decision.others:
-        _link_back(desk, tx, program, case, other_id, link.rule, by, now)
+        _link_back(desk, tx, case, other_id, link.rule, by, now, decision, around)
+    if program.joins:
+        _pass_on(desk, tx, program, case, events, by, now)
     return case
 
 
@@ -167,7 +172,7 @@ def _consequences(tx: Transaction, program: Program, case: Case, event: Event) -
     if type(body) is Acted:
         if not (body.forms or body.told or body.tallied):
             return
-    elif not isinstance(body, Filed | Fired | Extended):
+    elif not isinstance(body, Filed | Fired | Extended | Linked):
         return
     for key in getattr(body, "tallied", ()):
         tx.count(case.tenant, key)
@@ -191,15 +196,61 @@ def _notices(case: Case, event: Event) -> Iterable[Notice]:
 
 
 def _link_back(
-    desk: Engine, tx: Transaction, program: Program, case: Case, other_id: str, rule: str, by: Actor, now: datetime
+    desk: Engine,
+    tx: Transaction,
+    case: Case,
+    other_id: str,
+    rule: str,
+    by: Actor,
+    now: datetime,
+    decision: Decision,
+    around: Surroundings,
 ) -> None:
-    """Put the tie on the other case too, by the program it is pinned to."""
+    """Put the tie on the other case too, with what it makes of that case, by the program it is pinned to."""
     stored = tx.load(desk.tenant, other_id)
     if stored is None:
         raise UnknownCase(other_id, desk.tenant)
-    other_program = desk._program(tx, stored.case.policy)
-    body = Linked(link=Link(rule, case.id, True))
+    program, other = desk._program(tx, stored.case.policy), stored.case
+    if rule in program.joins:
+        at = decision.at or now
+        body = gather(program, other, case, rule, around, at)
+        _write_tie(desk, tx, program, stored, body, by, now, at, around)
+        return
+    records = program.links[rule].records if rule in program.links else ()
+    moment = max(now, other.recorded_at)
+    tallied = tallied_keys(program, records, View(program, other, moment))
+    body = Linked(link=Link(rule, case.id, True), records=records, tallied=tallied)
+    _write_tie(desk, tx, program, stored, body, by, now, moment, NOTHING_AROUND)
+
+
+def _pass_on(
+    desk: Engine, tx: Transaction, program: Program, case: Case, events: Iterable[Event], by: Actor, now: datetime
+) -> None:
+    """Tell the complainants of the cases that joined this one what its own complainant is told."""
+    told = tuple(
+        item._replace(seq=0) for event in events for item in getattr(event.body, "told", ()) if item.to == "complainant"
+    )
+    for link in case.links if told else ():
+        stored = tx.load(desk.tenant, link.case_id) if link.follows and link.rule in program.joins else None
+        if stored is not None:
+            body = Linked(link=Link(link.rule, case.id), told=told)
+            own = desk._program(tx, stored.case.policy)
+            _write_tie(desk, tx, own, stored, body, by, now, max(now, stored.case.recorded_at), NOTHING_AROUND)
+
+
+def _write_tie(
+    desk: Engine,
+    tx: Transaction,
+    program: Program,
+    stored: Stored,
+    body: Linked,
+    by: Actor,
+    now: datetime,
+    at: datetime,
+    around: Surroundings,
+) -> None:
+    """Write what another case's command does to this one; it is not recorded before this one's last event."""
     moment = max(now, stored.case.recorded_at)
-    decision = Decision(True, (), (body,), SYSTEM, None, moment)
+    decision = Decision(True, (), (body,), SYSTEM, None, at)
     behind = (moment - now) // timedelta(microseconds=1)
-    write(desk, tx, other_program, stored, decision, by, NOTHING_AROUND, moment, behind, Sealing(0, ""), ())
+    write(desk, tx, program, stored, decision, by, around, moment, behind, Sealing(0, ""), ())

@@ -11,6 +11,7 @@ from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, Fact
 from complaintkit.rules.forms import Form
 from complaintkit.rules.history import PolicyHistory
 from complaintkit.rules.intake import Channel, Register
+from complaintkit.rules.joins import JoinRule
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.links import LinkRule
 from complaintkit.rules.moves import STAYS, Guard, Move, Stage
@@ -51,6 +52,7 @@ __all__ = [
     "Fact",
     "Form",
     "Guard",
+    "JoinRule",
     "Kind",
     "LinkRule",
     "LinkedCase",

@@ -18,7 +18,8 @@ class Stage:
     """A stage of a kind of case.
 
     ``kind`` is one of open, waiting, closed, archived. A waiting stage names in ``pause`` the cause that stops the
-    clocks which know it. ``owner`` is the role whose turn it is; an open stage has one.
+    clocks which know it. ``owner`` is the role whose turn it is; an open stage has one. ``needs_promise`` names a
+    promise rule: no move leaves a case in this stage without a moment agreed by it that still lies ahead.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Stage:
     owner: str | None = attrs.field(default=None, kw_only=True)
     pause: str | None = attrs.field(default=None, kw_only=True)
     case_kind: str = attrs.field(default="complaint", kw_only=True)
+    needs_promise: str | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen
@@ -52,8 +54,9 @@ class Move:
     the command; ``bands`` the authority that judges the redress; ``same_who`` records whose maker alone may act;
     ``not_who`` records whose maker may not; ``promises`` a promise rule kept; ``message`` what the complainant is
     told; ``issues`` forms made out; ``sanction`` a sanction rule: with the record ``sanctioned`` it approves what is
-    proposed, with ``waived`` it drops it, otherwise it proposes; ``reclassifies`` lets the command carry a category;
-    ``assigns`` lets it name a person. ``records`` are what the move puts on the case.
+    proposed, with ``waived`` it drops it, otherwise it proposes; ``links`` a link rule whose fact names other cases;
+    ``reclassifies`` lets the command carry a category; ``assigns`` lets it name a person. ``records`` are what the move
+    puts on the case.
 
     >>> Move("accept", ("sent",), "accepted", by=("gm_office",), records=("accepted",)).target
     'accepted'
@@ -78,6 +81,7 @@ class Move:
     issues: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     message: str | None = attrs.field(default=None, kw_only=True)
     sanction: str | None = attrs.field(default=None, kw_only=True)
+    links: str | None = attrs.field(default=None, kw_only=True)
     reclassifies: bool = attrs.field(default=False, kw_only=True)
     assigns: bool = attrs.field(default=False, kw_only=True)
     cite: Citation | tuple[Citation, ...] | None = attrs.field(default=None, kw_only=True)

@@ -20,6 +20,7 @@ from complaintkit.rules.duties import Duty
 from complaintkit.rules.facts import Fact
 from complaintkit.rules.forms import Form
 from complaintkit.rules.intake import Channel, Register
+from complaintkit.rules.joins import JoinRule
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.links import LinkRule
 from complaintkit.rules.moves import Move, Stage
@@ -120,6 +121,7 @@ class Policy:
     messages: tuple[Message, ...] = ()
     conducts: tuple[Conduct, ...] = ()
     links: tuple[LinkRule, ...] = ()
+    joins: tuple[JoinRule, ...] = ()
     numbering: tuple[Numbering, ...] = ()
     access: Access = attrs.field(factory=Access)
     calendar: str = "utc"

@@ -11,7 +11,8 @@ from complaintkit.values import Citation
 class PromiseRule:
     """Which fact carries the agreed moment, and of which duty it becomes the due.
 
-    It may never lie past the duty's own due (the clause's bound), and is replaced only before it falls due.
+    It may never lie past the duty's own due (the clause's bound), and is replaced only before it falls due. A move that
+    starts the duty, or starts it anew, may agree the moment of that run.
     """
 
     id: str

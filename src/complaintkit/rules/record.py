@@ -57,12 +57,20 @@ class Actor:
 
 @attrs.frozen
 class LinkedCase:
-    """What a decision may ask of a case linked to the one it decides: its id, records and the redress it granted."""
+    """What a decision may ask of a case linked to the one it decides: its id, records and the redress it granted.
+
+    Of a case that is to be tied also its kind of case and of stage, when it was received and, where cases join,
+    ``whose`` it is: what its join rule counts, that of the cases which joined it included.
+    """
 
     case_id: str
     records: frozenset[str] = frozenset()
     granted: Money | None = None
     forms: frozenset[str] = frozenset()
+    kind: str = ""
+    stage_kind: str = ""
+    received_at: datetime | None = None
+    whose: frozenset[str] = frozenset()
 
 
 @attrs.frozen

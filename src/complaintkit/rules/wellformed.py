@@ -21,6 +21,7 @@ from complaintkit.rules.moves import STAYS
 from complaintkit.rules.record import ANYONE, SYSTEM, is_record
 from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
+from complaintkit.rules.wellformed_ties import check_ties
 
 if TYPE_CHECKING:
     from complaintkit.rules.policy import Policy
@@ -105,6 +106,10 @@ def made_records(policy: Policy) -> frozenset[str]:
         made.update(move.records)
         if move.issues:
             made.add("issued")
+    for link in policy.links:
+        made.update(link.records)
+    for join in policy.joins:
+        made.update(("joined", *join.records))
     for duty in policy.duties:
         for rung in duty.ladder:
             made.update(rung.records)
@@ -121,7 +126,7 @@ def faults_of(policy: Policy) -> tuple[Fault, ...]:
         return tuple(shape)
     names = Names(policy)
     _unique(names)
-    for check in (_parts, _stages, _moves, _duties, _rules):
+    for check in (_parts, _stages, _moves, _duties, _rules, check_ties):
         check(names)
     return tuple(names.faults)
 
@@ -347,10 +352,6 @@ def _rules(names: Names) -> None:
         names.known(message.to, PARTIES, "party", f"$.messages[{i}].to")
         names.all_known(message.contents, facts, "fact", f"$.messages[{i}].contents")
         names.condition(message.written_when, f"$.messages[{i}].written_when")
-    for i, link in enumerate(policy.links):
-        names.records(link.after, f"$.links[{i}].after")
-        names.all_known(link.attaches, names.forms, "form", f"$.links[{i}].attaches")
-        names.by(link.by, f"$.links[{i}].by")
     for i, numbering in enumerate(policy.numbering):
         names.records((numbering.draws_on,), f"$.numbering[{i}].draws_on")
         names.known(numbering.case_kind, names.kinds, "kind", f"$.numbering[{i}].case_kind")

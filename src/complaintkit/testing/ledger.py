@@ -95,6 +95,8 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
             return True
         case Fired() if body.skipped != "adopted":
             return event.actor == event.capacity == SYSTEM
+        case Linked() if body.stage is not None:
+            by = program.joins[body.link.rule].by
         case Fired() | Lifted() | Linked():
             return True
     if ANYONE in by:
@@ -119,6 +121,8 @@ class Ledger:
         """Enter one event."""
         id, body, redress = event.case_id, event.body, program.policy.redress
         if isinstance(body, Filed):
+            self.ties[id].extend((link.rule, link.case_id) for link in body.links)
+        if isinstance(body, Acted):
             self.ties[id].extend((link.rule, link.case_id) for link in body.links)
         if isinstance(body, Linked):
             self.ties[id].append((body.link.rule, body.link.case_id))
