@@ -543,7 +543,9 @@ def test_correcting_the_end_judges_anew():
     desk.desk.sweep()
     desk.desk.act(case, "reply", by=CLERK)
     assert desk.state(case).status == "met_late"
-    desk.desk.correct(case, 3, by=CLERK, reason="it went on the 5th", occurred_at=at(5))
+    desk.desk.correct(case, 3, by=CLERK, reason="it went after midnight", occurred_at=day_end(5) + US)
+    assert (desk.state(case).status, desk.state(case).lifted) == ("met_late", ())
+    desk.desk.correct(case, 3, by=CLERK, reason="it went at the last instant", occurred_at=day_end(5))
     assert (desk.state(case).status, desk.state(case).lifted) == ("met", ("late",))
 
 
