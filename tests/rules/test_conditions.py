@@ -300,6 +300,8 @@ def test_conditions_are_values(condition):
         (fact("loss").total("cost") > FIVE, {"loss": (ROW, FrozenMap({"cost": Money.of(1, "USD")}))}, None),
         (fact("loss").rows == 2, {"loss": (ROW, ROW)}, True),
         (fact("loss").rows == 0, {"loss": BLANK}, True),
+        (fact("tags").rows == 2, {"tags": ("loud", "late", "loud")}, True),
+        (fact("tags").rows == 2, {"tags": UNKNOWN}, None),
         (fact("loss").rows == 0, {}, None),
         (fact("d") < date(2026, 3, 2), {"d": date(2026, 3, 1)}, True),
         (fact("d") < today, {"d": date(2026, 3, 2)}, False),

@@ -188,7 +188,7 @@ class _Fact(Expression):
 
     @property
     def rows(self) -> Expression:
-        """The number of rows of a table."""
+        """The number of rows of a table, or of different values of a fact with many."""
         return _Plain(Look("rows", self._id))
 
 

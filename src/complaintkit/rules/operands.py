@@ -119,7 +119,7 @@ def _of_table(rows: Any, node: Look) -> Any:
     if not isinstance(rows, tuple):
         return None
     if node.what == "rows":
-        return len(rows)
+        return len(rows) if rows and isinstance(rows[0], Mapping) else len(set(rows))
     found: Any = 0
     for row in rows:
         cell = row.get(node.column)

@@ -259,7 +259,7 @@ class _Check:
             return None
         if node.what == "fact":
             return _Kind(fact.type, fact.many, fact.choices or None, fact.currency)
-        if fact.type != "table":
+        if fact.type != "table" and not (node.what == "rows" and fact.many):
             self.fault(f"{node.name} ({fact.type}) is no table: it has neither rows nor columns")
             return None
         if node.what == "rows":
