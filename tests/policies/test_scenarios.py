@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from complaintkit.storage import MemoryStore, SQLiteStore
 from tests.policies.loading import load_all
 from tests.policies.rows import clauses_in, coverage, covers, read_rows, regimes, report, strangers
 from tests.policies.runner import at_end, run
@@ -24,10 +25,23 @@ ALLEGED = ("BB-11",)
 """Those of them that forbid a way to behave: shown, and alleged with the clause, instead of refused (DESIGN 5)."""
 
 
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request, tmp_path):
+    """What makes the store a scenario runs on: the reference, or a file."""
+    if request.param == "memory":
+        yield MemoryStore
+    else:
+        with SQLiteStore(tmp_path / "complaints.db", durability="normal") as file:
+            yield lambda: file
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
-def test_scenario(scenario):
-    """What its name says must hold; then the chain is clean and each open duty explained to all, in both languages."""
-    world = run(scenario)
+def test_scenario(scenario, store):
+    """What its name says must hold; then the chain is clean and each open duty explained to all, in both languages.
+
+    It must hold on every store.
+    """
+    world = run(scenario, store=store)
     assert not at_end(world), "\n".join([str(scenario), *at_end(world)])
 
 

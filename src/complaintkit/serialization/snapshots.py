@@ -8,8 +8,9 @@ stand in it in their canonical form.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from json.encoder import encode_basestring as _quote
 from typing import Any
 
 from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade
@@ -22,19 +23,28 @@ from complaintkit.serialization.converter import converter
 from complaintkit.serialization.scalars import read_any
 from complaintkit.values import Attachment, FrozenMap, Money, canonical
 
-__all__ = ["SNAPSHOT", "Rows", "decode_snapshot", "encode_snapshot"]
+__all__ = ["SNAPSHOT", "Pieces", "Rows", "decode_snapshot", "encode_snapshot"]
 
 SNAPSHOT = 1
 """The form of snapshots that this release writes and reads; the first value of each."""
 
 Rows = Mapping[str, tuple[DueRow, ...]]
 
+Pieces = dict[Any, tuple[Any, str]]
+"""Parts of a case with their texts, so that the next version's text is put together of those that did not change."""
+
+_Parts = tuple[tuple[str, Any, Callable[[Any], Any]], ...]
+
 _text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _PLAIN = frozenset((str, int, bool, type(None)))
+_SEAM = ",\n"
+"""What stands between two pieces; no text in JSON holds a bare line break, so that it cannot stand in one."""
 
 
-def encode_snapshot(case: Case, rows: Rows) -> str:
+def encode_snapshot(case: Case, rows: Rows, pieces: Pieces | None = None) -> str:
     """A case and the moments its duties wait for, as text.
+
+    ``pieces`` are those of the version before: what is the very same is not written anew. They are brought up to date.
 
     >>> from datetime import UTC, datetime
     >>> at = datetime(2026, 3, 2, tzinfo=UTC)
@@ -42,105 +52,96 @@ def encode_snapshot(case: Case, rows: Rows) -> str:
     >>> decode_snapshot(encode_snapshot(case, {})) == (case, {})
     True
     """
-    return _text(
-        [
-            SNAPSHOT,
-            case.tenant,
-            case.id,
-            case.kind,
-            case.policy,
-            _us(case.received_at),
-            case.version,
-            case.stage,
-            _us(case.recorded_at),
-            case.hash,
-            {name: [[made.seq, _us(made.at), made.who] for made in held] for name, held in case.records.items()},
-            {name: [_occurrence(run) for run in runs] for name, runs in case.clocks.items()},
-            _values(case.facts),
-            case.category,
-            case.channel,
-            case.number,
-            {role: _values(party) for role, party in case.parties.items()},
-            sorted(case.about),
-            sorted(case.recused),
-            dict(case.refs),
-            case.registers,
-            case.owner,
-            case.assigned,
-            _canonical(case.redress_proposed),
-            _canonical(case.redress_granted),
-            [[pause.cause, _us(pause.begun_at), _maybe_us(pause.ended_at)] for pause in case.pauses],
-            case.pauses_of,
-            case.forms,
-            [[t.message, t.means, _us(t.at), t.to, t.enclosures, t.seq] for t in case.told],
-            [_canonical(step) for step in case.sanctions],
-            case.links,
-            [[paper.name, paper.sha256, paper.media_type, paper.ref] for paper in case.attachments],
-            case.alleged,
-            case.period,
-            case.unit,
-            case.adopted,
-            {
-                duty: [[_us(row.fires_at), row.n, row.rung, _us(row.due_at)] for row in held]
-                for duty, held in rows.items()
-            },
-        ]
+    if pieces is None:
+        pieces = {}
+    history = _history_of(case)
+    place = [
+        case.category,
+        case.channel,
+        case.number,
+        case.registers,
+        case.owner,
+        case.assigned,
+        case.period,
+        case.unit,
+        case.adopted,
+    ]
+    head = (
+        f"[{SNAPSHOT},{_quote(case.tenant)},{_quote(case.id)},{_quote(case.kind)},{_quote(case.policy)},"
+        f"{_quote(case.stage)},{_quote(case.hash)},{case.version},{_us(case.received_at)},{_us(case.recorded_at)},"
+        f"{_text(place)}]"
     )
+    found = [head]
+    seldom: _Parts = (
+        ("history", history, _history),
+        ("facts", case.facts, _values),
+        ("parties", case.parties, _parties),
+        ("refs", case.refs, dict),
+    )
+    for name, value, plain in seldom:
+        known = pieces.get(name)
+        if known is None or not (known[0] is value or (name == "history" and known[0] == value)):
+            known = pieces[name] = value, _text(plain(value))
+        found.append(known[1])
+    often: _Parts = (("r", case.records, _records), ("c", case.clocks, _runs), ("d", rows, _rows))
+    for what, values, written in often:
+        for key, value in values.items():
+            known = pieces.get((what, key))
+            if known is None or known[0] is not value:
+                known = pieces[what, key] = value, f'["{what}",{_quote(key)},[{written(value)}]]'
+            found.append(known[1])
+    return f"[{_SEAM.join(found)}]"
 
 
-def decode_snapshot(text: str) -> tuple[Case, dict[str, tuple[DueRow, ...]]]:
-    """The case of a snapshot, and the moments its duties wait for.
+def decode_snapshot(text: str, pieces: Pieces | None = None) -> tuple[Case, dict[str, tuple[DueRow, ...]]]:
+    """The case of a snapshot, and the moments its duties wait for. ``pieces`` are filled for :func:`encode_snapshot`.
 
     :raises IntegrityError: it cannot be read, or is of another form than this release's.
     """
     try:
-        form, *places = json.loads(text)
-        if form != SNAPSHOT:
-            raise ValueError(f"it is of form {form!r}, this release reads form {SNAPSHOT}")
-        return _decoded(*places)
+        head, history, facts, parties, refs, *rest = json.loads(text)
+        if head[0] != SNAPSHOT:
+            raise ValueError(f"it is of form {head[0]!r}, this release reads form {SNAPSHOT}")
+        found: tuple[dict[str, Any], dict[str, Any], dict[str, Any]] = ({}, {}, {})
+        for what, key, held in rest:
+            if what == "r":
+                found[0][key] = tuple([RecordMade(seq, _at(us), who) for seq, us, who in held])
+            elif what == "c":
+                found[1][key] = tuple([_run(key, places) for places in held])
+            else:
+                found[2][key] = tuple([DueRow(_at(at), key, n, rung, _at(due)) for at, n, rung, due in held])
+        case = _case(head, history, facts, parties, refs, *found[:2])
+        if pieces is not None:
+            _fill(pieces, text[1:-1].split(_SEAM), case, found, rest)
+        return case, found[2]
     except Exception as error:  # noqa: BLE001 - whatever it is, the text is no snapshot
         raise IntegrityError(f"a stored snapshot cannot be read: {error}; fold its events anew") from None
 
 
-def _decoded(
-    tenant: str,
-    id: str,
-    kind: str,
-    policy: str,
-    received_at: int,
-    version: int,
-    stage: str,
-    recorded_at: int,
-    hash: str,
-    records: dict[str, list[Any]],
-    clocks: dict[str, list[Any]],
+def _fill(
+    pieces: Pieces, texts: list[str], case: Case, found: tuple[dict[str, Any], ...], rest: list[list[Any]]
+) -> None:
+    """Note the texts of what was read."""
+    pieces["history"] = _history_of(case), texts[1]
+    pieces["facts"], pieces["parties"] = (case.facts, texts[2]), (case.parties, texts[3])
+    pieces["refs"] = case.refs, texts[4]
+    for text, (what, key, _) in zip(texts[5:], rest, strict=True):
+        pieces[what, key] = found["rcd".index(what)][key], text
+
+
+def _case(
+    head: list[Any],
+    history: list[Any],
     facts: dict[str, Any],
-    category: str | None,
-    channel: str | None,
-    number: str | None,
     parties: dict[str, Any],
-    about: list[str],
-    recused: list[str],
     refs: dict[str, str],
-    registers: list[str],
-    owner: str | None,
-    assigned: str | None,
-    proposed: str | None,
-    granted: str | None,
-    pauses: list[Any],
-    pauses_of: list[Any],
-    forms: list[Any],
-    told: list[Any],
-    sanctions: list[Any],
-    links: list[Any],
-    attachments: list[Any],
-    alleged: list[Any],
-    period: str | None,
-    unit: str | None,
-    adopted: bool,
-    rows: dict[str, list[Any]],
-) -> tuple[Case, dict[str, tuple[DueRow, ...]]]:
-    case = Case(
+    records: dict[str, tuple[RecordMade, ...]],
+    clocks: dict[str, tuple[Occurrence, ...]],
+) -> Case:
+    _, tenant, id, kind, policy, stage, hash, version, received_at, recorded_at, place = head
+    category, channel, number, registers, owner, assigned, period, unit, adopted = place
+    about, recused, proposed, granted, pauses, pauses_of, forms, told, sanctions, links, attachments, alleged = history
+    return Case(
         tenant,
         id,
         kind,
@@ -150,8 +151,8 @@ def _decoded(
         stage,
         _at(recorded_at),
         hash,
-        {name: tuple([RecordMade(seq, _at(us), who) for seq, us, who in held]) for name, held in records.items()},
-        {name: tuple([_run(places) for places in runs]) for name, runs in clocks.items()},
+        records,
+        clocks,
         _read_values(facts),
         category,
         channel,
@@ -177,35 +178,78 @@ def _decoded(
         unit,
         adopted,
     )
-    return case, {
-        duty: tuple([DueRow(_at(fires), duty, n, rung, _at(due)) for fires, n, rung, due in held])
-        for duty, held in rows.items()
-    }
 
 
-def _occurrence(run: Occurrence) -> list[Any]:
+def _history_of(case: Case) -> tuple[Any, ...]:
+    """What of a case changes seldom."""
+    return (
+        case.about,
+        case.recused,
+        case.redress_proposed,
+        case.redress_granted,
+        case.pauses,
+        case.pauses_of,
+        case.forms,
+        case.told,
+        case.sanctions,
+        case.links,
+        case.attachments,
+        case.alleged,
+    )
+
+
+def _history(history: tuple[Any, ...]) -> list[Any]:
+    about, recused, proposed, granted, pauses, pauses_of, forms, told, sanctions, links, attachments, alleged = history
     return [
-        run.duty,
-        run.n,
-        run.started_seq,
-        _us(run.started_at),
-        _maybe_us(run.ended_at),
-        run.ended_seq,
-        _maybe_us(run.stopped_at),
-        [_canonical(more) for more in run.extensions],
-        [[_us(promise.at), _us(promise.made_at)] for promise in run.promises],
-        _maybe_us(run.changed_at),
-        run.changed_seq,
-        _maybe_us(run.moved_at),
-        [[f.rung, _us(f.due_at), _us(f.fires_at), f.seq, f.lifted, f.skipped] for f in run.fired],
-        _maybe_us(run.adopted_at),
+        sorted(about),
+        sorted(recused),
+        _canonical(proposed),
+        _canonical(granted),
+        [[pause.cause, _us(pause.begun_at), _maybe_us(pause.ended_at)] for pause in pauses],
+        pauses_of,
+        forms,
+        [[t.message, t.means, _us(t.at), t.to, t.enclosures, t.seq] for t in told],
+        [_canonical(step) for step in sanctions],
+        links,
+        [[paper.name, paper.sha256, paper.media_type, paper.ref] for paper in attachments],
+        alleged,
     ]
 
 
-def _run(places: list[Any]) -> Occurrence:
+def _parties(parties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {role: _values(party) for role, party in parties.items()}
+
+
+def _records(held: tuple[RecordMade, ...]) -> str:
+    return ",".join([f"[{made.seq},{_us(made.at)},{_quote(made.who)}]" for made in held])
+
+
+def _rows(held: tuple[DueRow, ...]) -> str:
+    return ",".join([f"[{_us(row.fires_at)},{row.n},{_quote(row.rung)},{_us(row.due_at)}]" for row in held])
+
+
+def _runs(runs: tuple[Occurrence, ...]) -> str:
+    return ",".join(map(_run_text, runs))
+
+
+def _run_text(run: Occurrence) -> str:
+    more = "[],[],[]"
+    if run.extensions or run.promises or run.fired:
+        extensions = [_canonical(extension) for extension in run.extensions]
+        promises = [[_us(promise.at), _us(promise.made_at)] for promise in run.promises]
+        fired = [[f.rung, _us(f.due_at), _us(f.fires_at), f.seq, f.lifted, f.skipped] for f in run.fired]
+        more = _text([extensions, promises, fired])[1:-1]
+    return (
+        f"[{run.n},{run.started_seq},{_us(run.started_at)},{_null_us(run.ended_at)},{run.ended_seq},"
+        f"{_null_us(run.stopped_at)},{more},{_null_us(run.changed_at)},{run.changed_seq},{_null_us(run.moved_at)},"
+        f"{_null_us(run.adopted_at)}]"
+    )
+
+
+def _run(duty: str, places: list[Any]) -> Occurrence:
     (
-        duty, n, started_seq, started, ended, ended_seq, stopped, extensions, promises, changed, changed_seq, moved,
-        fired, adopted,
+        n, started_seq, started, ended, ended_seq, stopped, extensions, promises, fired, changed, changed_seq, moved,
+        adopted,
     ) = places  # fmt: skip
     return Occurrence(
         duty,
@@ -215,7 +259,7 @@ def _run(places: list[Any]) -> Occurrence:
         _maybe_at(ended),
         ended_seq,
         _maybe_at(stopped),
-        tuple([_from_canonical(more, Extension) for more in extensions]),
+        tuple([_from_canonical(extension, Extension) for extension in extensions]),
         tuple([Promise(_at(at), _at(made)) for at, made in promises]),
         _maybe_at(changed),
         changed_seq,
@@ -261,6 +305,10 @@ def _maybe_us(at: datetime | None) -> int | None:
 
 def _at(us: int) -> datetime:
     return EPOCH + timedelta(0, 0, us)
+
+
+def _null_us(at: datetime | None) -> str:
+    return "null" if at is None else str(_us(at))
 
 
 def _maybe_at(us: int | None) -> datetime | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from complaintkit.errors import Faults, InvalidInput, StoreError
+from complaintkit.rules.policy import Policy
 from complaintkit.storage.sqlite_errors import told
 from complaintkit.storage.sqlite_schema import connect
 from complaintkit.storage.sqlite_transaction import Cache, JoinedTransaction, Reading, SQLiteTransaction
@@ -65,6 +66,7 @@ class SQLiteStore:
         self._read_only = read_only
         self._cache = Cache(CACHED)
         self._stage_kinds: dict[str, Mapping[str, str]] = {}
+        self._policies: dict[str, Policy] = {}
         self._closed = False
         self._guard = threading.Lock()
         self._seats: weakref.WeakSet[_Seat] = weakref.WeakSet()

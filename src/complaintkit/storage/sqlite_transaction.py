@@ -19,7 +19,7 @@ from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue,
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 from complaintkit.serialization import EVENTS, POLICIES, decode, decode_event, encode, encode_event, loads_policy
-from complaintkit.serialization.snapshots import decode_snapshot, encode_snapshot
+from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
 from complaintkit.storage.sqlite_audit import audit
 from complaintkit.storage.sqlite_errors import told
 from complaintkit.storage.sqlite_find import COLUMNS, Columns, columns_of, keys_of, same_keys, statement
@@ -49,6 +49,7 @@ class Held(NamedTuple):
     stamp: tuple[int, str, int]
     stored: Stored
     columns: Columns
+    pieces: Pieces
 
 
 class Cache:
@@ -213,10 +214,11 @@ class SQLiteTransaction:
     def _read(
         self, key: tuple[str, str], n: int, stamp: tuple[int, str, int], text: str, columns: Columns | None
     ) -> Held:
-        case, rows = decode_snapshot(text)
+        pieces: Pieces = {}
+        case, rows = decode_snapshot(text, pieces)
         if (case.tenant, case.id) != key or (case.version, case.hash) != stamp[:2]:
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
-        held = Held(n, stamp, Stored(case, rows), columns or self._columns(case, rows))
+        held = Held(n, stamp, Stored(case, rows), columns or self._columns(case, rows), pieces)
         if not self._dirty:
             self._store._cache.put(key, held)
         return held
@@ -270,13 +272,14 @@ class SQLiteTransaction:
 
     def _insert(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Held:
         columns = self._columns(case, rows)
-        text = encode_snapshot(case, rows)
+        pieces: Pieces = {}
+        text = encode_snapshot(case, rows, pieces)
         self._do(CASE, (case.tenant, case.id, case.version, case.hash, text, *columns))
         n = self._cursor.lastrowid
         assert n is not None
         self._change_rungs(case, (), _rungs(rows, rows))
         self._change_keys(case, set(), keys_of(case))
-        return Held(n, (case.version, case.hash, 1), Stored(case, rows), columns)
+        return Held(n, (case.version, case.hash, 1), Stored(case, rows), columns, pieces)
 
     def _update(self, held: Held, case: Case, changed: Mapping[str, tuple[DueRow, ...]]) -> Held:
         old, rows = held.stored.case, held.stored.rows
@@ -288,7 +291,7 @@ class SQLiteTransaction:
         else:
             columns = self._columns(case, rows)
         rev = held.stamp[2] + 1
-        text = encode_snapshot(case, rows)
+        text = encode_snapshot(case, rows, held.pieces)
         values: list[Any] = [case.version, case.hash, rev, text]
         names = ""
         if columns != held.columns:
@@ -301,7 +304,7 @@ class SQLiteTransaction:
             raise IntegrityError("its row changed inside a transaction", f"case {case.id!r}")
         if not same_keys(old, case):
             self._change_keys(case, keys_of(old), keys_of(case))
-        return Held(held.n, (case.version, case.hash, rev), Stored(case, rows), columns)
+        return Held(held.n, (case.version, case.hash, rev), Stored(case, rows), columns, held.pieces)
 
     def _change_rungs(self, case: Case, old: Sequence[DueRow], new: Sequence[DueRow]) -> None:
         for row in old:
@@ -426,7 +429,10 @@ class SQLiteTransaction:
         schema, document = row
         if hashlib.sha256(document.encode()).hexdigest() != hash:
             raise IntegrityError("the stored document is not the one its hash was taken of", f"policy {hash[:12]}")
-        return loads_policy(f'{{"policy":{document},"schema":{schema}}}')
+        policy = self._store._policies.get(hash)
+        if policy is None:
+            policy = self._store._policies[hash] = loads_policy(f'{{"policy":{document},"schema":{schema}}}')
+        return policy
 
     def attempt(self, attempt: Attempt) -> None:
         """Put a refused command into the attempt log."""
