@@ -254,10 +254,21 @@ def test_a_stale_filing_leaves_no_trace_either():
     desk, store = crowded(linked)
     first = desk.file()
     before = whole(store)
-    store.stale = 1
+    store.stale = 99
     with pytest.raises(StaleVersion):
         desk.desk.file(by=CLERK, complainant=Party("Li"), link=("beside", first), key="k")
+    store.stale = 0
     assert whole(store) == before
+
+
+def test_a_filing_is_decided_anew_when_its_linked_case_moved_on():
+    """The second try reads the linked case again and goes through."""
+    linked = with_moves(links=(LinkRule("beside"),))
+    desk, store = crowded(linked)
+    first = desk.file()
+    store.stale = 1
+    case = desk.desk.file(by=CLERK, complainant=Party("Li"), link=("beside", first), key="k")
+    assert [link.case_id for link in case.links] == [first]
 
 
 def test_the_very_first_filing_leaves_no_trace_when_it_fails():

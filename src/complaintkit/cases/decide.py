@@ -260,13 +260,17 @@ def _correct(
     held = (actor.roles if around.roles is None else around.roles) | program.everyone
     makers = {made.who for entries in case.records.values() for made in entries if made.seq == command.seq}
     against: list[Reason] = list(against_recused(program, case, actor))
-    if not makers:
+    bare = any(command.seq in pair for pair in case.pauses_of)  # it made no record, but began or ended a pause
+    if not makers and not bare:
         against.append(reason("correction", seq=command.seq, why="no_entry"))
     elif actor.id not in makers and held.isdisjoint(program.policy.corrects):
         by = (*program.policy.corrects, *sorted(makers))
         against.append(reason("role", trigger="correct", by=by, held=tuple(sorted(held))))
     if command.occurred_at is None and not command.facts:
         against.append(reason("correction", seq=command.seq, why="nothing"))
+    redress = program.policy.redress
+    if redress is not None and redress.fact in command.facts and case.redress_granted is not None:
+        against.append(reason("correction", seq=command.seq, why="granted"))
     if command.occurred_at is not None:
         floor = command.occurred_at if command.seq == 1 else case.received_at
         against.extend(against_moment(program, command.occurred_at, now, floor, command.reason))

@@ -28,6 +28,7 @@ from complaintkit.cases.program import Program
 from complaintkit.cases.recording import enter, evolved, put_on_record, rederive, stop_all, update_run
 from complaintkit.deadlines import Extension, Pause, Promise
 from complaintkit.errors import IntegrityError
+from complaintkit.values import Money
 
 
 def fold(program: Program, events: Iterable[Event], case: Case | None = None) -> Case:
@@ -236,6 +237,10 @@ def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Eve
     if body.facts:
         changes["facts"] = {**case.facts, **body.facts}
         rederive(program, case, changes, Acted(trigger="", stage=case.stage, facts=body.facts), event)
+        redress = program.policy.redress
+        amount = None if redress is None else body.facts.get(redress.fact)
+        if isinstance(amount, Money) and case.redress_proposed is not None:
+            changes["redress_proposed"] = amount
     at = body.occurred_at
     if at is None:
         return
@@ -287,7 +292,7 @@ def _linked(program: Program, case: Case, changes: dict[str, Any], event: Event,
     put_on_record(program, case, changes, body.records, event, event.occurred_at)
     if body.stage is not None:
         enter(program, case, changes, body.stage, event)
-        stop_all(case, changes, event.occurred_at)
+        pass
     elif body.records or body.category is not None:
         as_move = Acted(trigger="", stage=case.stage, records=body.records, category=body.category)
         rederive(program, case, changes, as_move, event)

@@ -123,6 +123,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "counted": ("the rule counts the time itself, no moment is given", "期限由规则计算,不得另行指定时间"),
     "no_entry": ("there is no such entry", "没有该条记录"),
     "nothing": ("nothing is corrected", "没有更正内容"),
+    "granted": (
+        "redress that was granted is not corrected: propose and approve the difference, or reject and propose anew",
+        "已批准的补救金额不得更正:请另行提出并批准差额",
+    ),
     "the one": ("the one", "同一名"),
     "somebody other than the one": ("somebody other than the one", "非"),
 }

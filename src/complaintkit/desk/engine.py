@@ -111,7 +111,7 @@ class Engine:
         return stored, self._program(tx, stored.case.policy)
 
     def _moment(self, case: Case | None) -> tuple[datetime, int]:
-        """The recording instant, never before the case's last event, and how far the clock is behind, in microseconds."""
+        """The instant to record, never before the case's last event, and the microseconds the clock is behind."""
         now = self.clock.now()
         if case is None or now >= case.recorded_at:
             return now, 0
@@ -222,7 +222,14 @@ class Engine:
         now, _ = self._moment(None)
         aware = isinstance(received, datetime) and received.utcoffset() is not None
         program = self._in_force(received if aware else now)
-        return self._begin(program, by, read_filing(program, by, given), key, now)
+        filing = read_filing(program, by, given)
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._begin(program, by, filing, key, now)
+            except StaleVersion:  # a linked case has moved on: its new state is read and the filing decided anew
+                if attempt == ATTEMPTS - 1 or self._here.batch is not None:
+                    raise
+        raise AssertionError("unreachable")
 
     def _begin(
         self,

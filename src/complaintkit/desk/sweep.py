@@ -17,7 +17,7 @@ from complaintkit.desk.door import Sealing
 from complaintkit.desk.engine import filing_scope
 from complaintkit.desk.ports import Entry, Remembered, Stored, Transaction
 from complaintkit.desk.writing import write
-from complaintkit.errors import UnknownPolicy
+from complaintkit.errors import StaleVersion, UnknownPolicy
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
 
@@ -46,12 +46,14 @@ def sweep(desk: Engine, limit: int) -> SweepReport:
         waiting = tx.due(desk.tenant, now, limit)
     cases: dict[str, None] = dict.fromkeys(case_id for case_id, _ in waiting)
     for case_id in cases:
-        with desk._transaction() as tx:
-            stored = tx.load(desk.tenant, case_id)
-            if stored is not None:
-                done = _sweep_case(desk, tx, stored, now)
-                fired.extend(done[0])
-                skipped.extend(done[1])
+        try:
+            with desk._transaction() as tx:
+                stored = tx.load(desk.tenant, case_id)
+                done = ([], []) if stored is None else _sweep_case(desk, tx, stored, now)
+        except StaleVersion:  # somebody else wrote to the case meanwhile: the next sweep looks at it again
+            continue
+        fired.extend(done[0])
+        skipped.extend(done[1])
     return SweepReport(tuple(fired), tuple(skipped), opened)
 
 
@@ -193,8 +195,6 @@ def _open(
     decision = decide(program, None, command, SWEEPER, now, around)
     assert decision.granted, "a well-formed standing kind asks nothing that the sweep cannot give"
     tx.keep_policy(program.policy)
-    case = write(
-        desk, tx, program, None, decision, SWEEPER, around, now, 0, Sealing(0, ""), (), case_id=case_id
-    )
+    case = write(desk, tx, program, None, decision, SWEEPER, around, now, 0, Sealing(0, ""), (), case_id=case_id)
     tx.remember(desk.tenant, key, Remembered(key, case_id, case.version))
     return case_id

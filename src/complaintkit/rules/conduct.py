@@ -1,4 +1,4 @@
-"""Conduct: how people must behave. Shown as an instruction, confirmed where the policy asks, alleged with its clause."""
+"""Conduct: how people must behave; shown as instructions, confirmed where the policy asks, alleged with its clause."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from complaintkit.rules.sanctions import SanctionRule
 from complaintkit.rules.tallies import Tally
 from complaintkit.rules.wellformed import faults_of
 from complaintkit.values import Citation, Title, digest
+from complaintkit.values.checks import shown
 
 
 @attrs.frozen
@@ -53,20 +54,27 @@ class ApprovalRule:
     cite: Citation | None = None
 
 
+def _several(value: Any, path: str) -> Iterable[Any]:
+    """What was given as several parts; a single text is refused, since its letters would be taken for parts."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise PolicyError((Fault(f"$.{path}", f"expected several {path}, such as a tuple, got {shown(value)}"),))
+    return value
+
+
 def _roles(value: Iterable[Role | str]) -> tuple[Role, ...]:
-    return tuple(Role(item) if isinstance(item, str) else item for item in value)
+    return tuple(Role(item) if isinstance(item, str) else item for item in _several(value, "roles"))
 
 
 def _stages(value: Iterable[Stage | str]) -> tuple[Stage, ...]:
-    return tuple(Stage(item) if isinstance(item, str) else item for item in value)
+    return tuple(Stage(item) if isinstance(item, str) else item for item in _several(value, "stages"))
 
 
 def _channels(value: Iterable[Channel | str]) -> tuple[Channel, ...]:
-    return tuple(Channel(item) if isinstance(item, str) else item for item in value)
+    return tuple(Channel(item) if isinstance(item, str) else item for item in _several(value, "channels"))
 
 
 def _categories(value: Iterable[Category | str]) -> tuple[Category, ...]:
-    return tuple(Category(item) if isinstance(item, str) else item for item in value)
+    return tuple(Category(item) if isinstance(item, str) else item for item in _several(value, "categories"))
 
 
 def _pairs(value: Mapping[str, Title] | Iterable[tuple[str, Title]]) -> tuple[tuple[str, Title], ...]:
