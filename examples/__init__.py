@@ -1,0 +1,1 @@
+"""Examples: whole jobs done with complaintkit, each run as it stands."""
