@@ -292,7 +292,7 @@ def _linked(program: Program, case: Case, changes: dict[str, Any], event: Event,
     put_on_record(program, case, changes, body.records, event, event.occurred_at)
     if body.stage is not None:
         enter(program, case, changes, body.stage, event)
-        pass
+        stop_all(case, changes, event.occurred_at)
     elif body.records or body.category is not None:
         as_move = Acted(trigger="", stage=case.stage, records=body.records, category=body.category)
         rederive(program, case, changes, as_move, event)
