@@ -261,3 +261,10 @@ def test_records_of_rungs_forms_and_kinds_are_made_too():
 
 def test_the_smallest_policy_is_well_formed():
     assert build().all_kinds[0].initial == "open"
+
+
+def test_a_wrong_shape_is_found_whether_or_not_annotations_were_resolved():
+    """Reading a document resolves the annotations of the parts; what is refused does not depend on that."""
+    attrs.resolve_types(Move)
+    with pytest.raises(PolicyError, match="expected a tuple of names"):
+        Policy(id="p", roles=("clerk",), stages=("open",), moves=(Move("note", ("open",), "=", by=(5,)),))  # type: ignore[arg-type]

@@ -40,16 +40,22 @@ def check_shape(policy: Policy, faults: Faults) -> None:
         words = WORDS.get(type(part).__name__, {})
         for field in attrs.fields(type(part)):
             value = getattr(part, field.name)
-            several = str(field.type).startswith("tuple[") and "None" not in str(field.type)
+            written = _written(field.type)
+            several = written.startswith("tuple[") and "None" not in written
             if several and not isinstance(value, tuple):
                 faults.add(f"{path}.{field.name}", f"expected a tuple, got {shown(value)}")
-            elif several and field.type == "tuple[str, ...]" and not all(isinstance(item, str) for item in value):
+            elif several and written == "tuple[str, ...]" and not all(isinstance(item, str) for item in value):
                 faults.add(f"{path}.{field.name}", f"expected a tuple of names, got {shown(value)}")
             elif field.name in words and value not in words[field.name] and not attrs.has(type(value)):
                 known = ", ".join(repr(word) for word in words[field.name])
                 faults.add(f"{path}.{field.name}", f"expected one of {known}, got {shown(value)}")
-            elif field.type == "bool" and not isinstance(value, bool):
+            elif written == "bool" and not isinstance(value, bool):
                 faults.add(f"{path}.{field.name}", f"expected True or False, got {shown(value)}")
+
+
+def _written(kind: Any) -> str:
+    """A field's type as it was written, also after somebody had its annotations resolved."""
+    return "bool" if kind is bool else str(kind)
 
 
 def _parts(policy: Policy, path: str) -> Iterator[tuple[str, Any]]:
