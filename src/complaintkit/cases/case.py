@@ -32,7 +32,7 @@ class FiredRung(NamedTuple):
     skipped: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)  # as a case
 class Occurrence:
     """One run of a duty on a case: from its start until it ended or stopped, with all that moved its due."""
 

@@ -35,7 +35,7 @@ from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.tallying import tallied_keys
 from complaintkit.cases.times import against_moment
 from complaintkit.cases.tying import named_cases
-from complaintkit.cases.verdict import Decision, refusal
+from complaintkit.cases.verdict import Decision, new_decision, refusal
 from complaintkit.cases.view import View
 from complaintkit.deadlines import due
 from complaintkit.rules.moves import cites_of
@@ -142,8 +142,8 @@ def _granted(asking: Asking, row: Row, capacity: str) -> Decision:
     if changes:
         body = attrs.evolve(body, **changes)
     lifted = _lifted_by(asking, body.records)
-    others = tuple((link.case_id, link) for link in links)
-    return Decision(True, (), (body, *lifted), capacity, row.move, asking.at, others=others)
+    others = tuple([(link.case_id, link) for link in links])
+    return new_decision(True, (), (body, *lifted), capacity, row.move, asking.at, (), others)
 
 
 def _given(command: Act) -> dict[str, Any]:

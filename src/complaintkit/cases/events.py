@@ -17,6 +17,7 @@ import attrs
 
 from complaintkit.rules.record import Surroundings
 from complaintkit.values import Attachment, Citation, FrozenMap, Money, canonical
+from complaintkit.values.quick import quick
 
 EMPTY: FrozenMap[Any] = FrozenMap()
 GENESIS = "0" * 64
@@ -212,7 +213,7 @@ class Alleged:
 Body = Filed | Acted | Extended | Fired | Lifted | Corrected | Linked | Alleged
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Event:
     """One event of a case.
 
@@ -238,6 +239,9 @@ class Event:
     hash: str
     text: str | None = attrs.field(default=None, eq=False, repr=False)
     """The text the hash was taken of, where the event was read from a store; None: made of the fields."""
+
+
+new_event = quick(Event)
 
 
 def stamp(at: datetime) -> str:

@@ -8,7 +8,7 @@ carries the stage through one trigger.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from transitions import Machine, MachineError
@@ -93,16 +93,9 @@ class Row:
         """What the row demands, one function each; filled in by ``permits`` when the row is first asked."""
 
 
-class _Permit:
+def _permit(row: Row) -> Callable[[tuple[Row, ...]], bool]:
     """The one guard of a row: may it be taken, as decided?"""
-
-    __slots__ = ("row",)
-
-    def __init__(self, row: Row) -> None:
-        self.row = row
-
-    def __call__(self, permitted: tuple[Row, ...]) -> bool:
-        return self.row in permitted
+    return lambda permitted: row in permitted
 
 
 class Cursor:
@@ -258,7 +251,7 @@ class Program:
             initial=next(iter(self.stages)),
             auto_transitions=False,
             transitions=[
-                {"trigger": row.move.trigger, "source": row.source, "dest": row.target, "conditions": [_Permit(row)]}
+                {"trigger": row.move.trigger, "source": row.source, "dest": row.target, "conditions": [_permit(row)]}
                 for rows in self.rows.values()
                 for row in rows
             ],

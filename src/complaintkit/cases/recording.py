@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -15,12 +15,14 @@ from complaintkit.cases.program import Program
 from complaintkit.deadlines import Pause
 from complaintkit.values import Money
 
+Folded = TypeVar("Folded", Case, Occurrence)
 
-def evolved(case: Case, changes: Mapping[str, Any]) -> Case:
-    """The case with some fields changed. The others are copied whole, because commands do little else."""
-    fields = case.__dict__.copy()
+
+def evolved(value: Folded, changes: Mapping[str, Any]) -> Folded:
+    """A case, or a run of a duty, with some fields changed. The others are copied whole: commands do little else."""
+    fields = value.__dict__.copy()
     fields.update(changes)
-    after = object.__new__(Case)
+    after = object.__new__(type(value))
     object.__setattr__(after, "__dict__", fields)
     return after
 
@@ -47,7 +49,7 @@ def put_on_record(
             for duty in program.ending[name]:
                 runs = clocks.get(duty.id, ())
                 if runs and runs[-1].running:
-                    clocks[duty.id] = (*runs[:-1], attrs.evolve(runs[-1], ended_at=at, ended_seq=event.seq))
+                    clocks[duty.id] = (*runs[:-1], evolved(runs[-1], {"ended_at": at, "ended_seq": event.seq}))
         if name in program.registers_by_record:
             _register(program, case, changes, name)
     for name in names:
@@ -120,7 +122,7 @@ def enter(program: Program, case: Case, changes: dict[str, Any], stage_id: str, 
         clocks = dict(changes.get("clocks", case.clocks))
         for id, runs in clocks.items():
             if runs[-1].running and stage.kind not in program.duties[id].stage_kinds:
-                clocks[id] = (*runs[:-1], attrs.evolve(runs[-1], stopped_at=event.occurred_at))
+                clocks[id] = (*runs[:-1], evolved(runs[-1], {"stopped_at": event.occurred_at}))
         changes["clocks"] = clocks
 
 

@@ -12,9 +12,10 @@ from complaintkit.cases.reasons import Reason, reason_text
 from complaintkit.rules.moves import Move, cites_of
 from complaintkit.rules.policy import Policy
 from complaintkit.values import Citation
+from complaintkit.values.quick import quick
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Decision:
     """What was decided, and why. ``others`` are events due on linked cases: their id and the tie."""
 
@@ -53,6 +54,9 @@ class Decision:
         head = "拒绝" if lang == "zh" else "refused"
         lines = [reason_text(item, policy, lang, zone) for item in self.reasons]
         return f"{head}: " + "\n  ".join(lines)
+
+
+new_decision = quick(Decision)
 
 
 def refusal(reasons: Iterable[Reason]) -> Decision:

@@ -37,16 +37,19 @@ class View:
         self.at = at
         self.given = given
         self.around = around
-        self.category = category if category is not None or case is None else case.category
-        self.channel = channel if case is None else case.channel
-        self.parties = parties if case is None else case.parties
+        if case is None:
+            self.category, self.channel, self.parties = category, channel, parties
+        else:
+            self.category = case.category if category is None else category
+            self.channel, self.parties = case.channel, case.parties
 
     def fact(self, id: str) -> Any:
         """The value of a fact, the command's before the case's; ``ABSENT`` where nobody gave it."""
-        value = self.given.get(id, ABSENT)
-        if value is ABSENT and self.case is not None:
-            return self.case.facts.get(id, ABSENT)
-        return value
+        if self.given is not EMPTY:
+            value = self.given.get(id, ABSENT)
+            if value is not ABSENT:
+                return value
+        return ABSENT if self.case is None else self.case.facts.get(id, ABSENT)
 
     @property
     def category_path(self) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ class Engine:
             at = getattr(command, "at", None) or now  # who was there when it happened
             around = people(program, self.tenant, by, by_roles, case, self.directory, at)
         decision = decide(program, case, command, by, now, around)
-        if drawing and decision.granted and case.number is None and decision.move is not None:
+        if drawing and program.policy.numbering and case.number is None and decision.granted:
             scope = number_scope(program, decision, case)
             if scope is not None:
                 around = Surroundings(

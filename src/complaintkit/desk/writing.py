@@ -21,6 +21,7 @@ from complaintkit.cases.events import (
     Linked,
     body_text,
     chain_text,
+    new_event,
     stamp,
     text_hash,
 )
@@ -76,15 +77,7 @@ def write(
     assert case is not None
     rows = changed_rows(program, stored, case)
     tx.append(
-        Entry(
-            case=case,
-            events=tuple(events),
-            expected=expected,
-            rows=rows,
-            personal=tuple(sealing.values),
-            reads=reads,
-            texts=tuple(texts),
-        )
+        Entry(case, tuple(events), expected, rows, tuple(sealing.values), reads, tuple(texts)),
     )
     for event in events:
         _consequences(tx, program, case, event)
@@ -131,7 +124,7 @@ def next_event(
         behind,
         prev,
     )
-    event = Event(
+    event = new_event(
         tenant,
         id,
         seq,
@@ -147,6 +140,7 @@ def next_event(
         behind,
         prev,
         text_hash(text),
+        None,
     )
     return event, text
 

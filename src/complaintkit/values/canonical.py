@@ -182,14 +182,20 @@ def _mapping(value: Mapping[Any, Any], depth: int) -> str:
 
 def _attrs_encoder(cls: type) -> _Encoder:
     """An encoder for one attrs class: its fields sorted by name, the encoding of each default computed once."""
-    fields = sorted((f.alias or f.name, f.name, _default_of(f)) for f in attrs.fields(cls) if f.eq)
+    fields = [
+        (f.alias or f.name, f.name, f.default, _default_of(f))
+        for f in sorted(attrs.fields(cls), key=lambda f: f.alias or f.name)
+        if f.eq
+    ]
     head = f'{{"$":{encode_basestring(cls.__name__)}'
 
     def encode(value: Any, depth: int) -> str:
         inner = _inside(depth)
         parts = [head]
-        for alias, name, default in fields:
+        for alias, name, usual, default in fields:
             item = getattr(value, name)
+            if item is usual:
+                continue
             encoded = _ENCODERS[type(item)](item, inner)
             if encoded != default:
                 parts.append(f'"{alias}":{encoded}')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import Any, TypeVar
 
 __all__ = ["FrozenMap"]
@@ -44,6 +44,10 @@ class FrozenMap(Mapping[str, V_co]):
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a name; ``default`` where it has none."""
         return self._items.get(key, default)
+
+    def items(self) -> ItemsView[str, V_co]:
+        """The names with their values."""
+        return self._items.items()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
