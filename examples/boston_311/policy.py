@@ -40,6 +40,7 @@ from complaintkit.deadlines import (
     WorkingDays,
 )
 from complaintkit.rules.conditions import category
+from complaintkit.values import titles
 
 DATA = Path(__file__).parent / "data"
 T7 = source("T7")
@@ -59,6 +60,27 @@ CHANNELS = (
     "Constituent Call", "Citizens Connect App", "City Worker App", "Employee Generated", "Self Service",
     "Maximo Integration", "Twitter",
 )  # fmt: skip
+
+TITLES = titles({
+    "front_desk": ("front desk", "客服前台"),
+    "department": ("functional department", "职能部门"),
+    "manager": ("department manager", "部门经理"),
+    "complaint": ("service request", "服务请求"),
+    "recorded": ("recorded", "已记录"),
+    "in_hand": ("with the department", "部门处理中"),
+    "answered": ("answered", "已回复"),
+    "pass_on": ("passed to the functional department", "转交职能部门"),
+    "answer": ("answered by the department", "部门回复"),
+    "subject": ("subject", "事项"),
+    "city_target": ("the city's own target", "市政府自定目标时间"),
+    "outcome": ("outcome", "结果"),
+    "city_flag": ("the city's own verdict", "市政府自评"),
+    "ONTIME": ("on time", "按时"),
+    "OVERDUE": ("overdue", "逾期"),
+    OFFICE_TERM: ("answer within the type's working days", "按类型工作日内回复"),
+    WALL_TERM: ("answer within the type's calendar days", "按类型日历日内回复"),
+    "breach": ("breach told to the manager", "逾期报告经理"),
+})  # fmt: skip
 
 PASS_ON = Move(
     "pass_on", ("recorded",), "in_hand", by=("front_desk",), records=("assigned",), assigns=True, cite=T7("S(4)")
@@ -95,10 +117,10 @@ def boston_calendar(holidays: Iterable[date] | None = None) -> Calendar:
 
 
 def term(unit: str, amount: int) -> Term:
-    """A row's term. Nought days (four types, 17 requests) is at once: one minute, the least that a term may be.
+    """A row's term. Nought days is at once: one minute (of office hours), the least that a term may be.
 
     >>> term("business_days", 10)
-    WorkingDays(n=10, ends='wall', roll=None)
+    WorkingDays(count=10, ends='wall', roll=None)
     """
     if unit == "business_days":
         return WorkingDays(amount, ends="wall") if amount else BusinessMinutes(1)
@@ -168,6 +190,7 @@ def policy(table: Table, *, version: str, first_day: date, last_day: date | None
         conventions=(OFFICE, ELAPSED),
         convention=OFFICE.id,
         corrects=("front_desk",),
+        titles=TITLES,
     )
 
 
