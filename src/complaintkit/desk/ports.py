@@ -236,7 +236,10 @@ class Transaction(Protocol):
         ...
 
     def policy(self, hash: str) -> Policy | None:
-        """A policy version that was kept."""
+        """A policy version that was kept.
+
+        :raises IntegrityError: its document is not the one the hash was taken of.
+        """
         ...
 
     def attempt(self, attempt: Attempt) -> None:

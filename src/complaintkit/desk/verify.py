@@ -10,10 +10,13 @@ import attrs
 from complaintkit.cases.events import GENESIS, Filed, hash_of, seal
 from complaintkit.cases.fold import fold
 from complaintkit.desk.ports import Transaction
-from complaintkit.errors import ComplaintKitError, IntegrityError
+from complaintkit.errors import ComplaintKitError, IntegrityError, InvalidInput
 
 if TYPE_CHECKING:
     from complaintkit.desk.engine import Engine
+
+UNREADABLE = (IntegrityError, InvalidInput)
+"""What a store raises for a text that is not what was written."""
 
 
 @attrs.frozen
@@ -42,7 +45,7 @@ def verify(desk: Engine, tx: Transaction, anchors: Mapping[str, tuple[int, str]]
     for case_id, (version, hash) in anchors.items():
         try:
             held = tx.events(desk.tenant, case_id)
-        except IntegrityError:
+        except UNREADABLE:
             held = ()  # told with the case
         if len(held) < version or held[version - 1].hash != hash:
             faults.append((case_id, f"event {version} is not the one the anchor was taken of"))
@@ -53,7 +56,7 @@ def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list
     found: list[str] = []
     try:
         events = tx.events(desk.tenant, case_id)
-    except IntegrityError as error:
+    except UNREADABLE as error:
         return 0, [f"its events cannot be read: {error}"]
     prev = GENESIS
     for n, event in enumerate(events, 1):
@@ -68,15 +71,16 @@ def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list
         prev = event.hash
     try:
         stored = tx.load(desk.tenant, case_id)
-    except IntegrityError as error:
+    except UNREADABLE as error:
         return len(events), [*found, f"its snapshot cannot be read: {error}"]
     if not events or stored is None:
         return len(events), [*found, "its events or its snapshot are missing"]
     if stored.case.hash != prev or stored.case.version != len(events):
         found.append("its snapshot is of another version than its newest event")
     policy = events[0].body.policy if isinstance(events[0].body, Filed) else ""
-    document = tx.policy(policy)
-    if document is not None and document.hash != policy:
+    try:
+        tx.policy(policy)
+    except UNREADABLE:
         found.append("the policy document it is pinned to was changed")
     if not found:
         try:

@@ -13,7 +13,7 @@ from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import Event
 from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
-from complaintkit.errors import InvalidInput, StaleVersion
+from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 
 _Key = tuple[str, str]
@@ -274,8 +274,11 @@ class MemoryTransaction:
             self._set(self._store._policies, policy.hash, policy)
 
     def policy(self, hash: str) -> Policy | None:
-        """A policy version that was kept."""
-        return self._store._policies.get(hash)
+        """A policy version that was kept. Raises IntegrityError where it is not the one the hash is of."""
+        policy = self._store._policies.get(hash)
+        if policy is not None and policy.hash != hash:
+            raise IntegrityError("the stored policy is not the one its hash was taken of", f"policy {hash[:12]}")
+        return policy
 
     def attempt(self, attempt: Attempt) -> None:
         """Put a refused command into the attempt log."""

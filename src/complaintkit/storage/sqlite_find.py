@@ -14,6 +14,8 @@ COLUMNS = (
     "policy", "kind", "stage", "stage_kind", "owner", "assigned", "category", "channel", "number", "period", "next_due",
 )  # fmt: skip
 
+_COLUMNS = ", ".join(f"c.{name}" for name in COLUMNS)
+
 PLAIN = ("stage", "stage_kind", "owner", "assigned", "kind", "category", "channel", "number", "period")
 """The columns that a query names by the same word."""
 
@@ -79,8 +81,8 @@ def same_keys(old: Case, new: Case) -> bool:
 
 
 def statement(query: Query) -> tuple[str, list[Any]]:
-    """The statement that answers a query, and its values: a page of (n, id, version, hash, rev, snapshot) and one more,
-    in the order of ids.
+    """The statement that answers a query, and its values: a page of (id, n, version, hash, rev, snapshot, columns)
+    and one more, in the order of ids.
 
     >>> sql, values = statement(Query(tenant="acme", stage="new", ref=("crm", "T-991"), limit=10))
     >>> values
@@ -112,7 +114,7 @@ def statement(query: Query) -> tuple[str, list[Any]]:
         where.append("c.next_due < ?")
         values.append(to_us(query.overdue_at))
     sql = (
-        f"SELECT c.n, c.id, c.version, c.hash, c.rev, c.snapshot FROM {tables} "
+        f"SELECT c.id, c.n, c.version, c.hash, c.rev, c.snapshot, {_COLUMNS} FROM {tables} "
         f"WHERE {' AND '.join(where)} ORDER BY {place} LIMIT ?"
     )
     return sql, [*values, query.limit + 1]

@@ -211,14 +211,12 @@ class SQLiteTransaction:
         self._seen[key] = held
         return held
 
-    def _read(
-        self, key: tuple[str, str], n: int, stamp: tuple[int, str, int], text: str, columns: Columns | None
-    ) -> Held:
+    def _read(self, key: tuple[str, str], n: int, stamp: tuple[int, str, int], text: str, columns: Columns) -> Held:
         pieces: Pieces = {}
         case, rows = decode_snapshot(text, pieces)
         if (case.tenant, case.id) != key or (case.version, case.hash) != stamp[:2]:
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
-        held = Held(n, stamp, Stored(case, rows), columns or self._columns(case, rows), pieces)
+        held = Held(n, stamp, Stored(case, rows), columns, pieces)
         if not self._dirty:
             self._store._cache.put(key, held)
         return held
@@ -401,13 +399,13 @@ class SQLiteTransaction:
         """The cases that match, in the order of their ids."""
         sql, values = statement(query)
         found: list[Case] = []
-        for n, id, *stamp, text in self._all(sql, values)[: query.limit + 1]:
+        for id, n, version, hash, rev, text, *columns in self._all(sql, values):
             if len(found) == query.limit:
                 return Page(tuple(found), found[-1].id)
             key = (query.tenant, id)
             held = self._seen.get(key) or self._store._cache.get(key)
-            if held is None or held.stamp != tuple(stamp):
-                held = self._read(key, n, tuple(stamp), text, None)
+            if held is None or held.stamp != (version, hash, rev):
+                held = self._read(key, n, (version, hash, rev), text, Columns(*columns))
             found.append(held.stored.case)
         return Page(tuple(found))
 

@@ -1,0 +1,182 @@
+"""A small shop's policy and its people, on a SQLite file; importable by child processes too."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from complaintkit.deadlines import AtDue, Before, Days, Hours
+from complaintkit.desk import Desk
+from complaintkit.rules import (
+    Access,
+    Band,
+    Bands,
+    Category,
+    Channel,
+    Duty,
+    Fact,
+    Form,
+    Kind,
+    LinkRule,
+    Message,
+    Move,
+    Numbering,
+    Policy,
+    Redress,
+    Register,
+    Rung,
+    Stage,
+    Tally,
+)
+from complaintkit.rules.conditions import fact
+from complaintkit.rules.moves import STAYS
+from complaintkit.storage import SQLiteStore
+from complaintkit.testing import FixedClock
+from complaintkit.values import Money, Party, source
+
+SH = source("SH")
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LI = Party("Li Na", key="c-li", contact="li@example.org")
+
+
+def yuan(amount: str) -> Money:
+    return Money.of(amount, "CNY")
+
+
+def shop(**changes: Any) -> Policy:
+    """The policy: filed, accepted (which draws a number), proposed, approved within a band, answered."""
+    parts: dict[str, Any] = {
+        "id": "shop",
+        "version": "1",
+        "in_force_from": date(2026, 1, 1),
+        "roles": ("clerk", "boss"),
+        "kinds": (
+            Kind("complaint", initial="new", by=("clerk",), issues=("slip",)),
+            Kind("book", initial="unread", every="month"),
+        ),
+        "channels": (Channel("desk"), Channel("post", initial="working")),
+        "categories": (Category("goods"), Category("service")),
+        "registers": (Register("ledger", channels=("desk",)), Register("paid", enters=("approved",))),
+        "forms": (Form("slip", copies=("clerk",)),),
+        "facts": (
+            Fact("story", "text", personal=True, required=False),
+            Fact("quantity", "whole"),
+            Fact("bought_on", "date", required=False),
+            Fact("amount", "money", currency="CNY", required=False),
+        ),
+        "stages": (
+            Stage("new", owner="clerk"),
+            Stage("working", owner="boss"),
+            Stage("done", "closed"),
+            Stage("unread", owner="boss", case_kind="book"),
+            Stage("read", "closed", case_kind="book"),
+        ),
+        "moves": (
+            Move("accept", ("new",), "working", by=("clerk",), records=("accepted",), assigns=True),
+            Move("propose", ("working",), STAYS, by=("clerk",), asks=("amount",), records=("proposed",)),
+            Move("approve", ("working",), STAYS, by=("clerk", "boss"), bands="limits", after=("proposed",),
+                 records=("approved",)),
+            Move("classify", ("new", "working"), STAYS, by=("clerk",), reclassifies=True, records=("classified",)),
+            Move("answer", ("working",), "done", by=("boss",), message="reply", records=("replied", "closed")),
+            Move("read", ("unread",), "read", by=("boss",), records=("x_read",)),
+        ),
+        "duties": (
+            Duty("reply", owner="boss", starts="filed", ends=("replied",), term=Days(5), catch_up="all",
+                 ladder=(Rung("soon", Before(Days(1)), kind="warning", tell=("clerk",)),
+                         Rung("late", AtDue(), tell=("boss",)))),
+            Duty("first_word", owner="clerk", starts="filed", ends=("accepted",), term=Hours(6),
+                 ladder=(Rung("late", AtDue(), tell=("boss",)),)),
+            Duty("reading", owner="boss", starts="opened", ends=("x_read",), term=Days(1), case_kind="book",
+                 ladder=(Rung("late", AtDue(), tell=("boss",)),)),
+        ),
+        "bands": (Bands("limits", (Band("clerk", yuan("100")), Band("boss", None)), cite=SH("art. 6")),),
+        "redress": Redress("amount", currency="CNY"),
+        "tallies": (Tally("granted", counts="approved", period="month"),),
+        "messages": (Message("reply", means=("letter",)),),
+        "links": (LinkRule("follow_up", after=("filed",)),),
+        "numbering": (Numbering("accepted", "{yy}{mm}{serial:02d}", period="month"),),
+        "access": Access(sees=("boss",)),
+    }  # fmt: skip
+    return Policy(**{**parts, **changes})
+
+
+def fair(**changes: Any) -> Policy:
+    """The shop's second version: the clerk may grant nothing any more."""
+    strict = Bands("limits", (Band("clerk", yuan("1")), Band("boss", None)), cite=SH("art. 6"))
+    return shop(version="2", in_force_from=date(2026, 6, 1), bands=(strict,), **changes)
+
+
+def actors() -> tuple[Any, Any]:
+    """The clerk and the boss."""
+    from complaintkit.rules import Actor
+
+    return Actor("carl", roles={"clerk"}), Actor("bea", roles={"boss"})
+
+
+CLERK, BOSS = actors()
+
+
+def desk_on(
+    store: Any, *policies: Policy, now: datetime = START, tenant: str = "acme", **more: Any
+) -> tuple[Desk, FixedClock]:
+    """A desk with its clock on a store."""
+    from complaintkit.rules import PolicyHistory
+
+    clock = FixedClock(now)
+    return Desk(PolicyHistory(policies or (shop(),)), store, tenant=tenant, clock=clock, **more), clock
+
+
+def opened(path: Path, **options: Any) -> SQLiteStore:
+    """A store on a file, quick, for tests."""
+    return SQLiteStore(path, **{"durability": "normal", **options})
+
+
+def file(desk: Desk, n: int = 1, **more: Any) -> Any:
+    """File the n-th case."""
+    given: dict[str, Any] = {
+        "by": CLERK, "channel": "desk", "complainant": LI, "category": "goods",
+        "facts": {"quantity": n, "story": f"the {n} cups broke"}, "refs": {"crm": f"T-{n}"},
+    }  # fmt: skip
+    return desk.file(**{**given, **more})
+
+
+def walk(desk: Desk, clock: FixedClock) -> Any:
+    """One case from filing to its answer, with a rung fired and a refusal logged on the way."""
+    from complaintkit.errors import Refused
+
+    case = file(desk, key="mail-1")
+    desk.act(case.id, "accept", by=CLERK, to="bea")
+    clock.advance(timedelta(days=4, hours=20))
+    desk.sweep()
+    desk.act(case.id, "propose", by=CLERK, facts={"amount": yuan("500")})
+    try:
+        desk.act(case.id, "approve", by=CLERK)
+    except Refused as error:
+        assert error.decision.codes == ("authority",)
+    desk.act(case.id, "approve", by=BOSS)
+    follower = file(desk, 2, link=("follow_up", case.id), channel="post", refs={"crm": "T-2", "erp": "9"})
+    return desk.act(case.id, "answer", by=BOSS, message={"means": "letter"}), follower
+
+
+def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of a file, as another program sees it."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in sorted(names)}
+
+
+def tampered(path: Path, *statements: str) -> None:
+    """Change a file behind the store's back."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            assert connection.execute(statement).rowcount, f"nothing was changed by: {statement}"
+        connection.commit()
+
+
+def ids_of(store: SQLiteStore, tenant: str = "acme") -> Iterator[str]:
+    with store.begin(reading=True) as transaction:
+        yield from transaction.case_ids(tenant)
