@@ -132,7 +132,10 @@ class LeanEvent(MachineEvent):
         transitions = self.transitions.get(model.state)
         if not transitions:
             raise MachineError(f"Can't trigger event {self.name} from state {model.state}!")
-        return any(transition.execute(model, *args) for transition in transitions)
+        for transition in transitions:  # noqa: SIM110 - a generator would cost as much as the move itself
+            if transition.execute(model, *args):
+                return True
+        return False
 
 
 class LeanMachine(Machine):
