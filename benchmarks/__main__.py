@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import cold_import, command, policy_load, sqlite
+from benchmarks import cold_import, command, events, policy_load, sqlite, working_days
 from benchmarks.table import printed
 
-ALL = {"command": command.rows, "policy_load": policy_load.rows, "sqlite": sqlite.rows, "cold_import": cold_import.rows}
+ALL = {
+    "command": command.rows,
+    "policy_load": policy_load.rows,
+    "events": events.rows,
+    "sqlite": sqlite.rows,
+    "working_days": working_days.rows,
+    "cold_import": cold_import.rows,
+}
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description="complaintkit beside its peers")
 parser.add_argument("names", nargs="*", metavar="name", help=f"any of: {', '.join(ALL)} (default: all)")

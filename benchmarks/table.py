@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-VERSIONS_OF = ("complaintkit", "attrs", "cattrs", "transitions")
+VERSIONS_OF = ("complaintkit", "attrs", "cattrs", "transitions", "numpy")
 
 
 class Row(NamedTuple):
@@ -70,6 +70,14 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1e6:.1f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.1f} ms"
 
 
+def version_of(distribution: str) -> str | None:
+    """Its version; None where it is not installed."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 def printed(rows: Iterable[Row]) -> str:
     """The table with the versions of everything used."""
     head = ("what", "ours", "peer", "ratio", "at least", "aim", "held")
@@ -77,6 +85,6 @@ def printed(rows: Iterable[Row]) -> str:
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     table = [" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     table.insert(1, "-+-".join("-" * width for width in widths))
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in VERSIONS_OF]
+    versions = [f"{name} {version}" for name in VERSIONS_OF if (version := version_of(name))]
     interpreter = f"{platform.python_implementation()} {platform.python_version()}"
     return "\n".join([*table, "", ", ".join([interpreter, *versions, platform.system(), platform.machine()])])

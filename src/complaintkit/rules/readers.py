@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +84,8 @@ def read_facts(declared: Mapping[str, Fact], given: Mapping[str, object], path: 
 
 def undeclared(what: str, name: object, declared: Mapping[str, object]) -> str:
     """How an error says that a name is not declared, with the one that may have been meant."""
+    from difflib import get_close_matches
+
     near = get_close_matches(str(name), list(declared), 1)
     if near:
         return f"there is no {what} {name!r}; did you mean {near[0]!r}?"

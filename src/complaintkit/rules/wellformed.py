@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +54,8 @@ class Names:
     def known(self, name: str | None, among: Collection[str], what: str, path: str) -> None:
         """Fault unless ``name`` is one of ``among``."""
         if name is not None and name not in among:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, list(among), 1)
             if near:
                 hint = f"did you mean {near[0]!r}?"

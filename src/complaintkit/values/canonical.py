@@ -29,7 +29,6 @@ refused, as is a naive datetime, NaN, and anything of another type.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -77,7 +76,9 @@ def digest(value: object) -> str:
     >>> digest(1) == digest(True)
     False
     """
-    return hashlib.sha256(canonical(value)).hexdigest()
+    from hashlib import sha256  # late: importing a policy's parts needs no hash
+
+    return sha256(canonical(value)).hexdigest()
 
 
 def _inside(depth: int) -> int:
