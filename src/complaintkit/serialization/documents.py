@@ -57,8 +57,9 @@ def loads_policy(
 ) -> Policy:
     """The policy a document describes.
 
-    ``format`` is "json" or "toml". A document has ``schema`` (default: the newest) and ``policy``; one that is the
-    policy itself, with an ``id`` at its top, is read too. ``hash`` is the one a stored document was kept under, where
+    ``format`` is "json" or "toml" (where ``{"$null" = true}`` stands for null). A document has
+    ``schema`` (default: the newest) and ``policy``; one that is the policy itself, with an ``id`` at its top, is read
+    too. ``hash`` is the one a stored document was kept under, where
     it was: the policy keeps it, whatever an upcast made of its text, since cases are pinned to it.
 
     :raises PolicyError: with every fault of type, name and reference, each with its path.

@@ -34,6 +34,7 @@ GAPS = (" :", "\t:", "\n:", "\r:")
 them is doubled. (In a text they may stand as well: then the keys are looked at one by one.)
 """
 
+NOTHING = {"$null": True}
 BITS = DIGITS * 10 // 3
 ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 QUOTED = re.compile(
@@ -90,7 +91,20 @@ def _toml(plain: str) -> Any:
     except ValueError as error:  # the interpreter's limit on the digits of a number, or a date that is none
         raise _long_number() if "digits" in str(error) else InvalidInput.one(f"this is no TOML: {error}", "$") from None
     _walk(data, numbers=True)
+    _put_nothing(data)
     return data
+
+
+def _put_nothing(data: Any) -> None:
+    """Put None where TOML, which has no word for it, says ``{"$null" = true}``: a band without a limit."""
+    rest = [data]
+    while rest:
+        value = rest.pop()
+        for key, inner in value.items() if type(value) is dict else enumerate(value):
+            if inner == NOTHING and inner["$null"] is True:
+                value[key] = None
+            elif type(inner) is dict or type(inner) is list:
+                rest.append(inner)
 
 
 def _decoded(text: str | bytes) -> str:

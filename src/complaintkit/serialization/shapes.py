@@ -185,17 +185,15 @@ def _nothing(_value: Any, _: Any = None) -> None:
 
 def hook_for_object(value: dict[str, Any], found: Members) -> Hook:
     """Which member of a union an object is, by its tag or because only one is possible."""
+    if len(value) == 1 and str in found.plain and next(iter(value)).startswith("$") and "$" not in value:
+        return found.plain[str]
+    if not found.classes:
+        raise scalars.wrong(found.expected, value)
     tag = value.get("$")
     if tag is None:
-        if len(value) == 1 and str in found.plain and next(iter(value)).startswith("$"):
-            return found.plain[str]
         if len(found.classes) == 1:
             return next(iter(found.classes.values()))
-        raise InvalidInput.one(
-            f'say which with "$": one of {", ".join(sorted(found.classes))}'
-            if found.classes
-            else f"expected {found.expected}, got an object"
-        )
+        raise InvalidInput.one(f'say which with "$": one of {", ".join(sorted(found.classes))}')
     hook = found.classes.get(tag) if type(tag) is str else None
     if hook is None:
         hint = nearest(tag, found.classes) if type(tag) is str else f"known: {', '.join(sorted(found.classes))}"
