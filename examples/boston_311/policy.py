@@ -1,8 +1,9 @@
 """The rules: a property-management policy whose duties carry the city's service terms as data, in two dated versions.
 
-The steps are those of building management (T7): a request is recorded, passed to the functional department at once, and
-answered by it. How long the department has is a table, one row a request type; the city changed that table at the end
-of January 2015, so that there are two versions, and the day a request came in picks the one it is judged by.
+The steps are those of building management (T7): a request is recorded and acknowledged, passed to the functional
+department at once, and answered by it. How long the department has is a table, one row a request type; the city changed
+that table at the end of January 2015, so that there are two versions, and the day a request came in picks the one it is
+judged by.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from complaintkit.deadlines import (
     WorkingDays,
 )
 from complaintkit.rules.conditions import category
+from complaintkit.rules.moves import STAYS
 from complaintkit.values import titles
 
 DATA = Path(__file__).parent / "data"
@@ -69,6 +71,8 @@ TITLES = titles({
     "recorded": ("recorded", "已记录"),
     "in_hand": ("with the department", "部门处理中"),
     "answered": ("answered", "已回复"),
+    "acknowledge": ("acknowledged, with its number", "已告知受理编号"),
+    "number_given": ("number given to the caller", "受理编号"),
     "pass_on": ("passed to the functional department", "转交职能部门"),
     "answer": ("answered by the department", "部门回复"),
     "subject": ("subject", "事项"),
@@ -82,6 +86,10 @@ TITLES = titles({
     "breach": ("breach told to the manager", "逾期报告经理"),
 })  # fmt: skip
 
+ACKNOWLEDGE = Move(
+    "acknowledge", ("recorded",), STAYS, by=("front_desk",), records=("acknowledged",), asks=("number_given",),
+    cite=T7("S(4)"),
+)  # fmt: skip
 PASS_ON = Move(
     "pass_on", ("recorded",), "in_hand", by=("front_desk",), records=("assigned",), assigns=True, cite=T7("S(4)")
 )
@@ -176,6 +184,7 @@ def policy(table: Table, *, version: str, first_day: date, last_day: date | None
         facts=(
             Fact("subject", "text", for_the_record=True),
             Fact("city_target", "instant", for_the_record=True),
+            Fact("number_given", "text", required=False, for_the_record=True),
             Fact("outcome", "text", required=False, for_the_record=True),
             Fact("city_flag", "choice", choices=("ONTIME", "OVERDUE"), required=False, for_the_record=True),
         ),
@@ -184,7 +193,7 @@ def policy(table: Table, *, version: str, first_day: date, last_day: date | None
             Stage("in_hand", owner="department"),
             Stage("answered", "closed"),
         ),
-        moves=(PASS_ON, ANSWER),
+        moves=(ACKNOWLEDGE, PASS_ON, ANSWER),
         duties=(duty(OFFICE_TERM, OFFICE, in_office), duty(WALL_TERM, ELAPSED, on_the_wall)),
         calendar="boston",
         conventions=(OFFICE, ELAPSED),

@@ -68,7 +68,7 @@ class Replay:
                 return
 
     def open(self, request: Request) -> None:
-        """File a request, and pass it to its department at once."""
+        """File a request, tell the caller its number, and pass it to its department, all at once."""
         self._filing = request.id
         case = self.desk.file(
             by=FRONT_DESK,
@@ -81,13 +81,21 @@ class Replay:
         )
         self.desk.act(
             case.id,
+            "acknowledge",
+            by=FRONT_DESK,
+            occurred_at=request.opened,
+            facts={"number_given": request.id},
+            key=f"{request.id}/acknowledge",
+        )
+        self.desk.act(
+            case.id,
             "pass_on",
             by=FRONT_DESK,
             to=request.department,
             occurred_at=request.opened,
             key=f"{request.id}/pass_on",
         )
-        self.commands += 2
+        self.commands += 3
 
     def close(self, request: Request) -> None:
         """Answer a request. Where the city closed it before it opened it, the receipt is corrected first."""
