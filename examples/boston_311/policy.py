@@ -64,9 +64,9 @@ CHANNELS = (
 )  # fmt: skip
 
 TITLES = titles({
-    "front_desk": ("front desk", "客服前台"),
-    "department": ("functional department", "职能部门"),
-    "manager": ("department manager", "部门经理"),
+    "receiver": ("front desk", "客服前台"),
+    "functional_department": ("functional department", "职能部门"),
+    "department_manager": ("department manager", "部门经理"),
     "complaint": ("service request", "服务请求"),
     "recorded": ("recorded", "已记录"),
     "in_hand": ("with the department", "部门处理中"),
@@ -87,14 +87,14 @@ TITLES = titles({
 })  # fmt: skip
 
 ACKNOWLEDGE = Move(
-    "acknowledge", ("recorded",), STAYS, by=("front_desk",), records=("acknowledged",), asks=("number_given",),
+    "acknowledge", ("recorded",), STAYS, by=("receiver",), records=("acknowledged",), asks=("number_given",),
     cite=T7("S(4)"),
 )  # fmt: skip
 PASS_ON = Move(
-    "pass_on", ("recorded",), "in_hand", by=("front_desk",), records=("assigned",), assigns=True, cite=T7("S(4)")
+    "pass_on", ("recorded",), "in_hand", by=("receiver",), records=("assigned",), assigns=True, cite=T7("S(4)")
 )
 ANSWER = Move(
-    "answer", ("in_hand",), "answered", by=("department",), records=("replied", "closed"),
+    "answer", ("in_hand",), "answered", by=("functional_department",), records=("replied", "closed"),
     offers=("outcome", "city_flag"), cite=T7("R(4)"),
 )  # fmt: skip
 
@@ -156,13 +156,13 @@ def duty(id: str, convention: Convention, table: Table) -> Duty:
     rows = sorted(types.items(), key=lambda row: -len(row[1]))
     return Duty(
         id,
-        owner="department",
+        owner="functional_department",
         starts="filed",
         ends=("closed",),
         when=category.one_of(*table),
         term=ByCase(tuple((category.one_of(*names), chosen) for chosen, names in rows)),
         convention=convention.id,
-        ladder=(Rung("breach", tell=("manager",), cite=T7("R(6)")),),
+        ladder=(Rung("breach", tell=("department_manager",), cite=T7("R(6)")),),
         tells_complainant=True,
         cite=(T7("R(3)"), TERMS),
     )
@@ -177,8 +177,8 @@ def policy(table: Table, *, version: str, first_day: date, last_day: date | None
         version=version,
         in_force_from=first_day,
         in_force_until=last_day,
-        roles=(Role("front_desk"), Role("department"), Role("manager")),
-        kinds=(Kind("complaint", initial="recorded", by=("front_desk",), cite=T7("R(5)")),),
+        roles=(Role("receiver"), Role("functional_department"), Role("department_manager")),
+        kinds=(Kind("complaint", initial="recorded", by=("receiver",), cite=T7("R(5)")),),
         channels=tuple(map(Channel, CHANNELS)),
         categories=tuple(map(Category, sorted(table))),
         facts=(
@@ -189,8 +189,8 @@ def policy(table: Table, *, version: str, first_day: date, last_day: date | None
             Fact("city_flag", "choice", choices=("ONTIME", "OVERDUE"), required=False, for_the_record=True),
         ),
         stages=(
-            Stage("recorded", owner="front_desk"),
-            Stage("in_hand", owner="department"),
+            Stage("recorded", owner="receiver"),
+            Stage("in_hand", owner="functional_department"),
             Stage("answered", "closed"),
         ),
         moves=(ACKNOWLEDGE, PASS_ON, ANSWER),
@@ -198,7 +198,7 @@ def policy(table: Table, *, version: str, first_day: date, last_day: date | None
         calendar="boston",
         conventions=(OFFICE, ELAPSED),
         convention=OFFICE.id,
-        corrects=("front_desk",),
+        corrects=("receiver",),
         titles=TITLES,
     )
 

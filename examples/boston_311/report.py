@@ -16,7 +16,7 @@ from examples.boston_311.policy import OFFICE, OFFICE_TERM, WALL_TERM, year_tabl
 from examples.boston_311.progress import shown
 
 NEAR = timedelta(seconds=120)
-MANAGER = Actor("manager", roles={"manager"})
+MANAGER = Actor("manager", roles={"department_manager"})
 MOST = 10
 
 

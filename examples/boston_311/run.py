@@ -18,7 +18,7 @@ from examples.boston_311.progress import shown
 from examples.boston_311.report import Effort, report
 from examples.boston_311.requests import SAMPLE, Request, Step, in_order, read, rows_with_target, whole_file
 
-FRONT_DESK = Actor("311", roles={"front_desk"})
+FRONT_DESK = Actor("311", roles={"receiver"})
 BEFORE = datetime(2015, 1, 1, tzinfo=UTC)
 SWEPT = 1000
 
@@ -126,7 +126,7 @@ class Replay:
         """A department, as the one who answers."""
         found = self._departments.get(id)
         if found is None:
-            found = self._departments[id] = Actor(id, roles={"department"})
+            found = self._departments[id] = Actor(id, roles={"functional_department"})
         return found
 
 
