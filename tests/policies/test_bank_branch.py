@@ -249,10 +249,10 @@ TOLD = {"message": {"means": "telephone"}}
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_what_a_reply_waits_for(channel):
-    """For a decision and its means, and for what the channel wants done first; a reply in the book for no less."""
+    """For a decision, the solution it tells, and its means, and for what the channel wants first; in the book no less."""
     desk, case = first(channel, "with_manager")
     before = {"letter": {"investigated_first"}, "opinion_book": {"responsible_notified"}}.get(channel, set())
-    assert waits_for(desk, case, "reply") == {"decided", "message"} | before
+    assert waits_for(desk, case, "reply") == {"decided", "missing_facts", "message"} | before
     if channel == "opinion_book":
         assert waits_for(desk, case, "reply_in_book") == {"decided", "missing_facts", "responsible_notified"}
         known = first_of_the_book_with_contact()
