@@ -81,11 +81,13 @@ def things(policy: Any) -> dict[str, set[str]]:
     moves = policy.moves
     records = {record for move in moves for record in move.records}
     records |= {record for duty in policy.duties for rung in duty.ladder for record in rung.records}
+    records |= {record for tie in (*policy.links, *policy.joins) for record in tie.records}
     found = {
         name: {part.id for part in getattr(policy, name)}
         for name in (
             "roles", "channels", "registers", "categories", "facts", "forms", "stages", "duties", "promises", "bands",
             "sanctions", "tallies", "messages", "conducts", "links",
+            "joins",
         )
     }  # fmt: skip
     found["kinds"] = {kind.id for kind in policy.all_kinds}
@@ -157,6 +159,7 @@ def unread(policy: Any) -> list[str]:
         "facts": {fact.id for fact in policy.facts if fact.required}
         | {fact for move in moves for fact in (*move.asks, *move.offers)}
         | {promises[move.promises].fact for move in moves if move.promises}
+        | {link.fact for link in policy.links if link.id in {move.links for move in moves}}
         | {fact for rule in rules.values() for fact in (rule.subject, rule.basis)}
         | ({policy.redress.fact} if policy.redress is not None else set()),
         "roles": {role for part in (*moves, *policy.all_kinds, *policy.channels, *extensions) for role in part.by}

@@ -17,11 +17,12 @@ BY_ID = {row.id: row for row in ROWS}
 
 PROHIBITED = (
     "BB-11 BB-15 BB-24 BB-27 BB-30 BB-32 BB-36 BB-43 BB-45 "
-    "MF-15 MF-18 MF-27 MF-29 MF-30 MF-36 MF-41 MF-43 MF-45 MF-55 MF-58 MF-59 MF-65 MF-73"
+    "MF-15 MF-18 MF-27 MF-29 MF-30 MF-36 MF-41 MF-43 MF-45 MF-55 MF-58 MF-59 MF-65 MF-73 "
+    "PM-01 PM-02 PM-04 PM-07 PM-12 PM-15 PM-16 PM-18 PM-20"
 ).split()
 """The rows that forbid something, or demand something first: each also has a scenario in which that is refused."""
 
-ALLEGED = ("BB-11",)
+ALLEGED = ("BB-11", "PM-01", "PM-02")
 """Those of them that forbid a way to behave: shown, and alleged with the clause, instead of refused (DESIGN 5)."""
 
 

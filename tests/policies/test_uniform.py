@@ -34,6 +34,7 @@ from tests.policies.shape import (
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "bank_branch": {"in_force_from": "2026-01-01"},
     "manufacturing": {"in_force_from": "2026-01-01", "sales_manager_limit": "5000", "deputy_limit": "50000"},
+    "property_management": {"in_force_from": "2026-01-01"},
 }
 """What each ``policy()`` is called with here."""
 

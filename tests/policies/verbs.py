@@ -26,7 +26,7 @@ def _file(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     if "refs" in step.keys:
         keys["refs"] = step.keys["refs"]
     keys["about"] = tuple(step.get("about", ()))
-    case = world.desk.file(by=world.actors[step.keys["by"]], facts=_facts(step), **_papers(step), **keys)
+    case = world.desk.file(by=world.actors[step.keys["by"]], facts=_facts(world, step), **_papers(step), **keys)
     world.cases.setdefault(step.alias, []).append(case.id)
     policy = world.policy_of(case)
     parts = [part for part in policy.channels if part.id == case.channel]
@@ -35,12 +35,12 @@ def _file(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     got.cites = tuple(cite for part in parts for cite in cites_of(part.cite))
 
 
-def _command(step: Step) -> dict[str, Any]:
+def _command(world: World, step: Step) -> dict[str, Any]:
     keys = dict(_said(step, ("occurred_at", "category", "to", "reason", "key")))
     if "message" in step.keys:
         message = step.keys["message"]
         keys["message"] = Sent(message.get("means", ""), tuple(message.get("enclosures", ())))
-    return {**keys, **_papers(step), "facts": _facts(step)}
+    return {**keys, **_papers(step), "facts": _facts(world, step)}
 
 
 def _act(world: World, step: Step, got: Outcome, target: str | None) -> None:
@@ -48,7 +48,7 @@ def _act(world: World, step: Step, got: Outcome, target: str | None) -> None:
     decision = _decision(world, step, target)
     refused: Refused | None = None
     try:
-        world.desk.act(target, step.target, by=world.actors[step.keys["by"]], **_command(step))
+        world.desk.act(target, step.target, by=world.actors[step.keys["by"]], **_command(world, step))
     except Refused as error:
         refused = error
     if decision.granted == (refused is not None) and "key" not in step.keys:  # done before: its first result again
@@ -65,7 +65,7 @@ def _consider(world: World, step: Step, got: Outcome, target: str | None) -> Non
 def _decision(world: World, step: Step, target: str | None) -> Any:
     """What the desk would decide; that it writes nothing is checked."""
     before = world.desk.get(target)
-    command = {name: value for name, value in _command(step).items() if name != "key"}
+    command = {name: value for name, value in _command(world, step).items() if name != "key"}
     decision = world.desk.consider(target, step.target, by=world.actors[step.keys["by"]], **command)
     if world.desk.get(target) != before:
         raise ScenarioFailure("consider has written an event; it must write nothing")
@@ -101,7 +101,7 @@ def _correct(world: World, step: Step, got: Outcome, target: str | None) -> None
         seq = entries[-1].seq
     keys = dict(_said(step, ("occurred_at",)))
     if "facts" in step.keys:
-        keys["facts"] = _facts(step)
+        keys["facts"] = _facts(world, step)
     world.desk.correct(target, seq, by=world.actors[step.keys["by"]], reason=step.get("reason", ""), **keys)
 
 
@@ -143,6 +143,15 @@ def _sweep(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     world.cases.setdefault(got.alias, []).append(chosen[0].id)
 
 
+def _join(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    """Joins the case to that of ``into``; the verb's own value is the join rule."""
+    keys = dict(_said(step, ("occurred_at", "reason", "key")))
+    into = world.case_id(step.get("into", "case"))
+    case = world.desk.join(target, into=into, by=world.actors[step.keys["by"]], rule=step.target, **keys)
+    rule = next(rule for rule in world.policy_of(case).joins if rule.id == step.target)
+    got.cites = cites_of(rule.cite)
+
+
 def _look(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     """Only the expectations are of interest; the desk must stand."""
     assert world.desk is not None
@@ -150,7 +159,7 @@ def _look(world: World, step: Step, got: Outcome, _target: str | None) -> None:
 
 DOES: dict[str, Callable[[World, Step, Outcome, str | None], None]] = {
     "file": _file, "act": _act, "consider": _consider, "extend": _extend, "correct": _correct, "allege": _allege,
-    "available": _available, "sweep": _sweep, "look": _look,
+    "join": _join, "available": _available, "sweep": _sweep, "look": _look,
 }  # fmt: skip
 
 
@@ -174,11 +183,13 @@ def _attachment(said: Mapping[str, str]) -> Attachment:
     return Attachment(**said)
 
 
-def _facts(step: Step) -> dict[str, Any]:
-    return {id: _value(value) for id, value in step.get("facts", {}).items()}
+def _facts(world: World, step: Step) -> dict[str, Any]:
+    return {id: _value(world, value) for id, value in step.get("facts", {}).items()}
 
 
-def _value(value: Any) -> Any:
+def _value(world: World, value: Any) -> Any:
     if isinstance(value, dict) and len(value) == 1 and next(iter(value)) in MARKERS:
         return MARKERS[next(iter(value))]
+    if isinstance(value, dict) and value.keys() == {"cases"}:
+        return [world.case_id(alias) for alias in value["cases"]]
     return value
