@@ -9,52 +9,22 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
+from tests.policies.beginnings import Beginning, Beginnings, NotTaken, Said, without
+from tests.policies.steps import Step, StepReader
+
 FOLDER = Path(__file__).resolve().parent / "scenarios"
+SHARED = ".beginnings.toml"
+"""The end of the name of the file whose head and beginnings all files of the same policy share."""
 
-VERBS = ("file", "act", "extend", "correct", "allege", "join", "sweep", "consider", "available", "look")
-CASELESS = ("file", "sweep", "look")
-"""The verbs that need no case made before them."""
-
-NOBODYS = ("look", "sweep")
-"""The verbs that need nobody who does them."""
-
-_SAID = {"facts", "occurred_at", "category", "message", "confirmed", "attachments", "to", "reason", "key"}
-KEYS = {
-    "file": {"as", "channel", "category", "kind", "complainant", "parties", "about", "received_at", "facts", "refs",
-             "key", "link", "confirmed", "attachments", "unit", "reason"},
-    "act": _SAID,
-    "consider": _SAID,
-    "extend": {"reason", "until", "message", "occurred_at", "key"},
-    "correct": {"reason", "occurred_at", "facts"},
-    "allege": {"against", "to", "reason"},
-    "join": {"into", "occurred_at", "reason", "key"},
-    "sweep": set(),
-    "available": set(),
-    "look": set(),
-}  # fmt: skip
-"""What a step may say beside its verb, for each verb."""
-
-COMMON = {"at", "by", "case", "expect", "repeat", "params", "note"}
-SWEEP_KEYS = {"opened", "kind", "as", "period", "limit"}
-STORY_KEYS = {"name", "rows", "params", "actors", "step", "note"}
+HEAD_KEYS = {"policy", "params", "actors", "beginning", "scenario", "note"}
+STORY_KEYS = {"name", "rows", "params", "actors", "begin", "step", "note"}
+BEGINNING_KEYS = {"name", "after", "step", "note"}
 ACTOR_KEYS = {"roles", "unit", "on_behalf_of"}
-PARTY_KEYS = {"name", "contact", "address", "means", "language", "needs", "key", "kind", "anonymous"}
-PAPER_KEYS = {"name", "sha256", "content", "media_type", "ref"}
-
-_TEXTS = {"stage", "stage_kind", "owner", "category", "number", "redress", "proposed", "invalid", "explain",
-          "found_in_register", "period"}  # fmt: skip
-_LISTS = {"records", "no_records", "registers", "no_forms", "fired", "lifted", "told", "notices", "links", "refused",
-          "cites", "missing", "alleged", "may", "may_once", "may_not", "instructions"}  # fmt: skip
-_TABLES = {"forms", "facts", "due", "status", "sanctions", "recorded", "asks"}
-EXPECT = _TEXTS | _LISTS | _TABLES
-OF_AVAILABLE = {"may", "may_once", "may_not", "instructions", "asks"}
-OF_REFUSAL = {"missing"}
-STATUSES = {"running", "paused", "met", "met_late", "overdue", "stopped"}
-SANCTION_KEYS = {"state", "amount", "subject", "measures"}
 
 
 class ScenarioError(Exception):
@@ -66,37 +36,8 @@ class ScenarioError(Exception):
 
 
 @attrs.frozen
-class Step:
-    """One step: its number, its verb with what stands behind it, the other keys, and what is expected."""
-
-    number: int
-    verb: str
-    target: Any
-    keys: Mapping[str, Any]
-    expect: Mapping[str, Any]
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """What the step says under a key."""
-        return self.keys.get(key, default)
-
-    @property
-    def alias(self) -> str:
-        """The case this step is about."""
-        if self.verb == "file":
-            return str(self.get("as", "case"))
-        if self.verb == "sweep" and "case" not in self.keys:
-            return str(self.target.get("opened") or self.target.get("as") or "case")
-        return str(self.get("case", "case"))
-
-    def __str__(self) -> str:
-        what = f" {self.target}" if isinstance(self.target, str | int) else ""
-        by = f" by {self.keys['by']}" if "by" in self.keys else ""
-        return f"step {self.number} ({self.verb}{what}{by})"
-
-
-@attrs.frozen
 class Scenario:
-    """One scenario with everything it needs to run, those things taken from the head of its file included."""
+    """One scenario with everything it needs to run: what heads and beginnings give it is already in it."""
 
     file: str
     name: str
@@ -110,68 +51,133 @@ class Scenario:
         return f"{self.file}::{self.name}"
 
 
+@attrs.frozen
+class Shared:
+    """What all files of a policy, or all scenarios of a file, share: parameters, people and beginnings."""
+
+    policy: str
+    params: Mapping[str, Any]
+    actors: Mapping[str, Mapping[str, Any]]
+    beginnings: Beginnings
+
+
 def load_all(folder: Path = FOLDER) -> tuple[Scenario, ...]:
-    """Every scenario of a folder, by file and in the order of each file. Raises `ScenarioError` with all faults."""
+    """Every scenario of a folder, by file and in the order of each file. Raises `ScenarioError` with all faults.
+
+    What the files of a policy share is read first, and a fault there is told before theirs.
+    """
     found: list[Scenario] = []
     faults: list[str] = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            found.extend(parse(path.read_text(encoding="utf-8"), path.name))
-        except ScenarioError as error:
-            faults.extend(error.faults)
+    shared: dict[str, Shared] = {}
+    files = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+    for file, text in files:
+        if file.endswith(SHARED):
+            try:
+                head = parse_shared(text, file)
+                shared[head.policy] = head
+            except ScenarioError as error:
+                faults.extend(error.faults)
+    if faults:
+        raise ScenarioError(faults)
+    for file, text in files:
+        if not file.endswith(SHARED):
+            try:
+                found.extend(parse(text, file, shared))
+            except ScenarioError as error:
+                faults.extend(error.faults)
+    if faults:
+        raise ScenarioError(faults)
+    for policy, head in shared.items():
+        idle = sorted(set(head.beginnings.known) - head.beginnings.used)
+        faults.extend(f"{policy}{SHARED}: no scenario takes the beginning {name!r}" for name in idle)
     if faults:
         raise ScenarioError(faults)
     return tuple(found)
 
 
-def parse(text: str, file: str) -> tuple[Scenario, ...]:
-    """The scenarios of one file's text. Raises `ScenarioError` with all its faults."""
-    try:
-        head = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError([f"{file}: not TOML: {error}"]) from None
+def parse(text: str, file: str, shared: Mapping[str, Shared] = MappingProxyType({})) -> tuple[Scenario, ...]:
+    """The scenarios of one file's text, on top of what its policy's files share. Raises `ScenarioError`, all faults."""
     reader = _Reader(file)
-    scenarios = tuple(reader.file(head))
+    head = _toml(text, file)
+    scenarios = tuple(reader.file(head, shared.get(str(head.get("policy")))))
     if reader.faults:
         raise ScenarioError(reader.faults)
     return scenarios
 
 
-class _Reader:
+def parse_shared(text: str, file: str) -> Shared:
+    """What the files of a policy share. Raises `ScenarioError` with all its faults."""
+    reader = _Reader(file)
+    head = _toml(text, file)
+    shared = reader.head(head, None)
+    if "scenario" in head:
+        reader.fault("scenarios stand in files of their own, not with what they share")
+    if file != f"{shared.policy}{SHARED}":
+        reader.fault(f"what the files of {shared.policy!r} share stands in '{shared.policy}{SHARED}'")
+    if reader.faults:
+        raise ScenarioError(reader.faults)
+    return shared
+
+
+def _toml(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError([f"{file}: not TOML: {error}"]) from None
+
+
+class _Reader(StepReader):
     """Reads one file and notes every fault at its place."""
 
-    def __init__(self, file: str) -> None:
-        self.at = file
-        self.faults: list[str] = []
-
-    def fault(self, text: str) -> None:
-        self.faults.append(f"{self.at}: {text}")
-
-    def only(self, table: Mapping[str, Any], known: set[str], where: str) -> None:
-        for key in table:
-            if key not in known:
-                self.fault(f"{where}: unknown key {key!r}; known are {', '.join(sorted(known))}")
-
-    def table(self, value: Any, where: str) -> dict[str, Any]:
-        if isinstance(value, dict):
-            return value
-        self.fault(f"{where}: expected a table, got {value!r}")
-        return {}
-
-    def texts(self, value: Any, where: str) -> tuple[str, ...]:
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        self.fault(f"{where}: expected a list of texts, got {value!r}")
-        return ()
-
-    def file(self, head: dict[str, Any]) -> Iterator[Scenario]:
-        file = self.at
-        self.only(head, {"policy", "params", "actors", "scenario", "note"}, "the file's head")
+    def head(self, head: dict[str, Any], shared: Shared | None) -> Shared:
+        """What stands before the scenarios, laid over what the files of the policy share."""
+        self.only(head, HEAD_KEYS, "the file's head")
         policy = head.get("policy")
         if not isinstance(policy, str):
             self.fault("the file's head: 'policy' names a module of complaintkit.policies")
-        params = self.table(head.get("params", {}), "params")
-        actors = self.actors(head.get("actors", {}))
+        beneath = shared or Shared("", {}, {}, Beginnings({}))
+        params = {**beneath.params, **self.table(head.get("params", {}), "params")}
+        actors = {**beneath.actors, **self.actors(head.get("actors", {}))}
+        beginnings = self.beginnings(head.get("beginning", []), actors, beneath.beginnings.known)
+        return Shared(str(policy), params, actors, beginnings)
+
+    def beginnings(self, said: Any, actors: Mapping[str, Any], known: Mapping[str, Beginning]) -> Beginnings:
+        """The beginnings of the file, beside those known; each is read by itself, so that a slip is told once."""
+        file = self.at
+        own: dict[str, Beginning] = {}
+        for i, table in enumerate(said, start=1):
+            name = table.get("name")
+            self.at = f"{file}: the beginning {name!r}" if name else f"{file}: beginning {i}"
+            if not isinstance(name, str) or not name.strip():
+                self.fault("a beginning needs a 'name'")
+                continue
+            if name in own or name in known:
+                self.fault("two beginnings have the same name")
+            self.only(table, BEGINNING_KEYS, "the beginning")
+            if not table.get("step"):
+                self.fault("a beginning needs at least one [[beginning.step]]")
+            after = table.get("after", "")
+            if not isinstance(after, str):
+                self.fault(f"after = the name of another beginning, got {after!r}")
+                after = ""
+            own[name] = Beginning(name, after, tuple(table.get("step", [])))
+        for name in own:
+            self.at = file
+            try:
+                way = Beginnings({**known, **own}).way(name)
+            except NotTaken as error:
+                self.fault(f"the beginning {name!r}: {error}")
+                continue
+            list(self.steps(way, actors, ": "))
+        self.at = file
+        self.faults = list(dict.fromkeys(self.faults))  # a slip shows in every beginning that comes after it
+        return Beginnings({**known, **own})
+
+    def file(self, head: dict[str, Any], shared: Shared | None) -> Iterator[Scenario]:
+        file = self.at
+        common = self.head(head, shared)
+        if self.faults and "beginning" in head:
+            return  # each scenario that takes a faulty beginning would tell the same fault again
         names: set[str] = set()
         for i, story in enumerate(head.get("scenario", []), start=1):
             name = story.get("name")
@@ -184,12 +190,19 @@ class _Reader:
             names.add(name)
             self.only(story, STORY_KEYS, "the scenario")
             rows = self.texts(story.get("rows", []), "rows")
-            theirs = {**actors, **self.actors(story.get("actors", {}))}
-            own = {**params, **self.table(story.get("params", {}), "params")}
-            yield Scenario(file, name, str(policy), rows, own, theirs, tuple(self.steps(story.get("step", []), theirs)))
+            actors = {**common.actors, **self.actors(story.get("actors", {}))}
+            params = {**common.params, **self.table(story.get("params", {}), "params")}
+            steps = tuple(self.steps(self.said(story, common.beginnings), actors))
+            yield Scenario(file, name, common.policy, rows, params, actors, steps)
         self.at = file
         if not names:
             self.fault("there is no [[scenario]] in it")
+        if shared is not None:
+            shared.beginnings.used.update(common.beginnings.used)
+        own = {table["name"] for table in head.get("beginning", [])}
+        if not self.faults:
+            for name in sorted(own - common.beginnings.used):
+                self.fault(f"no scenario takes the beginning {name!r}")
 
     def actors(self, value: Any) -> dict[str, dict[str, Any]]:
         found = {}
@@ -200,125 +213,44 @@ class _Reader:
             found[id] = actor
         return found
 
-    def steps(self, value: Any, actors: Mapping[str, Any]) -> Iterator[Step]:
+    def said(self, story: Mapping[str, Any], beginnings: Beginnings) -> list[Said]:
+        """The steps of a scenario, those of the beginnings that it takes among them."""
+        if not story.get("step"):
+            self.fault("a scenario needs at least one [[scenario.step]] of its own")
+        said = [(f"step {number}", table) for number, table in enumerate(story.get("step", []), start=1)]
+        if "begin" in story:
+            begin = story["begin"] if isinstance(story["begin"], dict) else {"name": story["begin"]}
+            if "after" in begin:
+                self.fault("begin: 'after' goes with 'reach' in a step; a scenario begins at the start")
+                return []
+            said.insert(0, ("begin", {**without(begin, "name"), "reach": begin.get("name")}))
+        found: list[Said] = []
+        for place, table in said:
+            if "reach" not in table:
+                found.append(Said(place, table))
+                continue
+            try:
+                steps = beginnings.take(table["reach"], without(table, "reach"))
+            except NotTaken as error:
+                self.faults.append(f"{self.at}, {place}: {error}")
+                return []
+            found.extend(Said(f"{place}, {step.place}", step.table) for step in steps)
+        return found
+
+    def steps(self, said: Iterable[Said], actors: Mapping[str, Any], joint: str = ", ") -> Iterator[Step]:
+        """Each step as it is read; the clock never goes back."""
         place = self.at
         known: set[str] = set()
-        if not value:
-            self.fault("a scenario needs at least one [[scenario.step]]")
-        for number, said in enumerate(value, start=1):
-            self.at = f"{place}, step {number}"
-            step = self.step(number, said, actors, known)
-            if step is not None:
-                yield step
+        now: datetime | None = None
+        for number, item in enumerate(said, start=1):
+            self.at = f"{place}{joint}{item.place}"
+            step = self.step(number, item, actors, known)
+            if step is None:
+                continue
+            at = step.get("at", now)
+            if isinstance(at, datetime) and at.tzinfo is not None:
+                if now is not None and at < now:
+                    self.fault(f"the clock stands at {now.isoformat()} already, 'at' is before: {at.isoformat()}")
+                now = at
+            yield step
         self.at = place
-
-    def step(self, number: int, said: dict[str, Any], actors: Mapping[str, Any], known: set[str]) -> Step | None:
-        verbs = [verb for verb in VERBS if verb in said]
-        if len(verbs) != 1:
-            self.fault(f"exactly one of {', '.join(VERBS)} is needed, got {', '.join(verbs) or 'none'}")
-            return None
-        verb = verbs[0]
-        keys = {key: value for key, value in said.items() if key not in (verb, "expect")}
-        self.only(keys, COMMON | KEYS[verb], f"a step with {verb!r}")
-        target = self.target(verb, said[verb], keys)
-        expect = self.table(said.get("expect", {}), "expect")
-        step = Step(number, verb, target, keys, expect)
-        self.common(step, actors)
-        self.expectations(step)
-        fails = {"refused", "invalid"} & set(expect)
-        opens = verb == "file" or (verb == "sweep" and {"opened", "as"} & set(target))
-        made = step.alias if opens and not fails else None
-        if made is not None:
-            known.add(made)
-        elif step.alias not in known and (verb not in CASELESS or "case" in keys or self.about_a_case(step)):
-            self.fault(f"no step before has filed or opened the case {step.alias!r}")
-        return step
-
-    @staticmethod
-    def about_a_case(step: Step) -> bool:
-        return bool(set(step.expect) - {"notices", "invalid", "refused", "cites", "missing"})
-
-    def target(self, verb: str, value: Any, keys: dict[str, Any]) -> Any:
-        if verb in ("act", "consider", "extend", "allege", "join"):
-            if not isinstance(value, str):
-                self.fault(f"{verb} = a text, got {value!r}")
-        elif verb == "correct":
-            if not isinstance(value, str) and type(value) is not int:
-                self.fault(f"correct = the record (its newest entry) or the number of the event, got {value!r}")
-        else:
-            value = self.table(value, verb)
-            self.only(value, {"file": KEYS["file"], "sweep": SWEEP_KEYS}.get(verb, set()), verb)
-            if verb == "file":
-                for key in set(value) & set(keys):
-                    self.fault(f"{key!r} is said twice, in the step and in its 'file'")
-                keys.update(value)
-            if verb == "sweep" and "opened" in value and "as" in value:
-                self.fault("sweep: 'opened' and 'as' both name the case it opened; one is enough")
-        return value
-
-    def common(self, step: Step, actors: Mapping[str, Any]) -> None:
-        keys = step.keys
-        if step.number == 1 and "at" not in keys:
-            self.fault("the first step needs 'at', the instant it happens")
-        if "at" in keys and not (isinstance(keys["at"], datetime) and keys["at"].tzinfo is not None):
-            self.fault(f"'at' is an instant with its offset, got {keys['at']!r}")
-        if "by" in keys and keys["by"] not in actors:
-            self.fault(f"'by' names nobody of the actors: {keys['by']!r}")
-        if "by" not in keys and step.verb not in NOBODYS:
-            self.fault(f"who does it? a step with {step.verb!r} needs 'by'")
-        repeat = keys.get("repeat", 1)
-        if type(repeat) is not int or repeat < 1:
-            self.fault(f"'repeat' is a whole number from 1 on, got {repeat!r}")
-        for key in ("facts", "refs", "params", "parties"):
-            self.table(keys.get(key, {}), key)
-        for key in ("about", "confirmed"):
-            self.texts(keys.get(key, []), key)
-        if "link" in keys and len(self.texts(keys["link"], "link")) != 2:
-            self.fault("link = [link rule, alias of the other case]")
-        parties = {"complainant": keys.get("complainant", {}), **self.table(keys.get("parties", {}), "parties")}
-        for role, party in parties.items():
-            self.only(self.table(party, role), PARTY_KEYS, role)
-        self.message(keys.get("message"))
-        for paper in keys.get("attachments", []):
-            self.only(self.table(paper, "attachments"), PAPER_KEYS, "attachments")
-
-    def message(self, value: Any) -> None:
-        if value is not None:
-            message = self.table(value, "message")
-            self.only(message, {"means", "enclosures"}, "message")
-            self.texts(message.get("enclosures", []), "message.enclosures")
-
-    def expectations(self, step: Step) -> None:
-        for key, value in step.expect.items():
-            where = f"expect.{key}"
-            if key not in EXPECT:
-                self.fault(f"{where}: unknown; known are {', '.join(sorted(EXPECT))}")
-            elif key in _LISTS:
-                self.texts(value, where)
-            elif key in _TEXTS:
-                if not isinstance(value, str):
-                    self.fault(f"{where}: expected a text, got {value!r}")
-            else:
-                self.expected_table(key, self.table(value, where))
-            if key in OF_AVAILABLE and step.verb != "available":
-                self.fault(f"{where}: only a step with 'available' answers that")
-        if "missing" in step.expect and "refused" not in step.expect:
-            self.fault("expect.missing goes with expect.refused")
-        if step.verb == "look" and set(step.expect) & {"refused", "cites"}:
-            self.fault("a look is neither refused nor granted")
-
-    def expected_table(self, key: str, table: dict[str, Any]) -> None:
-        for name, value in table.items():
-            where = f"expect.{key}.{name}"
-            if key == "status" and value not in STATUSES:
-                self.fault(f"{where}: expected one of {', '.join(sorted(STATUSES))}, got {value!r}")
-            elif key in ("forms", "asks"):
-                self.texts(value, where)
-            elif key == "recorded" and type(value) is not int:
-                self.fault(f"{where}: expected how often it is recorded, got {value!r}")
-            elif key == "due" and not hasattr(value, "isoformat"):
-                self.fault(f"{where}: expected a date or an instant, got {value!r}")
-            elif key == "due" and isinstance(value, datetime) and value.tzinfo is None:
-                self.fault(f"{where}: an instant needs its offset, got {value.isoformat()}")
-            elif key == "sanctions":
-                self.only(self.table(value, where), SANCTION_KEYS, where)

@@ -12,7 +12,8 @@ from typing import Any
 from complaintkit.errors import InvalidInput, Refused
 from complaintkit.storage.memory import MemoryStore
 from tests.policies.expectations import differences
-from tests.policies.loading import Scenario, Step
+from tests.policies.loading import Scenario
+from tests.policies.steps import Step
 from tests.policies.verbs import DOES
 from tests.policies.world import Build, Outcome, ScenarioFailure, StoreFactory, World, builder
 

@@ -11,8 +11,9 @@ from complaintkit.errors import InvalidInput
 from complaintkit.storage.memory import MemoryStore
 from tests.policies import tiny
 from tests.policies.expectations import CHECKS, same_value
-from tests.policies.loading import EXPECT, parse
+from tests.policies.loading import parse
 from tests.policies.runner import at_end, run
+from tests.policies.steps import EXPECT
 from tests.policies.world import ScenarioFailure
 
 HEAD = """

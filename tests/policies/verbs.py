@@ -10,7 +10,7 @@ from complaintkit.rules import Sent
 from complaintkit.rules.moves import cites_of
 from complaintkit.values import Attachment, Citation, Party
 from tests.policies.expectations import MARKERS
-from tests.policies.loading import Step
+from tests.policies.steps import Step
 from tests.policies.world import Outcome, ScenarioFailure, World
 
 

@@ -13,7 +13,8 @@ from complaintkit.errors import InvalidInput
 from complaintkit.rules import Actor, Policy, PolicyHistory
 from complaintkit.testing import FixedClock
 from complaintkit.values import Citation
-from tests.policies.loading import Scenario, Step
+from tests.policies.loading import Scenario
+from tests.policies.steps import Step
 
 StoreFactory = Callable[[], Any]
 Build = Callable[..., Policy]
