@@ -13,7 +13,7 @@ import attrs
 
 from tests.policies.beginnings import Said
 
-VERBS = ("file", "act", "extend", "correct", "allege", "sweep", "consider", "available", "look")
+VERBS = ("file", "act", "extend", "correct", "allege", "join", "sweep", "consider", "available", "look")
 CASELESS = ("file", "sweep", "look")
 """The verbs that need no case made before them."""
 
@@ -29,6 +29,7 @@ KEYS = {
     "extend": {"reason", "until", "message", "occurred_at", "key"},
     "correct": {"reason", "occurred_at", "facts"},
     "allege": {"against", "to", "reason"},
+    "join": {"into", "occurred_at", "reason", "key"},
     "sweep": set(),
     "available": set(),
     "look": set(),
@@ -140,7 +141,7 @@ class StepReader:
         return bool(set(step.expect) - {"notices", "invalid", "refused", "cites", "missing"})
 
     def target(self, verb: str, value: Any, keys: dict[str, Any]) -> Any:
-        if verb in ("act", "consider", "extend", "allege"):
+        if verb in ("act", "consider", "extend", "allege", "join"):
             if not isinstance(value, str):
                 self.fault(f"{verb} = a text, got {value!r}")
         elif verb == "correct":
