@@ -171,5 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         for line in report(replay.desk, replay.calendar, requests, effort):
             print(line)
+    if not given.all and whole_file() is not None:
+        print("\nAll requests of the year are at hand: --all runs them.")
     print(f"\nLeft behind to look at: {file} ({file.stat().st_size / 1e6:,.0f} MB). Run again, it goes on from there.")
     return 0

@@ -197,6 +197,9 @@ def test_a_run_that_was_cut_short_goes_on(tmp_path):
         with pytest.raises(KeyboardInterrupt):
             Replay(store).run(cut())
         before = len(chains(store))
+        days = [step.at.astimezone(BOSTON).date() for step in islice(in_order(few), 100)]
+        opened = [request for request in few if request.opened.astimezone(BOSTON).date() < days[-1]]
+        assert before == len(opened)  # the day it was cut in is left out whole
         assert 0 < before < len(few)
         again = Replay(store)
         again.run(in_order(few))
