@@ -68,7 +68,7 @@ def test_an_exception_takes_back_the_commands_and_no_more(own, store):
     """What the caller did before stands, for the caller to decide."""
     desk, _ = desk_on(store)
     own.execute("INSERT INTO tickets VALUES ('T-1', NULL)")
-    with pytest.raises(ZeroDivisionError), desk.using(own):
+    with pytest.raises(ZeroDivisionError), desk.using(own):  # noqa: PT012
         file(desk)
         raise ZeroDivisionError
     own.commit()
