@@ -249,7 +249,7 @@ TOLD = {"message": {"means": "telephone"}}
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_what_a_reply_waits_for(channel):
-    """For a decision, the solution it tells, and its means, and for what the channel wants first; in the book no less."""
+    """For a decision, the solution it tells, its means, and for what the channel wants first; in the book no less."""
     desk, case = first(channel, "with_manager")
     before = {"letter": {"investigated_first"}, "opinion_book": {"responsible_notified"}}.get(channel, set())
     assert waits_for(desk, case, "reply") == {"decided", "missing_facts", "message"} | before
