@@ -268,3 +268,31 @@ def test_a_wrong_shape_is_found_whether_or_not_annotations_were_resolved():
     attrs.resolve_types(Move)
     with pytest.raises(PolicyError, match="expected a tuple of names"):
         Policy(id="p", roles=("clerk",), stages=("open",), moves=(Move("note", ("open",), "=", by=(5,)),))  # type: ignore[arg-type]
+
+
+def test_bands_are_in_one_currency():
+    """Limits in two currencies are a fault of the band, not an error from comparing them."""
+    bands = Bands("b", (Band("clerk", Money.of(5, "CNY")), Band("clerk", Money.of(9, "EUR"))))
+    with pytest.raises(
+        PolicyError, match=r"9.00 EUR and 5.00 CNY are in two currencies: bands are all in one @ \$\.bands"
+    ):
+        Policy(
+            id="p",
+            roles=("clerk",),
+            stages=("open",),
+            moves=(Move("a", ("open",), "=", by=("clerk",)),),
+            bands=(bands,),
+        )
+
+
+def test_very_many_dangling_names_are_not_each_looked_up(monkeypatch):
+    """The first faults say which name may have been meant; thousands of lookups would cost more than the policy."""
+    from complaintkit.rules import wellformed
+
+    looked: list[object] = []
+    monkeypatch.setattr(wellformed, "nearest", lambda name, known: looked.append(name))
+    moves = tuple(Move(f"m{n}", ("open",), "=", by=(f"role{n}",)) for n in range(500))
+    with pytest.raises(PolicyError) as caught:
+        Policy(id="p", roles=("clerk",), stages=("open",), moves=moves)
+    assert len(caught.value.faults) == 500
+    assert len(looked) == wellformed.HINTS

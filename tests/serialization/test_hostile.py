@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import sys
@@ -16,6 +15,7 @@ from complaintkit.serialization import dumps, loads_policy
 from complaintkit.serialization import faults as faults_module
 from complaintkit.serialization.faults import MOST
 from complaintkit.serialization.reading import DEEPEST, LARGEST, read_document
+from complaintkit.values.checks import nearest
 
 TINY = Policy(
     id="tiny",
@@ -250,9 +250,9 @@ def test_a_hundred_thousand_faults_make_a_short_error(more, monkeypatch):
 
     def counted(*given):
         hints.append(given)
-        return difflib.get_close_matches(*given)
+        return nearest(*given)
 
-    monkeypatch.setattr(faults_module, "get_close_matches", counted)
+    monkeypatch.setattr(faults_module, "nearest", counted)
     with pytest.raises(PolicyError) as caught:
         loads_policy(json.dumps(tiny(**more)))
     found = caught.value.faults

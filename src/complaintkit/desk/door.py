@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any
 
 import attrs
@@ -20,6 +19,7 @@ from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, read_facts
 from complaintkit.rules.record import Actor
 from complaintkit.rules.wellformed import PARTIES
 from complaintkit.values import PERSONAL_PARTY_FIELDS, Attachment, FrozenMap, Party, digest
+from complaintkit.values.checks import listed, nearest
 
 HEADING = "the command cannot be read"
 
@@ -60,8 +60,8 @@ def read_name(value: object, known: Iterable[str], what: str, path: str, faults:
     names = list(known)
     if value in names:
         return
-    near = get_close_matches(str(value), names, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(names)) or 'none'}"
+    near = nearest(str(value), names)
+    hint = f"did you mean {near!r}?" if near is not None else f"known: {listed(names)}"
     faults.add(path, f"there is no {what} {value!r}: {hint}")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.absence import ABSENT, BLANK, UNKNOWN
 from complaintkit.values import Attachment, FrozenMap, Money
-from complaintkit.values.checks import shown
+from complaintkit.values.checks import listed, nearest, shown
 
 if TYPE_CHECKING:
     from complaintkit.rules.facts import Fact
@@ -84,13 +84,10 @@ def read_facts(declared: Mapping[str, Fact], given: Mapping[str, object], path: 
 
 def undeclared(what: str, name: object, declared: Mapping[str, object]) -> str:
     """How an error says that a name is not declared, with the one that may have been meant."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(str(name), list(declared), 1)
-    if near:
-        return f"there is no {what} {name!r}; did you mean {near[0]!r}?"
-    known = ", ".join(sorted(declared)) or "none"
-    return f"there is no {what} {name!r}; declared: {known}"
+    near = nearest(str(name), declared)
+    if near is not None:
+        return f"there is no {what} {name!r}; did you mean {near!r}?"
+    return f"there is no {what} {name!r}; declared: {listed(declared)}"
 
 
 def _read(fact: Fact, value: object, path: str, faults: Faults, personal: bool) -> Any:

@@ -21,9 +21,13 @@ from complaintkit.rules.record import ANYONE, SYSTEM, is_record
 from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
 from complaintkit.rules.wellformed_ties import check_ties
+from complaintkit.values.checks import nearest
 
 if TYPE_CHECKING:
     from complaintkit.rules.policy import Policy
+
+HINTS = 20
+"""How many of the first faults look for the name that may have been meant."""
 
 PARTIES = ("complainant", "representative", "respondent", "reporter")
 
@@ -54,11 +58,9 @@ class Names:
     def known(self, name: str | None, among: Collection[str], what: str, path: str) -> None:
         """Fault unless ``name`` is one of ``among``."""
         if name is not None and name not in among:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, list(among), 1)
-            if near:
-                hint = f"did you mean {near[0]!r}?"
+            near = nearest(name, among) if len(self.faults) < HINTS else None
+            if near is not None:
+                hint = f"did you mean {near!r}?"
             elif among is PARTIES:
                 hint = f"there are {', '.join(PARTIES)}"
             else:
@@ -374,6 +376,9 @@ def _bands(names: Names, i: int, bands: tuple[Band, ...]) -> None:
         path = f"$.bands[{i}].bands[{j}]"
         names.known(band.role, names.roles, "role", path)
         names.condition(band.when, path)
+        if band.up_to is not None and limit is not None and band.up_to.currency != limit.currency:
+            names.faults.add(path, f"{band.up_to} and {limit} are in two currencies: bands are all in one")
+            continue
         if band.up_to is not None and band.up_to.amount < 0:
             names.faults.add(path, f"a limit is not negative: {band.up_to}")
         if band.up_to is not None and limit is not None and band.up_to <= limit:

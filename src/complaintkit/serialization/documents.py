@@ -9,7 +9,7 @@ from typing import Any
 from complaintkit.errors import Faults, InvalidInput, PolicyError
 from complaintkit.rules.policy import Policy
 from complaintkit.serialization.converter import read
-from complaintkit.serialization.faults import UNREADABLE, all_faults, brief, nearest
+from complaintkit.serialization.faults import UNREADABLE, all_faults, brief, hint
 from complaintkit.serialization.reading import Format, read_document
 from complaintkit.serialization.schemas import POLICIES, Schema
 from complaintkit.values import canonical
@@ -73,7 +73,7 @@ def loads_policy(
         data = {"policy": data}
     faults = Faults()
     for key in sorted(data.keys() - KEYS)[:10]:
-        faults.add(f"$.{brief(key)}", f"a policy document has no {shown(key)}: {nearest(key, KEYS)}")
+        faults.add(f"$.{brief(key)}", f"a policy document has no {shown(key)}: {hint(key, KEYS)}")
     if "policy" not in data:
         faults.add("$.policy", "this is required and is not there: the policy, an object")
     elif not isinstance(data["policy"], dict):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from itertools import islice
 
 import attrs
@@ -17,7 +16,7 @@ from cattrs.errors import (
 )
 
 from complaintkit.errors import Fault, InvalidInput
-from complaintkit.values.checks import shown
+from complaintkit.values.checks import LONGEST_NAME, listed, nearest, shown
 
 UNREADABLE = (BaseValidationError, InvalidInput, RecursionError)
 """What a converter raises for data it cannot read."""
@@ -25,15 +24,12 @@ UNREADABLE = (BaseValidationError, InvalidInput, RecursionError)
 MOST = 200
 """How many faults one error lists."""
 
-LONGEST = 80
-"""How long a name may be to be looked up among the known ones."""
 
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint: the known name nearest to one that is not known, or all of them."""
+def hint(name: str, known: Iterable[str]) -> str:
+    """The known name nearest to one that is not known, or the known ones."""
     names = sorted(known)
-    near = get_close_matches(name, names, 1) if len(name) <= LONGEST else []
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
+    near = nearest(name, names)
+    return f"did you mean {near!r}?" if near is not None else f"known: {listed(names)}"
 
 
 def all_faults(error: BaseException) -> tuple[Fault, ...]:
@@ -52,7 +48,7 @@ def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [field.alias or field.name for field in attrs.fields(error.cl) if field.init]
         for key in sorted(error.extra_fields):
-            yield Fault(f"{path}.{brief(key)}", f"{error.cl.__name__} has no {shown(key)}: {nearest(key, known)}")
+            yield Fault(f"{path}.{brief(key)}", f"{error.cl.__name__} has no {shown(key)}: {hint(key, known)}")
     elif isinstance(error, InvalidInput):
         for fault in error.faults:
             yield Fault(_joined(path, fault.path), fault.message, fault.code)
@@ -66,7 +62,7 @@ def faults_in(error: BaseException, path: str = "$") -> Iterator[Fault]:
 
 def brief(name: str) -> str:
     """A name as a path shows it."""
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _step(error: BaseException) -> str:

@@ -19,7 +19,7 @@ from complaintkit.rules.nodes import CONDITION_CLASSES, OPERAND_CLASSES, Conditi
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.roles import Role
 from complaintkit.serialization import scalars
-from complaintkit.serialization.faults import nearest
+from complaintkit.serialization.faults import hint
 from complaintkit.values import FrozenMap, Money
 from complaintkit.values.checks import shown
 
@@ -105,8 +105,8 @@ def literal(t: Any) -> Hook:
     def structure(value: Any, _: Any = None) -> Any:
         if type(value) is str and value in allowed:
             return value
-        hint = f": {nearest(value, map(str, allowed))}" if type(value) is str else ""
-        raise InvalidInput.one(f"expected one of {', '.join(map(repr, allowed))}, got {shown(value)}{hint}")
+        meant = f": {hint(value, map(str, allowed))}" if type(value) is str else ""
+        raise InvalidInput.one(f"expected one of {', '.join(map(repr, allowed))}, got {shown(value)}{meant}")
 
     return structure
 
@@ -196,6 +196,6 @@ def hook_for_object(value: dict[str, Any], found: Members) -> Hook:
         raise InvalidInput.one(f'say which with "$": one of {", ".join(sorted(found.classes))}')
     hook = found.classes.get(tag) if type(tag) is str else None
     if hook is None:
-        hint = nearest(tag, found.classes) if type(tag) is str else f"known: {', '.join(sorted(found.classes))}"
-        raise InvalidInput.one(f"there is no {shown(tag)} here: {hint}")
+        meant = hint(tag, found.classes) if type(tag) is str else f"known: {', '.join(sorted(found.classes))}"
+        raise InvalidInput.one(f"there is no {shown(tag)} here: {meant}")
     return hook

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from complaintkit.errors import Faults
 
-__all__ = ["check_text", "check_yes_no", "is_whole", "shown"]
+__all__ = ["check_text", "check_yes_no", "is_whole", "listed", "nearest", "shown"]
 
 SHOWN_AT_MOST = 60
+LONGEST_NAME = 80
+MOST_NAMES = 200
+LISTED_AT_MOST = 40
 
 
 def is_whole(value: object) -> bool:
@@ -28,6 +33,33 @@ def shown(value: object) -> str:
     if len(text) > SHOWN_AT_MOST:
         text = text[: SHOWN_AT_MOST - 1] + "…"
     return f"{text} ({type(value).__name__})"
+
+
+def nearest(name: object, known: Iterable[str]) -> str | None:
+    """The known name most like one that is not known; None where none is, or where looking would cost too much.
+
+    Only names of up to `LONGEST_NAME` characters are looked up, among up to `MOST_NAMES` known ones, so that a hint
+    never costs more than the error it stands in.
+
+    >>> nearest("chanel", ["channel", "category"]), nearest("x" * 100, ["channel"])
+    ('channel', None)
+    """
+    from difflib import get_close_matches
+
+    names = list(known)
+    if not isinstance(name, str) or len(name) > LONGEST_NAME or len(names) > MOST_NAMES:
+        return None
+    return next(iter(get_close_matches(name, names, 1)), None)
+
+
+def listed(known: Iterable[str]) -> str:
+    """Known names in a row, in order; of very many the first few.
+
+    >>> listed(["b", "a"]), listed([])
+    ('a, b', 'none')
+    """
+    names = sorted(known)
+    return ", ".join(names[:LISTED_AT_MOST]) + (", …" if len(names) > LISTED_AT_MOST else "") or "none"
 
 
 def check_text(value: object, path: str, faults: Faults, *, empty: bool = False, personal: bool = False) -> bool:
