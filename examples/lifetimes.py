@@ -38,7 +38,8 @@ def walk(title: str, policy: Any, filing: dict[str, Any], steps: list[Step], lan
         by = people[given.pop("by")]
         try:
             case = desk.act(case.id, trigger, by=by, **given)
-            print(f"{when}  {policy.title(trigger, lang)}: {policy.title(case.stage, lang)}, number {case.number or '-'}")
+            number = f", number {case.number}" if case.number else ""
+            print(f"{when}  {policy.title(trigger, lang)}: {policy.title(case.stage, lang)}{number}")
         except Refused as refused:
             print(f"{when}  {policy.title(trigger, lang)}: {refused.decision.text(policy, lang, BEIJING)}")
     print()

@@ -26,7 +26,7 @@ from complaintkit.values.checks import nearest
 if TYPE_CHECKING:
     from complaintkit.rules.policy import Policy
 
-HINTS = 20
+HINTS = 50
 """How many of the first faults look for the name that may have been meant."""
 
 PARTIES = ("complainant", "representative", "respondent", "reporter")
