@@ -367,10 +367,12 @@ def test_joining_establishes_the_nature():
 
 
 def test_visits_are_made_wherever_the_complaint_stands():
-    """A complaint chosen for a visit may be archived, closed, replied to or, answered in writing, joined."""
+    """A complaint chosen for a visit may be archived, closed or replied to; who was joined has the matter's."""
     office = desk()
-    cases = {stage: ordinary(office, stage) for stage in ("replied", "closed", "joined")}
-    office.join(cases["joined"].id, into=cases["replied"].id, by=RECEPTION)
+    cases = {stage: ordinary(office, stage) for stage in ("replied", "closed")}
+    joined = ordinary(office, "joined")
+    office.join(joined.id, into=cases["replied"].id, by=RECEPTION)
+    replied(office, joined)
     for stage, case in cases.items():
         replied(office, case)
         if stage == "closed":
@@ -382,6 +384,8 @@ def test_visits_are_made_wherever_the_complaint_stands():
     (table,) = office.find(kind="monthly_summary", period="2026-03").cases
     counted = [{"kind_of_complaint": "repairs", "number_of_complaints": 3}]
     office.act(table.id, "summarise", by=RECEPTION, facts={"complaints_received": 3, "counts": counted})
+    assert refused(office, table, "choose_visits", facts={"chosen_for_visit": [joined.id]}) == {"link"}
+    assert all(state.status in ("met", "met_late", "stopped") for state in office.dues(joined.id))
     due = next(state.due for state in office.dues(table.id) if state.duty == "choice_of_visits")
     assert due is not None
     assert due.due_on == date(2026, 4, 1)

@@ -136,6 +136,7 @@ TITLES = titles({
     "x_put_off": ("told that it cannot be solved", "已说明不能解决"),
     "x_time_fixed": ("reply time fixed", "已确定回复时间"),
     "x_collective": ("became a collective complaint", "转为集体投诉"),
+    "x_answered_apart": ("answered apart from the matter", "已单独回复"),
     "x_form_filled": ("handling form filled in", "已填处理表"),
     "x_summarised": ("monthly table compiled", "已汇总"),
     "x_visits_chosen": ("return visits chosen", "已选定回访"),
@@ -318,7 +319,7 @@ def _replies() -> tuple[Move, ...]:
              cite=(T7("R(3)"), T7("R(4)"), T7("S(7)"))),
         # [default] Who wrote and was joined to another's matter gets the answer in writing all the same.
         Move("reply", ("joined",), STAYS, by=HANDLING, when=WRITTEN, asks=("course", "result"), message="reply",
-             records=("replied",), cite=T7("S(7)", mark="default")),
+             records=("x_answered_apart",), cite=T7("S(7)", mark="default")),
         # [default] Who is not content with the reply was not replied to for good: R(3) goes on, with a next time.
         Move("contest", ("replied",), "unsolved", by=HANDLING, asks=("unsolvable_because",),
              promises="next_reply_time", message="not_solvable", records=("dissatisfied", "x_time_fixed"),
@@ -331,7 +332,7 @@ def _closing() -> tuple[Move, ...]:
     answered = Guard("answered", recorded("replied"), T7("R(3)"))
     confirmed = Guard("customer_confirmed", recorded("confirmed"), T7("R(5)"))
     yes = Guard("customer_confirmed", fact("customer_confirms").is_true(), T7("R(5)"))
-    in_writing = Guard("answered_in_writing", ~WRITTEN | recorded("replied"), T7("S(7)", mark="default"))
+    in_writing = Guard("answered_in_writing", ~WRITTEN | recorded("x_answered_apart"), T7("S(7)", mark="default"))
     return (
         Move("fill_form", ("replied",), STAYS, by=RECEIVER, issues=("handling_form",), records=("x_form_filled",),
              cite=T7("R(5)")),
@@ -358,7 +359,7 @@ def _monthly_moves() -> tuple[Move, ...]:
              links="return_visit", records=("x_visits_chosen",), cite=T7("S(8)")),
         Move("no_visits", ("summarised",), "visits_chosen", by=RECEIVER, guards=(none,),
              records=("x_visits_chosen",), cite=T7("S(8)", mark="default")),
-        Move("visit_customer", ("replied", "joined", "closed", "archived"), STAYS, by=RECEIVER,
+        Move("visit_customer", ("replied", "closed", "archived"), STAYS, by=RECEIVER,
              asks=("visit_findings",), after=("x_to_visit",), records=("followed_up",), cite=T7("S(8)")),
     )  # fmt: skip
 
