@@ -30,7 +30,8 @@ FULL = Case(
     {"reply": (RUN, attrs.evolve(RUN, n=3, ended_at=None)), "none": ()},
     {
         "text": "投诉\n,\n\"", "whole": 3, "yes": True, "on": date(2026, 3, 2), "at": T, "exact": Decimal("1.50"),
-        "money": Money.of("5.10", "CNY"), "blank": BLANK, "secret": Sealed("c" * 64), "paper": Attachment("a", "d" * 64),
+        "money": Money.of("5.10", "CNY"), "blank": BLANK,
+        "secret": Sealed("c" * 64), "paper": Attachment("a", "d" * 64),
         "table": (FrozenMap({"who": "x", "share": 40}), FrozenMap({"who": "y", "share": 60})), "nothing": None,
     },
     "goods", "desk", "260301",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Sequence
 from datetime import datetime
 from threading import RLock
@@ -15,6 +14,7 @@ from complaintkit.cases.events import Event
 from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
+from complaintkit.storage.waiting import Waiting
 
 _Key = tuple[str, str]
 
@@ -39,7 +39,7 @@ class MemoryStore:
         self._tallies: dict[_Key, int] = {}
         self._keys: dict[_Key, Remembered] = {}
         self._outbox: dict[str, list[Notice]] = {}
-        self._due: dict[str, list[tuple[datetime, str, DueRow]]] = {}
+        self._due: dict[str, Waiting] = {}
         self._claims: set[tuple[Any, ...]] = set()
         self._policies: dict[str, Policy] = {}
         self._attempts: dict[_Key, list[Attempt]] = {}
@@ -146,14 +146,13 @@ class MemoryTransaction:
             if found is None or found.case.version != seen:
                 raise StaleVersion(f"case {other!r}", seen, 0 if found is None else found.case.version)
         self._add(store._events, key, entry.events)
+        rows = {} if held is None else held.rows
         if entry.rows:
-            rows = dict(held.rows) if held is not None else {}
+            rows = dict(rows)
             for duty, new in entry.rows.items():
                 self._replace(case, rows.get(duty, ()), new)
                 rows[duty] = new
-            self._set(store._cases, key, Stored(case, rows))
-        else:
-            self._set(store._cases, key, Stored(case, held.rows if held is not None else {}))
+        self._set(store._cases, key, Stored(case, rows))
         if entry.personal:
             self._add(store._personal, key, entry.personal)
 
@@ -162,26 +161,12 @@ class MemoryTransaction:
             return
         waiting = self._store._due.get(case.tenant)
         if waiting is None:
-            waiting = []
+            waiting = Waiting()
             self._set(self._store._due, case.tenant, waiting)
-        for row in old:
-            if row.rung:
-                _remove(waiting, (row.fires_at, case.id, row))
-        for row in new:
-            if row.rung:
-                insort(waiting, (row.fires_at, case.id, row))
-        self._undo.append((self._put_back, waiting, case.id, old, new))
-
-    @staticmethod
-    def _put_back(
-        waiting: list[tuple[datetime, str, DueRow]], id: str, old: tuple[DueRow, ...], new: tuple[DueRow, ...]
-    ) -> None:
-        for row in new:
-            if row.rung:
-                _remove(waiting, (row.fires_at, id, row))
-        for row in old:
-            if row.rung:
-                insort(waiting, (row.fires_at, id, row))
+        waiting.take(case.id, old)
+        waiting.put(case.id, new)
+        self._undo.append((waiting.put, case.id, old))
+        self._undo.append((waiting.take, case.id, new))
 
     def draw(self, tenant: str, scope: str) -> int:
         """The next serial of a scope."""
@@ -216,12 +201,8 @@ class MemoryTransaction:
 
     def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
         """Up to ``limit`` rungs at or before ``until``, earliest first."""
-        found = []
-        for fires_at, case_id, row in self._store._due.get(tenant, ())[:limit]:
-            if fires_at > until:
-                break
-            found.append((case_id, row))
-        return found
+        waiting = self._store._due.get(tenant)
+        return [] if waiting is None else waiting.until(until, limit)
 
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
         """Take a rung for firing."""
@@ -308,9 +289,3 @@ class MemoryTransaction:
 
 def _cut(items: list[Any], size: int) -> None:
     del items[size:]
-
-
-def _remove(waiting: list[tuple[datetime, str, DueRow]], item: tuple[datetime, str, DueRow]) -> None:
-    at = bisect_left(waiting, item)
-    if at < len(waiting) and waiting[at] == item:
-        del waiting[at]

@@ -1,0 +1,77 @@
+"""Random lifetimes of cases on the SQLite store: the laws that hold in memory hold here."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+from complaintkit.serialization.snapshots import decode_snapshot, encode_snapshot
+from complaintkit.storage import MemoryStore
+from complaintkit.testing import lifetimes
+from tests.lifetimes.small import small
+from tests.lifetimes.test_lifetimes import POLICIES, live
+from tests.storage.shop import opened
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """What makes an empty store on a file of its own; all are closed at the end."""
+    made = []
+
+    def store():
+        while made:
+            made.pop().close()
+        for path in tmp_path.glob("*.db*"):
+            path.unlink()
+        made.append(opened(tmp_path / "lifetime.db"))
+        return made[-1]
+
+    yield store
+    while made:
+        made.pop().close()
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_laws_hold_through_random_lifetimes_on_a_file(name, fresh):
+    """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
+    seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 10, 6), 12)
+    assert seen["moves"] > seen["runs"], sorted(seen.items())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_laws_hold_through_long_lifetimes_on_a_file(name, fresh):
+    """The same, deeper."""
+    seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 8, 100), 40)
+    assert seen["moves"] > 2 * seen["runs"], sorted(seen.items())
+
+
+class Snapping(MemoryStore):
+    """A store in memory that takes every case through its snapshot, made anew and from the pieces of the last one."""
+
+    def __init__(self):
+        super().__init__()
+        self.pieces = {}
+        transaction = self._transaction
+        append = transaction.append
+
+        def checked(entry):
+            append(entry)
+            stored = transaction.load(entry.case.tenant, entry.case.id)
+            text = encode_snapshot(*stored)
+            pieces = self.pieces.setdefault(entry.case.id, {})
+            assert encode_snapshot(*stored, pieces) == text
+            fresh = {}
+            assert decode_snapshot(text, fresh) == tuple(stored)
+            case, rows = decode_snapshot(text)
+            assert type(case.parties) is type(stored.case.parties)
+            assert encode_snapshot(case, rows) == text
+            assert encode_snapshot(*decode_snapshot(text, fresh), fresh) == text
+            self.pieces[entry.case.id] = fresh if len(text) % 2 else pieces
+
+        transaction.append = checked
+
+
+def test_every_case_comes_back_from_its_snapshot():
+    """Whatever a case went through, its snapshot is read back equal, and pieced together it is the same text."""
+    live(lifetimes(small(), store=Snapping), 10, 20)
