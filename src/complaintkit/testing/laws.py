@@ -21,6 +21,7 @@ from complaintkit.cases.events import (
     Filed,
     Fired,
     Lifted,
+    Linked,
     Sealed,
     facts_of,
     hash_of,
@@ -271,7 +272,7 @@ class Laws:
         expected: Counter[str] = Counter()
         for event in self.log:
             body = event.body
-            if isinstance(body, Filed | Acted | Extended | Fired):
+            if isinstance(body, Filed | Acted | Extended | Fired | Linked):
                 expected[event.case_id] += sum(len(form.copies) for form in getattr(body, "forms", ()))
                 expected[event.case_id] += len(getattr(body, "told", ())) + len(getattr(body, "tell", ()))
         with self.desk.store.begin() as tx:
