@@ -25,7 +25,7 @@ from complaintkit.cases.events import (
     Told,
 )
 from complaintkit.cases.program import Program
-from complaintkit.cases.recording import enter, evolved, put_on_record, rederive, stop_all, update_run
+from complaintkit.cases.recording import enter, evolved, filled, put_on_record, rederive, stop_all, update_run
 from complaintkit.deadlines import Extension, Pause, Promise
 from complaintkit.errors import IntegrityError
 from complaintkit.values import Money
@@ -130,9 +130,10 @@ def apply(program: Program, case: Case, event: Event) -> Case:
     """
     if event.seq != case.version + 1:
         raise IntegrityError(f"case {case.id!r} is at version {case.version}, event {event.seq} cannot follow it")
-    changes: dict[str, Any] = {"version": event.seq, "hash": event.hash, "recorded_at": event.recorded_at}
-    _APPLY[type(event.body)](program, case, changes, event, event.body)
-    return evolved(case, changes)
+    fields = case.__dict__.copy()
+    fields["version"], fields["hash"], fields["recorded_at"] = event.seq, event.hash, event.recorded_at
+    _APPLY[type(event.body)](program, case, fields, event, event.body)
+    return filled(Case, fields)
 
 
 def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Acted) -> None:

@@ -22,9 +22,14 @@ def evolved(value: Folded, changes: Mapping[str, Any]) -> Folded:
     """A case, or a run of a duty, with some fields changed. The others are copied whole: commands do little else."""
     fields = value.__dict__.copy()
     fields.update(changes)
-    after = object.__new__(type(value))
-    object.__setattr__(after, "__dict__", fields)
-    return after
+    return filled(type(value), fields)
+
+
+def filled(cls: type[Folded], fields: dict[str, Any]) -> Folded:
+    """A case, or a run of a duty, of all its fields."""
+    made = object.__new__(cls)
+    object.__setattr__(made, "__dict__", fields)
+    return made
 
 
 def put_on_record(
