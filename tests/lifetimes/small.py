@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from complaintkit.deadlines import AtDue, Before, Days, Hours, PauseRule, WorkingDays
 from complaintkit.rules import (
@@ -48,10 +49,10 @@ def yuan(amount: str) -> Money:
     return Money.of(amount, "CNY")
 
 
-def small(**changes: object) -> Policy:
+def small(**changes: Any) -> Policy:
     """The policy; ``changes`` replace whole parts of it, to see a law fail."""
     minor = ~fact("quantity").known | (fact("quantity") <= 3)
-    parts: dict[str, object] = {
+    parts: dict[str, Any] = {
         "id": "small",
         "in_force_from": date(2026, 1, 1),
         "calendar": "cn",
@@ -98,7 +99,7 @@ def small(**changes: object) -> Policy:
             Move("classify", ("new", "working"), STAYS, by=("clerk", "manager"), reclassifies=True,
                  records=("classified",)),
             Move("recuse", OPEN, STAYS, by=("manager", "director"), assigns=True, records=("recused",)),
-            Move("ask", ("working",), "asked", by=("clerk", "manager"), records=("informed",), message="answer"),
+            Move("ask", ("working",), "asked", by=("clerk", "manager"), records=("informed",), message="question"),
             Move("hear", ("asked",), "working", by=(ANYONE,), offers=("photo",), records=("acknowledged",)),
             Move("look", ("working",), STAYS, by=("clerk", "manager"), asks=("cause", "bought_on"),
                  offers=("quantity",), records=("investigated",)),
@@ -117,7 +118,7 @@ def small(**changes: object) -> Policy:
                  records=("replied", "closed"), same_who=("investigated",)),
             Move("finish", ("working",), "done", by=("manager",), when=~recorded("approved"), message="answer",
                  confirms=("polite",), after=("investigated",), records=("replied", "closed")),
-            Move("give_up", ("working", "asked"), "done", by=("owner", "director"), records=("withdrawn", "closed")),
+            Move("give_up", ("asked",), "done", by=("owner", "director"), records=("withdrawn", "closed")),
             Move("reopen", ("done",), "working", by=("director",), records=("reopened",)),
             Move("keep", ("done",), "kept", by=("clerk",), records=("archived",)),
             Move("read", ("unread",), "read", by=("clerk",), asks=("entries",), records=("x_read",)),
@@ -132,6 +133,8 @@ def small(**changes: object) -> Policy:
                  cite=SP("art. 7")),
             Duty("first_word", owner="clerk", starts="filed", ends=("accepted", "closed"), term=Hours(6),
                  catch_up="all", ladder=(Rung("late", AtDue(), tell=("manager",)),), cite=SP("art. 8")),
+            Duty("looking", owner="manager", starts="accepted", ends=("investigated",), term=WorkingDays(4),
+                 pauses=("customer",), ladder=(Rung("late", AtDue(), tell=("director",)),)),
             Duty("again", owner="manager", starts="reopened", ends=("closed",), term=WorkingDays(2),
                  catch_up="none", ladder=(Rung("late", AtDue(), tell=("director",)),)),
             Duty("reading", owner="clerk", starts="opened", ends=("x_read",), term=Days(1), case_kind="book",
@@ -149,7 +152,8 @@ def small(**changes: object) -> Policy:
                          tiers=(Tier(yuan("10"), amount=yuan("5")), Tier(yuan("100"), amount=yuan("20")))),
         ),
         "tallies": (Tally("granted", counts="approved", period="month"),),
-        "messages": (Message("answer", means=("letter", "email"), contents=("cause",)),),
+        "messages": (Message("answer", means=("letter", "email"), contents=("cause",)),
+                     Message("question", means=("letter", "email"))),
         "conducts": (Conduct("polite", SP("art. 11")),),
         "links": (LinkRule("follow_up", after=("accepted",), attaches=("slip",)),),
         "numbering": (Numbering("accepted", "{yy}{mm}{serial:02d}", period="month"),),

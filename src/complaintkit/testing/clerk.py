@@ -24,6 +24,7 @@ from complaintkit.testing.draws import fact_values, landmarks_of, no_values
 __all__ = ["Clerk", "Command", "distances", "people_of"]
 
 MEANS = ("letter", "telephone", "email", "in_person", "carrier pigeon")
+MOODS = ("new", "new", "weigh", "new", "weigh", "on", "any")
 TRIES = 6
 """How often a refused command is mended before it is given up."""
 
@@ -96,6 +97,8 @@ class Clerk:
         self.seen = seen
         self.landmarks = landmarks_of(policy)
         self.ids = tuple(dict.fromkeys(actor.id for actor in people))
+        redress = frozenset(policy.redress.proposed if policy.redress is not None else ())
+        self.weighing = {move.trigger for move in policy.moves if move.bands or redress & set(move.records)}
         self.currency = policy.redress.currency if policy.redress is not None else "CNY"
 
     def chance(self, once_in: int) -> bool:
@@ -134,10 +137,11 @@ class Clerk:
             return list(self.people)
         return [actor for actor in self.people if actor.roles & wanted] or list(self.people)
 
-    def choose(self, case: Case, moods: Sequence[str] = ("new", "new", "new", "on", "any")) -> Command | None:
+    def choose(self, case: Case, moods: Sequence[str] = MOODS) -> Command | None:
         """A move that somebody may make; None: nobody may anything.
 
-        ``moods`` are drawn from: "new" is a move not made on the case yet, "on" one that leads nearer to its end.
+        ``moods`` are drawn from: "new" is a move not made on the case yet, "on" one that leads nearer to its end,
+        "weigh" one about redress.
         """
         program = self.desk.program(case.id)
         ahead = distances(program)
@@ -155,9 +159,12 @@ class Clerk:
         if not found:
             return None
         mood = self.one_of(moods)
-        onward_ones = [item for item in found if item[0]]
-        fresh = [item for item in found if item[1]]
-        pool = (onward_ones if mood == "on" else fresh if mood == "new" else found) or fresh or onward_ones or found
+        pools = {
+            "on": [item for item in found if item[0]],
+            "new": [item for item in found if item[1]],
+            "weigh": [item for item in found if item[3].trigger in self.weighing],
+        }
+        pool = pools.get(mood) or (pools["new"] if mood != "any" else ()) or pools["on"] or found
         _, _, actor, offer = self.one_of(pool)
         return self.command(case, offer, actor)
 

@@ -156,10 +156,13 @@ def _numbers(fact: Fact, near: Sequence[Any], currency: str) -> st.SearchStrateg
         near = [value for value in near if getattr(value, "currency", "") == currency]
     marks = [_plain(value, low) for value in near if isinstance(value, int | Decimal | Fraction | Money)]
     beside = [mark + way * step for mark in marks for way in (0, 1, -1)]
+    if fact.type == "money":  # two of these together are just too much
+        beside.extend((mark / 2).quantize(CENT) + step for mark in marks)
     fitting = [number for number in dict.fromkeys((*beside, low, high)) if low <= number <= high]
     drawn = st.integers(int(low / step), int(high / step)).map(lambda n: n * step)
     small = st.integers(0, min(100, int((high - low) / step))).map(lambda n: low + n * step)
-    return (st.sampled_from(fitting) | small | drawn).map(lambda number: _as(fact, number, currency))
+    often = st.sampled_from(fitting)
+    return (often | small | often | drawn | often).map(lambda number: _as(fact, number, currency))
 
 
 def _plain(value: Any, default: Decimal) -> Decimal:

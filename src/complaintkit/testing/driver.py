@@ -22,7 +22,7 @@ from complaintkit.errors import ClockSkew, ComplaintKitError, InvalidInput, Refu
 from complaintkit.rules.history import PolicyHistory
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import Actor
-from complaintkit.testing.clerk import Clerk, Command, people_of
+from complaintkit.testing.clerk import MOODS, Clerk, Command, people_of
 from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
 from complaintkit.testing.draws import instants_in, parties
@@ -151,7 +151,7 @@ class Driver(RuleBasedStateMachine):
         *,
         late: bool = False,
         write: Callable[[Command], Case | None] | None = None,
-        moods: tuple[str, ...] = ("new", "new", "new", "on", "any"),
+        moods: tuple[str, ...] = MOODS,
     ) -> bool:
         """One move on a case by what is offered, mended until granted; whether it was made."""
         clerk = self.clerk
@@ -218,7 +218,7 @@ class Driver(RuleBasedStateMachine):
         before, self.refusals = standing_of(self.desk), ()
         note(what)
         keyed: dict[str, Any] = {}
-        if keys and self.clerk.chance(10):
+        if keys and self.clerk.chance(5):
             keyed = {"key": f"key-{next(self.keys)}"}
         try:
             case = call(**keyed)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import attrs
+
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import due_rows
 from complaintkit.cases.events import (
@@ -50,6 +52,10 @@ def standing_of(desk: Desk) -> Standing:
         cases = tuple((id, tx.load(desk.tenant, id), tx.events(desk.tenant, id)) for id in tx.case_ids(desk.tenant))
         personal = tuple(tx.personal(desk.tenant, id) for id, *_ in cases)
         return cases, personal, tuple(tx.notices(desk.tenant)), tuple(tx.due(desk.tenant, FOREVER, ALL))
+
+
+class _Undone(Exception):
+    """Raised in a transaction, to see it leave nothing behind."""
 
 
 class Laws:
@@ -117,6 +123,7 @@ class Laws:
         report = self.desk.verify(anchors)
         assert report.ok, f"verify: {report.faults}"
         assert (report.cases, report.events) == (len(self.events), len(self.log)), "verify did not see everything"
+        self._serials()
         overdue = {case.id for case in self.desk.find(overdue_at=self.desk.clock.now(), limit=ALL).cases}
         late = {id for id in self.events if any(state.status == "overdue" for state in self.desk.dues(id))}
         assert overdue == late, f"find(overdue_at=now) gives {overdue}, the duties say {late}"
@@ -125,6 +132,16 @@ class Laws:
                 for lang in LANGUAGES:
                     self.explained(case_id, audience, lang)
             self.explained(case_id, "regulator", "en", events[len(events) // 2].recorded_at)
+
+    def _serials(self) -> None:
+        """A number drawn in a transaction that is undone is drawn again by the next."""
+        for _ in range(2):
+            try:
+                with self.desk.store.begin() as tx:
+                    serial = tx.draw(self.desk.tenant, "a scope nobody uses")
+                    raise _Undone
+            except _Undone:
+                assert serial == 1, f"the serial {serial - 1} was drawn in vain"
 
     def rest(self) -> None:
         """Check after a sweep without limit: nothing that is due still waits, and sweeping again does nothing."""
@@ -183,6 +200,10 @@ class Laws:
         assert event.seq == len(known) + 1, f"{where}: numbers are not 1, 2, 3, …"
         assert event.prev == (GENESIS if last is None else last.hash), f"{where}: not chained to the one before"
         assert event.hash == hash_of(event), f"{where}: its hash is not that of its content"
+        event = attrs.evolve(event, text=None)  # a store may have kept the text; the fields are to say the same
+        assert event.hash == hash_of(event), f"{where}: read from its text it says something else"
+        other = attrs.evolve(event, capacity=f"{event.capacity}?"), attrs.evolve(event, actor=f"{event.actor}?")
+        assert event.hash not in map(hash_of, other), f"{where}: the hash does not bind who acted in which capacity"
         assert last is None or event.recorded_at >= last.recorded_at, f"{where}: recorded before the one before it"
         assert event.occurred_at <= event.recorded_at, f"{where}: happened after it was recorded"
 

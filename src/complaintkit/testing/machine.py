@@ -23,6 +23,7 @@ from complaintkit.testing.laws import standing_of
 __all__ = ["Lifetimes", "machine_of"]
 
 MOST_CASES = 4
+WRONGS = ("future", "means", "barred", "role", "maker", "early", "enclosure", "naive", "fact", "category", "type", "-")
 
 
 class Undone(Exception):
@@ -63,7 +64,7 @@ class Lifetimes(Driver):
         if self.policy.conducts:
             doings.append(self._allege)
         if self.kept:
-            doings.append(self._repeat)
+            doings.extend((self._repeat, self._repeat))
         self._some_moves(data, 2)
         doing = data.draw(st.sampled_from(doings), label="doing")
         self.seen[doing.__name__.lstrip("_").replace("_", " ")] += 1
@@ -101,31 +102,42 @@ class Lifetimes(Driver):
         self._advance(self._case(data), late=True)
 
     def _err(self, data: st.DataObject) -> None:
-        """A command as it should not be: anybody, any move, anything given."""
+        """A command as it should not be: a good one with one thing spoiled, or anybody's with anything given."""
         clerk = self.clerk = self._clerk(data)
-        case = self.desk.get(self._case(data))
+        case = self.desk.get(self._case(data, alive_first=True))
         program = self.desk.program(case.id)
-        here = program.triggers_at.get(case.stage, [])
-        trigger = clerk.one_of(list(program.sources_of) if not here or clerk.chance(3) else here)
-        barred = sorted(case.recused | case.about)
-        by = clerk.one_of(self.clerk.people)
-        if barred and clerk.chance(2):
-            by = Actor(clerk.one_of(barred), frozenset(role.id for role in self.policy.roles))
-        command = Command(case.id, trigger, by)
-        takes = sorted(program.takes_of.get(trigger, ()))
-        if takes and clerk.chance(2):
+        good = None if clerk.chance(3) else clerk.choose(case)
+        if good is not None and clerk.mended(good).granted:
+            command = good
+        else:
+            here = program.triggers_at.get(case.stage, [])
+            trigger = clerk.one_of(list(program.sources_of) if not here or clerk.chance(3) else here)
+            command = Command(case.id, trigger, clerk.one_of(clerk.people))
+        takes = sorted(program.takes_of.get(command.trigger, ()))
+        if takes and command is not good and clerk.chance(2):
             command.given["facts"] = clerk.values(data.draw(st.lists(st.sampled_from(takes), unique=True)), case)
-        wrong = clerk.one_of(("nothing", "future", "early", "naive", "means", "fact", "category", "type"))
+        wrong = clerk.one_of(WRONGS)
         now = self.clock.now()
         match wrong:
             case "future":
                 command.given["occurred_at"] = now + timedelta(minutes=1)
+            case "barred":
+                barred = sorted(case.recused | case.about) or ["stranger"]
+                command.by = Actor(clerk.one_of(barred), frozenset(role.id for role in self.policy.roles))
+            case "role":
+                command.by = clerk.one_of(clerk.people)
+            case "maker":
+                makers = {event.actor for event in self.laws.events[case.id]}
+                command.by = clerk.one_of([by for by in clerk.people if by.id in makers] or clerk.people)
             case "early":
                 command.given["occurred_at"] = case.received_at - timedelta(minutes=1)
             case "naive":
                 command.given["occurred_at"] = now.replace(tzinfo=None)
             case "means":
-                command.given["message"] = {"means": MEANS[-1], "enclosures": ("no such form",)}
+                command.given["message"] = {"means": MEANS[-1]}
+            case "enclosure":
+                papers = [form.id for form in self.policy.forms if form.never_to] or ["no such form"]
+                command.given["message"] = {"means": MEANS[0], "enclosures": (clerk.one_of(papers),)}
             case "fact":
                 command.facts["no_such_fact"] = 1
             case "category":
@@ -221,7 +233,9 @@ class Lifetimes(Driver):
         before = standing_of(self.desk)
         try:
             with self.desk.batch():
-                self._advance(self._case(data), write=self._plainly)
+                case_id = self._case(data, alive_first=True)
+                for _ in range(data.draw(st.integers(1, 3), label="moves")):
+                    self._advance(case_id, write=self._plainly)
                 self.desk.sweep()
                 raise Undone
         except Undone:
