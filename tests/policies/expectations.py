@@ -105,8 +105,10 @@ def same_value(wanted: Any, got: Any) -> bool:
     if isinstance(wanted, dict) and len(wanted) == 1 and next(iter(wanted)) in MARKERS:
         return got is MARKERS[next(iter(wanted))]
     if isinstance(wanted, dict):
-        return isinstance(got, Mapping) and wanted.keys() == got.keys() and all(
-            same_value(value, got[key]) for key, value in wanted.items()
+        return (
+            isinstance(got, Mapping)
+            and wanted.keys() == got.keys()
+            and all(same_value(value, got[key]) for key, value in wanted.items())
         )
     if isinstance(wanted, list):
         return isinstance(got, tuple | list) and len(wanted) == len(got) and all(map(same_value, wanted, got))

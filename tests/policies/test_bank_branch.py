@@ -19,6 +19,7 @@ SHANGHAI = timezone(timedelta(hours=8))
 MORNING = datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
 SPOKEN = {"channel": "spoken", "confirmed": ("restate_spoken",), "facts": {"unit_kind": "outlet", "content": "queue"}}
 
+
 @pytest.mark.parametrize(
     ("param", "value"),
     [

@@ -35,7 +35,7 @@ def faults(text: str) -> tuple[str, ...]:
 
 def test_a_scenario_is_read():
     """The head's parameters and people come with each scenario, its own laid over them."""
-    text = HEAD.replace("[actors]", 'params = { a = 1, b = 2 }\n[actors]') + FIRST.replace(
+    text = HEAD.replace("[actors]", "params = { a = 1, b = 2 }\n[actors]") + FIRST.replace(
         'rows = ["TN-01"]', 'rows = ["TN-01"]\nparams = { b = 3 }\nactors = { head = { roles = [] } }'
     )
     (scenario,) = parse(text, "tiny.toml")

@@ -134,7 +134,8 @@ def _sweep(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     if not {"opened", "as"} & set(said):
         return
     chosen = [
-        case for case in opened
+        case
+        for case in opened
         if said.get("kind", case.kind) == case.kind and said.get("period", case.period) == case.period
     ]
     if len(chosen) != 1:
