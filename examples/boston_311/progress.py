@@ -13,8 +13,8 @@ WIDTH = 40
 
 def shown(items: Iterable[T], total: int, what: str, out: TextIO | None = None) -> Iterator[T]:
     """The items; meanwhile a terminal shows how many of ``total`` were taken, how fast, and how long it will take."""
-    out = sys.stderr if out is None else out
-    if not out.isatty():
+    screen: TextIO = sys.stderr if out is None else out
+    if not screen.isatty():
         yield from items
         return
     started = drawn = time.monotonic()
@@ -25,9 +25,9 @@ def shown(items: Iterable[T], total: int, what: str, out: TextIO | None = None) 
         now = time.monotonic()
         if now - drawn > 0.2:
             drawn = now
-            _draw(out, what, count, total, now - started)
-    _draw(out, what, count, total, time.monotonic() - started)
-    out.write("\n")
+            _draw(screen, what, count, total, now - started)
+    _draw(screen, what, count, total, time.monotonic() - started)
+    screen.write("\n")
 
 
 def _draw(out: TextIO, what: str, count: int, total: int, seconds: float) -> None:

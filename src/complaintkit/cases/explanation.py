@@ -21,6 +21,7 @@ from complaintkit.cases.commands import Act
 from complaintkit.cases.events import (
     Acted,
     Event,
+    Filed,
     Fired,
     IssuedForm,
     Link,
@@ -372,8 +373,6 @@ def _what(event: Event) -> str:
 
 def _records(event: Event) -> tuple[str, ...]:
     body = event.body
-    return (
-        (body.record,)
-        if hasattr(body, "record")
-        else tuple(item for item in getattr(body, "records", ()) if isinstance(item, str))
-    )
+    if isinstance(body, Filed):
+        return (body.record,)
+    return tuple(item for item in getattr(body, "records", ()) if isinstance(item, str))

@@ -110,14 +110,14 @@ class Cursor:
 class LeanTransition(Transition):
     """A transition without callbacks and logging: guards, then the new state. Held equal to stock by a property."""
 
-    def execute(self, cursor: Any, *args: Any) -> bool:
+    def execute(self, event_data: Any, *args: Any) -> bool:
         """Take the transition if every guard returns what it must; whether it was taken."""
         for condition in self.conditions:
             test: Any = condition.func
             if test(*args) is not condition.target:
                 return False
         if self.dest is not None:
-            cursor.state = self.dest
+            event_data.state = self.dest
         return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from complaintkit.cases.asking import NONE, Asking
 from complaintkit.cases.case import Case
@@ -14,7 +15,7 @@ from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import LinkedCase
 
 
-def named_cases(rule: LinkRule, facts: object) -> tuple[str, ...]:
+def named_cases(rule: LinkRule, facts: Any) -> tuple[str, ...]:
     """The ids of the cases that a command's facts name by a link rule, each once, in their order."""
     given = facts.get(rule.fact) if hasattr(facts, "get") else None
     return tuple(dict.fromkeys(given)) if isinstance(given, tuple) else ()

@@ -211,7 +211,7 @@ def read_join(
         door.read_name(rule, program.joins, "join rule", "rule", faults)
     at = door.read_instant(occurred_at, "occurred_at", faults)
     faults.raise_if_any(InvalidInput, door.HEADING)
-    return Join(rule=rule, into=into, reason=reason, at=at)
+    return Join(rule=str(rule), into=into, reason=reason, at=at)
 
 
 def _records(program: Program, given: Any, faults: Faults) -> list[tuple[str, datetime]]:

@@ -78,11 +78,13 @@ def _categories(value: Iterable[Category | str]) -> tuple[Category, ...]:
 
 
 def _pairs(value: Mapping[str, Title] | Iterable[tuple[str, Title]]) -> tuple[tuple[str, Title], ...]:
-    return tuple(sorted(value.items() if isinstance(value, Mapping) else value))
+    pairs: Iterable[Any] = value.items() if isinstance(value, Mapping) else value
+    return tuple(sorted(pairs))
 
 
 def _map(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(value.items() if isinstance(value, Mapping) else value))
+    pairs: Iterable[Any] = value.items() if isinstance(value, Mapping) else value
+    return tuple(sorted(pairs))
 
 
 @attrs.frozen(kw_only=True, cache_hash=False)

@@ -62,7 +62,7 @@ def _each(pairs: Any, what: Any) -> list[Any]:
         try:
             read.append(hook(value, None))
         except Exception as error:  # noqa: BLE001 - collected here and raised together below
-            error.add_note(IterableValidationNote(f"item {key}", key, what))
+            error.add_note(IterableValidationNote(f"item {key}", key, what))  # pyright: ignore[reportCallIssue]
             errors.append(error.with_traceback(None))
             found = _found.get()
             found[0] += 1

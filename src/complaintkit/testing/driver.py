@@ -64,7 +64,7 @@ class Driver(RuleBasedStateMachine):
         ids = iter(range(1, 10_000))
         self.desk = Desk(
             PolicyHistory([policy]),
-            type(self).store(),
+            type(self).store(),  # pyright: ignore[reportAttributeAccessIssue]
             tenant=TENANT,
             clock=self.clock,
             directory=directory,
