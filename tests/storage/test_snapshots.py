@@ -15,7 +15,7 @@ from complaintkit.cases.events import IssuedForm, Link, SanctionStep, Sealed, To
 from complaintkit.deadlines import Days, Extension, Pause, Promise
 from complaintkit.errors import IntegrityError
 from complaintkit.rules.absence import BLANK
-from complaintkit.serialization.snapshots import decode_snapshot, encode_snapshot
+from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
 from complaintkit.values import Attachment, FrozenMap, Money, source
 
 T = datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_a_snapshot_is_json_of_one_piece_a_line():
 @pytest.mark.parametrize("name", [field.name for field in attrs.fields(Case)])
 def test_a_change_of_any_field_is_written_though_pieces_are_kept(name):
     """Pieces never hide a change."""
-    pieces = {}
+    pieces = Pieces()
     decode_snapshot(encode_snapshot(FULL, ROWS), pieces)
     other = attrs.evolve(Case("x", "x", "x", "x", LATER, 1, "x", T, "x", {}, {}, {}), **{name: getattr(FULL, name)})
     changed = attrs.evolve(FULL, **{name: getattr(attrs.evolve(other, **{name: _other(name)}), name)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from complaintkit.serialization.snapshots import decode_snapshot, encode_snapshot
+from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
 from complaintkit.storage import MemoryStore
 from complaintkit.testing import lifetimes
 from tests.lifetimes.small import small
@@ -59,9 +59,9 @@ class Snapping(MemoryStore):
             append(entry)
             stored = transaction.load(entry.case.tenant, entry.case.id)
             text = encode_snapshot(*stored)
-            pieces = self.pieces.setdefault(entry.case.id, {})
+            pieces = self.pieces.setdefault(entry.case.id, Pieces())
             assert encode_snapshot(*stored, pieces) == text
-            fresh = {}
+            fresh = Pieces()
             assert decode_snapshot(text, fresh) == tuple(stored)
             case, rows = decode_snapshot(text)
             assert type(case.parties) is type(stored.case.parties)

@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from complaintkit.errors import Faults, InvalidInput, StoreError
 from complaintkit.rules.policy import Policy
+from complaintkit.storage.sqlite_cache import Cache
 from complaintkit.storage.sqlite_errors import told
 from complaintkit.storage.sqlite_schema import connect
-from complaintkit.storage.sqlite_transaction import Cache, JoinedTransaction, Reading, SQLiteTransaction
+from complaintkit.storage.sqlite_transaction import JoinedTransaction, Reading, SQLiteTransaction
 
 __all__ = ["SQLiteStore"]
 
@@ -119,11 +120,12 @@ class SQLiteStore:
 
         A closed store cannot be used again; closing it twice does nothing.
         """
+        self._closed = True
         with self._guard:
-            self._closed = True
-            idle = [seat for seat in self._seats if not seat.busy]
-        for seat in idle:
-            seat.close()
+            seats = list(self._seats)
+        for seat in seats:
+            if not seat.transaction.busy:
+                seat.transaction.close()
         self._cache.clear()
 
     def __enter__(self) -> SQLiteStore:
@@ -140,14 +142,18 @@ class SQLiteStore:
         return seat
 
     def _enter(self, transaction: SQLiteTransaction, writing: bool) -> None:
-        """Before a transaction begins: the store is open, and no other thread of this process writes."""
-        seat = self._local.seat
-        with self._guard:
-            if self._closed:
-                raise StoreError("closed", self.path, "it was closed; open it again")
-            seat.busy = True
+        """Before a transaction begins: the store is open, and no other thread of this process writes.
+
+        Its connection is marked before the store is looked at, and :meth:`close` does it the other way round, so that
+        one of the two sees the other.
+        """
+        transaction.busy = True
+        if self._closed:
+            transaction.busy = False
+            transaction.close()
+            raise StoreError("closed", self.path, "it was closed; open it again")
         if writing and not self._writer.acquire(timeout=self._timeout):
-            seat.busy = False
+            transaction.busy = False
             raise StoreError(
                 "locked", self.path, f"another thread kept writing for longer than {self._timeout} s; try again"
             )
@@ -156,12 +162,9 @@ class SQLiteStore:
         """After a transaction ended."""
         if writing:
             self._writer.release()
-        seat = self._local.seat
-        with self._guard:
-            seat.busy = False
-            closed = self._closed
-        if closed:
-            seat.close()
+        transaction.busy = False
+        if self._closed:
+            transaction.close()
 
     def _forget(self) -> None:
         """In a child process: leave the parent's connections alone and begin anew."""
@@ -177,12 +180,11 @@ class _Seat:
     def __init__(self, store: SQLiteStore, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.transaction = SQLiteTransaction(store, connection)
-        self.busy = False
-        self.close = weakref.finalize(self, connection.close)
+        self._finalizer = weakref.finalize(self, connection.close)
 
     def abandon(self) -> tuple[Any, ...]:
         """Never close the connection; what must be kept for that."""
-        self.close.detach()
+        self._finalizer.detach()
         return self.connection, self.transaction
 
 

@@ -6,29 +6,27 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import Event
-from complaintkit.cases.reasons import Reason
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
+from complaintkit.desk.ports import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
-from complaintkit.serialization import EVENTS, POLICIES, decode, decode_event, encode, encode_event, loads_policy
+from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event, loads_policy
 from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
 from complaintkit.storage.sqlite_audit import audit
+from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
 from complaintkit.storage.sqlite_find import COLUMNS, Columns, columns_of, keys_of, same_keys, statement
+from complaintkit.storage.sqlite_tables import SmallTables
 from complaintkit.values import canonical
 
 if TYPE_CHECKING:
     from complaintkit.storage.sqlite import SQLiteStore
-
-Values = Sequence[Any]
 
 HOT = "SELECT version, hash, rev FROM ck_cases WHERE n = ?"
 LOAD = f"SELECT n, version, hash, rev, snapshot, {', '.join(COLUMNS)} FROM ck_cases WHERE tenant = ? AND id = ?"
@@ -42,55 +40,21 @@ DUE = "INSERT INTO ck_due (tenant, fires_at, case_id, duty, n, rung, due_at) VAL
 NOT_DUE = "DELETE FROM ck_due WHERE tenant = ? AND fires_at = ? AND case_id = ? AND duty = ? AND n = ? AND rung = ?"
 
 
-class Held(NamedTuple):
-    """A case as it was read or written: its row, the stamp that tells whether it still is so, and its columns."""
-
-    n: int
-    stamp: tuple[int, str, int]
-    stored: Stored
-    columns: Columns
-    pieces: Pieces
-
-
-class Cache:
-    """The newest cases of a store, so that a hot one is not decoded again; the oldest goes first.
-
-    What it holds counts only where its stamp is that of the row, read in the same transaction.
-    """
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = Lock()
-        self._cases: dict[tuple[str, str], Held] = {}
-        self.get = self._cases.get
-
-    def put(self, key: tuple[str, str], held: Held) -> None:
-        """Keep a case as the newest."""
-        with self._lock:
-            self._cases.pop(key, None)
-            self._cases[key] = held
-            if len(self._cases) > self._size:
-                del self._cases[next(iter(self._cases))]
-
-    def clear(self) -> None:
-        """Forget all."""
-        with self._lock:
-            self._cases.clear()
-
-
-class SQLiteTransaction:
+class SQLiteTransaction(SmallTables):
     """A unit of work on a :class:`~complaintkit.storage.sqlite.SQLiteStore`, on one connection.
 
     Entering it again in the same thread joins the one that runs: the outermost decides. While it is writing no other
     process and no other thread is.
     """
 
+    _alone = True
+    """Whether no other thread of this process writes meanwhile, so that the pieces of a cached case may be changed."""
+
     def __init__(self, store: SQLiteStore, connection: sqlite3.Connection) -> None:
+        super().__init__(store.path, connection)
         self._store = store
-        self._connection = connection
-        self._cursor = connection.cursor()
-        self._cursor.row_factory = None
         self._depth = 0
+        self.busy = False
         self._writing = False
         self._seen: dict[tuple[str, str], Held] = {}
         """Cases as this transaction read or wrote them."""
@@ -113,6 +77,10 @@ class SQLiteTransaction:
         self._depth -= 1
         if self._depth == 0:
             self._end(kind is None)
+
+    def close(self) -> None:
+        """Close its connection; closing it again does nothing."""
+        self._connection.close()
 
     def _begin(self, writing: bool) -> None:
         store = self._store
@@ -167,32 +135,6 @@ class SQLiteTransaction:
         self._do(f"RELEASE ck_{savepoint}")
         self._points = savepoint - 1
 
-    def _do(self, sql: str, values: Values = ()) -> int:
-        """Run a statement; how many rows it changed."""
-        try:
-            return self._cursor.execute(sql, values).rowcount
-        except sqlite3.Error as error:
-            raise told(error, self._store.path) from error
-
-    def _each(self, sql: str, values: Iterable[Values]) -> None:
-        try:
-            self._cursor.executemany(sql, values)
-        except sqlite3.Error as error:
-            raise told(error, self._store.path) from error
-
-    def _one(self, sql: str, values: Values = ()) -> Any:
-        """The first row of a statement; None where there is none."""
-        try:
-            return self._cursor.execute(sql, values).fetchone()
-        except sqlite3.Error as error:
-            raise told(error, self._store.path) from error
-
-    def _all(self, sql: str, values: Values = ()) -> list[Any]:
-        try:
-            return self._cursor.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise told(error, self._store.path) from error
-
     def load(self, tenant: str, case_id: str) -> Stored | None:
         """A case; None where there is none of that id for the tenant."""
         held = self._held((tenant, case_id))
@@ -212,7 +154,7 @@ class SQLiteTransaction:
         return held
 
     def _read(self, key: tuple[str, str], n: int, stamp: tuple[int, str, int], text: str, columns: Columns) -> Held:
-        pieces: Pieces = {}
+        pieces = Pieces()
         case, rows = decode_snapshot(text, pieces)
         if (case.tenant, case.id) != key or (case.version, case.hash) != stamp[:2]:
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
@@ -270,7 +212,7 @@ class SQLiteTransaction:
 
     def _insert(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Held:
         columns = self._columns(case, rows)
-        pieces: Pieces = {}
+        pieces = Pieces()
         text = encode_snapshot(case, rows, pieces)
         self._do(CASE, (case.tenant, case.id, case.version, case.hash, text, *columns))
         n = self._cursor.lastrowid
@@ -287,9 +229,16 @@ class SQLiteTransaction:
             self._change_rungs(case, _rungs(rows, changed), _rungs(changed, changed))
             rows = merged
         else:
-            columns = self._columns(case, rows)
+            kind = (
+                held.columns.stage_kind if case.stage == old.stage else self._stage_kinds(case.policy).get(case.stage)
+            )
+            columns = Columns(
+                case.policy, case.kind, case.stage, kind, case.owner, case.assigned, case.category, case.channel,
+                case.number, case.period, held.columns.next_due,
+            )  # fmt: skip
         rev = held.stamp[2] + 1
-        text = encode_snapshot(case, rows, held.pieces)
+        pieces = held.pieces if self._alone else Pieces()
+        text = encode_snapshot(case, rows, pieces)
         values: list[Any] = [case.version, case.hash, rev, text]
         names = ""
         if columns != held.columns:
@@ -302,7 +251,7 @@ class SQLiteTransaction:
             raise IntegrityError("its row changed inside a transaction", f"case {case.id!r}")
         if not same_keys(old, case):
             self._change_keys(case, keys_of(old), keys_of(case))
-        return Held(held.n, (case.version, case.hash, rev), Stored(case, rows), columns, held.pieces)
+        return Held(held.n, (case.version, case.hash, rev), Stored(case, rows), columns, pieces)
 
     def _change_rungs(self, case: Case, old: Sequence[DueRow], new: Sequence[DueRow]) -> None:
         for row in old:
@@ -327,55 +276,6 @@ class SQLiteTransaction:
                 (case.tenant, what, value, case.id),
             )
 
-    def draw(self, tenant: str, scope: str) -> int:
-        """The next serial of a scope."""
-        sql = (
-            "INSERT INTO ck_serials (tenant, scope, last) VALUES (?, ?, 1) "
-            "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"
-        )
-        ((serial,),) = self._all(sql, (tenant, scope))
-        return int(serial)
-
-    def tally(self, tenant: str, key: str) -> int:
-        """How far a counter stands."""
-        row = self._one("SELECT count FROM ck_tallies WHERE tenant = ? AND key = ?", (tenant, key))
-        return 0 if row is None else int(row[0])
-
-    def count(self, tenant: str, key: str) -> None:
-        """Add one to a counter."""
-        sql = "INSERT INTO ck_tallies (tenant, key, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1"
-        self._do(sql, (tenant, key))
-
-    def recall(self, tenant: str, key: str) -> Remembered | None:
-        """What an idempotency key stands for."""
-        sql = "SELECT fingerprint, case_id, version FROM ck_idempotency WHERE tenant = ? AND key = ?"
-        row = self._one(sql, (tenant, key))
-        return None if row is None else Remembered(*row)
-
-    def remember(self, tenant: str, key: str, what: Remembered) -> None:
-        """Bind an idempotency key."""
-        sql = (
-            "INSERT INTO ck_idempotency (tenant, key, fingerprint, case_id, version) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, case_id = excluded.case_id, "
-            "version = excluded.version"
-        )
-        self._do(sql, (tenant, key, *what))
-
-    def post(self, notices: Sequence[Notice]) -> None:
-        """Put notices into the outbox."""
-        sql = "INSERT INTO ck_outbox (tenant, id, case_id, what, subject, recipient, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._each(sql, [(n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at)) for n in notices])
-
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox."""
-        sql = "SELECT id, case_id, what, subject, recipient, at FROM ck_outbox WHERE tenant = ? ORDER BY n"
-        return tuple(
-            [
-                Notice(id, tenant, case_id, what, subject, to, to_instant(at))
-                for id, case_id, what, subject, to, at in self._all(sql, (tenant,))
-            ]
-        )
-
     def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
         """Up to ``limit`` rungs at or before ``until``, earliest first."""
         sql = (
@@ -386,14 +286,6 @@ class SQLiteTransaction:
             (case_id, DueRow(to_instant(fires_at), duty, n, rung, to_instant(due_at)))
             for case_id, fires_at, duty, n, rung, due_at in self._all(sql, (tenant, to_us(until), limit))
         ]
-
-    def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
-        """Take a rung for firing."""
-        sql = (
-            "INSERT INTO ck_claims (tenant, case_id, duty, n, rung, due_at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING"
-        )
-        return self._do(sql, (tenant, case_id, row.duty, row.n, row.rung, to_us(row.due_at))) == 1
 
     def find(self, query: Query) -> Page:
         """The cases that match, in the order of their ids."""
@@ -432,43 +324,6 @@ class SQLiteTransaction:
             policy = self._store._policies[hash] = loads_policy(f'{{"policy":{document},"schema":{schema}}}')
         return policy
 
-    def attempt(self, attempt: Attempt) -> None:
-        """Put a refused command into the attempt log."""
-        sql = "INSERT INTO ck_attempts (tenant, case_id, at, actor, trigger, reasons) VALUES (?, ?, ?, ?, ?, ?)"
-        a = attempt
-        self._do(sql, (a.tenant, a.case_id, to_us(a.at), a.actor, a.trigger, encode(a.reasons)))
-
-    def attempts(self, tenant: str, case_id: str) -> Sequence[Attempt]:
-        """The refused commands on a case."""
-        sql = "SELECT at, actor, trigger, reasons FROM ck_attempts WHERE tenant = ? AND case_id = ? ORDER BY n"
-        return tuple(
-            [
-                Attempt(tenant, case_id, to_instant(at), actor, trigger, decode(reasons, tuple[Reason, ...]))
-                for at, actor, trigger, reasons in self._all(sql, (tenant, case_id))
-            ]
-        )
-
-    def personal(self, tenant: str, case_id: str) -> Sequence[PersonalValue]:
-        """The personal values beside the events of a case."""
-        sql = "SELECT seq, path, person, salt, value FROM ck_personal WHERE tenant = ? AND case_id = ? ORDER BY n"
-        rows = self._all(sql, (tenant, case_id))
-        return tuple(
-            [PersonalValue(seq, path, person, salt, decode(value, object)) for seq, path, person, salt, value in rows]
-        )
-
-    def mark(self, tenant: str, name: str) -> str | None:
-        """A small value the desk keeps."""
-        row = self._one("SELECT value FROM ck_marks WHERE tenant = ? AND name = ?", (tenant, name))
-        return None if row is None else str(row[0])
-
-    def set_mark(self, tenant: str, name: str, value: str) -> None:
-        """Keep a small value."""
-        sql = (
-            "INSERT INTO ck_marks (tenant, name, value) VALUES (?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET value = excluded.value"
-        )
-        self._do(sql, (tenant, name, value))
-
     def case_ids(self, tenant: str) -> Sequence[str]:
         """The ids of all cases of a tenant, and of those that have but events left."""
         sql = "SELECT id FROM ck_cases WHERE tenant = ? UNION SELECT case_id FROM ck_events WHERE tenant = ? ORDER BY 1"
@@ -503,6 +358,8 @@ class JoinedTransaction(SQLiteTransaction):
 
     Leaving it with an exception takes back what was written in it, and nothing else.
     """
+
+    _alone = False
 
     def __enter__(self) -> JoinedTransaction:
         if self._depth == 0:
