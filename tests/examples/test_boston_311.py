@@ -331,7 +331,7 @@ def test_the_whole_file_is_found_where_it_is_named(tmp_path, monkeypatch):
 
 @pytest.mark.long
 def test_the_whole_year(tmp_path, monkeypatch, capsys, shared_data):
-    """All requests of the year: the figures hold, 57 receipts are corrected, and it takes under 15 minutes of processor time."""
+    """All requests of the year: the figures hold, 57 receipts are corrected, in under 15 minutes of processor time."""
     monkeypatch.setenv("COMPLAINTKIT_DATA", str(shared_data))
     monkeypatch.chdir(tmp_path)
     assert main(["--all"]) == 0
