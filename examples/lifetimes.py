@@ -1,6 +1,7 @@
 """Two complaints from filing to archive, under a bank's rules and a factory's, each date and decision explained.
 
-Run it: ``python examples/lifetimes.py`` (add ``zh`` for Chinese).
+Run it: ``python examples/lifetimes.py`` (add ``zh`` for Chinese). The cases are kept in ``lifetimes.db``, one SQLite
+file in the current folder; run it again and the file goes on: new cases, the next numbers.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import Any
 
 from complaintkit import Actor, Desk, Party, PolicyHistory, Refused
 from complaintkit.policies import bank_branch, manufacturing
-from complaintkit.storage import MemoryStore
+from complaintkit.storage import SQLiteStore
 from complaintkit.testing import FixedClock
 
+FILE = "lifetimes.db"
 BEIJING = timezone(timedelta(hours=8))
 Step = tuple[str, str, dict[str, Any]]
 """When ("03-06 09:40"), what, and with what; ``by`` is the role of who does it."""
@@ -24,11 +26,13 @@ def at(when: str) -> datetime:
     return datetime.strptime(f"2026-{when} +0800", "%Y-%m-%d %H:%M %z")
 
 
-def walk(title: str, policy: Any, filing: dict[str, Any], steps: list[Step], lang: str) -> None:
+def walk(
+    title: str, policy: Any, filing: dict[str, Any], steps: list[Step], lang: str, store: SQLiteStore, tenant: str
+) -> None:
     """File a complaint, take its steps one by one, and print what happened and why."""
     print(f"=== {title}")
     clock = FixedClock(at(filing.pop("when")))
-    desk = Desk(PolicyHistory([policy]), MemoryStore(), tenant="demo", clock=clock)
+    desk = Desk(PolicyHistory([policy]), store, tenant=tenant, clock=clock)
     people = {role.id: Actor(f"emp-{n}", roles={role.id}) for n, role in enumerate(policy.roles, 1)}
     case = desk.file(by=people[filing.pop("by")], **filing)
     for when, trigger, given in steps:
@@ -44,7 +48,8 @@ def walk(title: str, policy: Any, filing: dict[str, Any], steps: list[Step], lan
             print(f"{when}  {policy.title(trigger, lang)}: {refused.decision.text(policy, lang, BEIJING)}")
     print()
     print(desk.explain(case.id, by=people[policy.roles[-1].id], audience="regulator", lang=lang).text())
-    print(f"chain whole: {desk.verify().ok}\n")
+    report = desk.verify()
+    print(f"kept in {FILE}: {report.cases} cases of {tenant}, {report.events} events, chains whole: {report.ok}\n")
 
 
 BANK: list[Step] = [
@@ -158,7 +163,7 @@ FACTORY: list[Step] = [
 ]  # fmt: skip
 
 
-def main(lang: str) -> None:
+def main(lang: str, store: SQLiteStore) -> None:
     """Run both."""
     walk(
         "A bank branch: a spoken complaint about a fee",
@@ -168,6 +173,8 @@ def main(lang: str) -> None:
          "facts": {"unit_kind": "outlet", "content": "charged twice for one transfer"}},
         BANK,
         lang,
+        store,
+        "bank",
     )  # fmt: skip
     walk(
         "A factory: 38 bad pieces of 400",
@@ -178,8 +185,11 @@ def main(lang: str) -> None:
                    "defective_quantity": 38, "demand": "allowance", "scope": "domestic"}},
         FACTORY,
         lang,
+        store,
+        "factory",
     )  # fmt: skip
 
 
 if __name__ == "__main__":
-    main("zh" if "zh" in sys.argv[1:] else "en")
+    with SQLiteStore(FILE) as kept:
+        main("zh" if "zh" in sys.argv[1:] else "en", kept)
