@@ -212,6 +212,50 @@ def test_a_refused_command_in_a_batch_takes_back_its_own_only(path, store):
     assert desk.verify().ok
 
 
+def test_a_command_that_fails_half_way_in_a_batch_leaves_nothing_of_itself(path, store, monkeypatch):
+    """It had written its event, drawn its number and posted its notices; the commands around it count."""
+    desk, _ = desk_on(store)
+    case, other = file(desk), file(desk, 2)
+
+    def fails(*_):
+        raise ZeroDivisionError
+
+    with desk.batch():
+        desk.act(case.id, "accept", by=CLERK, to="bea")
+        with monkeypatch.context() as broken:
+            broken.setattr("complaintkit.storage.sqlite_tables.SmallTables.remember", fails)
+            for again in (
+                lambda: desk.act(other.id, "accept", by=CLERK, to="bea", key="k"),
+                lambda: file(desk, key="k"),
+            ):
+                with pytest.raises(ZeroDivisionError):
+                    again()
+        assert desk.get(other.id) == other
+        assert desk.act(other.id, "accept", by=CLERK, to="bea").number == "260302"
+    assert len(desk.find().cases) == 2
+    assert desk.verify().ok
+
+
+def test_a_rung_is_claimed_once(path, store):
+    """By whomever, on whichever connection; a claim that was taken back is free again, another due is another rung."""
+    desk, _ = desk_on(store)
+    case = file(desk)
+    with store.begin() as tx:
+        (row,) = [row for _, row in tx.due("acme", START + timedelta(hours=6), 9)]
+    with pytest.raises(ZeroDivisionError), store.begin() as tx:  # noqa: PT012
+        assert tx.claim("acme", case.id, row)
+        raise ZeroDivisionError
+    with store.begin() as tx:
+        assert tx.claim("acme", case.id, row)
+        assert not tx.claim("acme", case.id, row)
+    with opened(path) as other, other.begin() as tx:
+        assert not tx.claim("acme", case.id, row)
+        assert tx.claim("acme", case.id, row._replace(due_at=row.due_at + timedelta(days=1)))
+        assert tx.claim("acme", case.id, row._replace(n=2))
+        assert tx.claim("acme", "another", row)
+        assert tx.claim("zeta", case.id, row)
+
+
 def test_keys_are_kept_across_processes_and_bound_to_content(path, store):
     """The same key with the same content gives the first result, in another process as well."""
     desk, _ = desk_on(store)
