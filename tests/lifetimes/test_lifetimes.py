@@ -46,7 +46,7 @@ def test_the_laws_hold_through_random_lifetimes(name):
 @pytest.mark.long
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_laws_hold_through_long_lifetimes(name):
-    """The same, deeper: many more lifetimes, three times as long; the factory's longest ways are seldom walked whole."""
+    """The same, deeper: many more lifetimes, three times as long; the factory's longest ways are seldom walked."""
     policy = POLICIES[name]()
     seen = live(lifetimes(policy), max(settings().max_examples // 4, 200), 40)
     made = {move.trigger for move in policy.moves if seen[f"move: {move.trigger}"]}
