@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import cold_import, command, events, policy_load, sqlite, working_days
+from benchmarks import cold_import, command, deadlines, events, policy_load, sqlite
 from benchmarks.table import printed
 
 ALL = {
@@ -12,7 +12,7 @@ ALL = {
     "policy_load": policy_load.rows,
     "events": events.rows,
     "sqlite": sqlite.rows,
-    "working_days": working_days.rows,
+    "deadlines": deadlines.rows,
     "cold_import": cold_import.rows,
 }
 

@@ -48,7 +48,7 @@ def policy_names() -> str:
     import complaintkit
 
     homes = {name: getattr(complaintkit, name) for name in complaintkit.__all__}
-    above = ("complaintkit.cases", "complaintkit.desk")
+    above = ("complaintkit.cases", "complaintkit.checks", "complaintkit.desk")
     return ", ".join(n for n, thing in homes.items() if not getattr(thing, "__module__", "").startswith(above))
 
 

@@ -8,9 +8,9 @@ facts of the case), makes the event, chains it, folds the case, derives the due 
 Every operation acts on a case of its own, in shuffled order, by one of several actors, at an instant of its own, with
 a duty running in working days of the China calendar and a ladder of two rungs. Three kinds of command are measured:
 
-- one that touches no duty,
-- one that ends a duty and starts another, so that two ladders are worked out,
-- one with two facts given, for information.
+- one that touches no duty: the row with the limits, since the peer knows no time either,
+- one that ends a duty and starts another, so that a due and its ladder are worked out and waited for: what that adds,
+- one with two facts given: what reading, sealing and encoding them adds.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def rows() -> list[Row]:
     found = []
     for what, side, asked in (
         ("whole command in memory, chain included / stock trigger", ours("assess"), True),
-        ("the same, ending a duty and starting another", ours("reply"), True),
+        ("the same, ending a duty and starting another", ours("reply"), False),
         (
             "the same, with two facts given",
             ours("examine", lambda n: {"cause": f"cause {n}", "defects": n % 50}),

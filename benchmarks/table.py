@@ -10,7 +10,10 @@ import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-VERSIONS_OF = ("complaintkit", "attrs", "cattrs", "transitions", "numpy")
+VERSIONS_OF = (
+    "complaintkit", "attrs", "cattrs", "transitions", "numpy", "pandas", "polars", "holidays", "workalendar",
+    "businesstimedelta", "bizdays",
+)  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -64,9 +67,11 @@ def interleaved(
 def duration(seconds: float) -> str:
     """A duration in the unit that suits it.
 
-    >>> duration(0.0000073), duration(0.0915)
-    ('7.3 µs', '91.5 ms')
+    >>> duration(0.0000073), duration(0.0915), duration(0.0000000123)
+    ('7.3 µs', '91.5 ms', '12.3 ns')
     """
+    if seconds < 1e-6:
+        return f"{seconds * 1e9:.1f} ns"
     return f"{seconds * 1e6:.1f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.1f} ms"
 
 

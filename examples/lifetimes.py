@@ -1,7 +1,7 @@
 """Two complaints from filing to archive, under a bank's rules and a factory's, each date and decision explained.
 
-Run it: ``python examples/lifetimes.py`` (add ``zh`` for Chinese). The cases are kept in ``lifetimes.db``, one SQLite
-file in the current folder; run it again and the file goes on: new cases, the next numbers.
+Run it: ``sh .ci/demo lifetimes``, or ``python examples/lifetimes.py`` (add ``zh`` for Chinese). The cases are kept in
+``lifetimes.db``, one SQLite file in the current folder; run it again and the file goes on: new cases, the next numbers.
 """
 
 from __future__ import annotations

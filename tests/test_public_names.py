@@ -35,6 +35,7 @@ PUBLIC_NAMES: tuple[str, ...] = (
     "Form",
     "Guard",
     "InvalidInput",
+    "Issue",
     "Kind",
     "Message",
     "Money",
@@ -55,6 +56,7 @@ PUBLIC_NAMES: tuple[str, ...] = (
     "Sent",
     "Stage",
     "Title",
+    "check",
     "source",
 )
 

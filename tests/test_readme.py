@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 
 import pytest
 
@@ -36,6 +37,21 @@ def test_the_two_commands_come_each_on_one_line():
         program, script = command.split("#")[0].split()
         assert program == "sh"
         assert os.access(ROOT / script, os.X_OK), f"{script} is not there or not executable"
+
+
+def test_every_example_is_in_the_table_and_every_row_of_it_is_an_example():
+    """`sh .ci/demo NAME` runs each example that is not the main one."""
+    named = set(re.findall(r"`sh \.ci/demo (\w+)`", README.read_text(encoding="utf-8")))
+    folders = {path.parent.name for path in (ROOT / "examples").glob("*/__main__.py")}
+    files = {path.stem for path in (ROOT / "examples").glob("[!_]*.py")}
+    assert named | {"boston_311"} == folders | files
+
+
+def test_the_demo_knows_its_examples():
+    """An unknown example is refused before anything is made, with the place to look."""
+    refused = subprocess.run(["sh", ".ci/demo", "no_such"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "no example no_such; see examples/" in refused.stderr
 
 
 def test_a_wrong_page_is_noticed(tmp_path, capsys):

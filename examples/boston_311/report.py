@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,8 +11,11 @@ import attrs
 from complaintkit import Actor, Case, Desk
 from complaintkit.cases.clocks import DutyState
 from complaintkit.deadlines import ELAPSED, Calendar, Clock, Term, WorkingDays, due
+from examples._shared.cases import all_cases
+from examples._shared.lines import line, share
+from examples._shared.memory import peak_memory
+from examples._shared.progress import shown
 from examples.boston_311.policy import OFFICE, OFFICE_TERM, WALL_TERM, year_table
-from examples.boston_311.progress import shown
 
 NEAR = timedelta(seconds=120)
 MANAGER = Actor("manager", roles={"department_manager"})
@@ -29,16 +31,6 @@ class Effort:
     commands: int
     repeated: int
     corrected: int
-
-
-def peak_memory() -> int | None:
-    """The most memory this process ever held, in bytes; None where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 class Figures:
@@ -95,55 +87,36 @@ def look_at_all(desk: Desk, calendar: Calendar, requests: int) -> Figures:
     return figures
 
 
-def all_cases(desk: Desk) -> Iterator[Case]:
-    """All cases, a page at a time."""
-    after = ""
-    while True:
-        page = desk.find(limit=1000, after=after)
-        yield from page.cases
-        after = page.cursor
-        if not after:
-            return
-
-
 def report(desk: Desk, calendar: Calendar, requests: int, effort: Effort) -> Iterator[str]:
     """The lines of the report."""
     figures = look_at_all(desk, calendar, requests)
     yield "City of Boston, service requests of 2015 that have a target, run as complaints"
     yield ""
-    yield _line("requests", f"{figures.cases:,}", f"{figures.closed:,} closed, {figures.cases - figures.closed:,} open")
-    yield _line("closed before they opened", f"{effort.corrected:,}", "receipt corrected, on record")
-    yield _line("events", f"{figures.events:,}", f"{figures.told:,} breaches told to a manager by the sweep")
+    yield line("requests", f"{figures.cases:,}", f"{figures.closed:,} closed, {figures.cases - figures.closed:,} open")
+    yield line("closed before they opened", f"{effort.corrected:,}", "receipt corrected, on record")
+    yield line("events", f"{figures.events:,}", f"{figures.told:,} breaches told to a manager by the sweep")
     if effort.repeated:
-        yield _line("there before this run", f"{effort.repeated:,}", "their commands gave the first result again")
-    yield _line(
+        yield line("there before this run", f"{effort.repeated:,}", "their commands gave the first result again")
+    yield line(
         "throughput",
         f"{effort.commands / effort.seconds:,.0f}/s",
         f"{effort.commands:,} commands in {effort.seconds:,.1f} s ({effort.cpu_seconds:,.1f} s of processor time)",
     )
     peak = peak_memory()
     if peak is not None:
-        yield _line("peak memory", f"{peak / 1e6:,.0f} MB", "of the whole process, this count included")
+        yield line("peak memory", f"{peak / 1e6:,.0f} MB", "of the whole process, this count included")
     yield ""
-    yield _share("due within 120 s of the target", figures.near, figures.cases)
-    yield _share("  with one table for the year", figures.near_one, figures.cases)
-    yield _share("verdict by our due as flagged", figures.agreed, figures.flagged)
+    yield share("due within 120 s of the target", figures.near, figures.cases)
+    yield share("  with one table for the year", figures.near_one, figures.cases)
+    yield share("verdict by our due as flagged", figures.agreed, figures.flagged)
     yield "The terms were fitted on these very requests: agreement shows that the engine counts as the city's system"
     yield "did, not that anybody could have foretold its targets."
     yield ""
     yield f"The {MOST} types with most breaches"
     for kind, count in figures.breaches.most_common(MOST):
-        yield _share(f"  {kind}", count, figures.of_type[kind])
+        yield share(f"  {kind}", count, figures.of_type[kind])
     if figures.first_breach:
         yield ""
         yield f"One of them explained, request {figures.first_breach}"
         yield ""
         yield desk.explain(figures.first_breach, by=MANAGER, audience="regulator").text()
-
-
-def _line(what: str, figure: str, remark: str) -> str:
-    return f"{what:<42} {figure:>9}  {remark}"
-
-
-def _share(what: str, part: int, whole: int) -> str:
-    return _line(what, f"{part:,}", f"of {whole:,}: {part / whole if whole else 0.0:.2%}")

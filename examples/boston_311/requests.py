@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from examples._shared.data import find_data, read_rows
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "data" / "requests_2015_sample.csv.gz"
@@ -41,13 +40,8 @@ class Step(NamedTuple):
 
 
 def whole_file() -> Path | None:
-    """The file with all requests of the year, where it is at hand: below COMPLAINTKIT_DATA, or beside the project."""
-    named = os.environ.get("COMPLAINTKIT_DATA")
-    for folder in (Path(named),) if named else (HERE.parent.parent.parent / "shared", Path("..") / "shared"):
-        for found in (folder / WHOLE, folder / WHOLE.name):
-            if found.is_file():
-                return found
-    return None
+    """The file with all requests of the year, where it is at hand."""
+    return find_data(WHOLE)
 
 
 def read(path: Path, zone: tzinfo) -> Iterator[Request]:
@@ -73,10 +67,7 @@ def read(path: Path, zone: tzinfo) -> Iterator[Request]:
 
 def rows_with_target(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a file that have a target, as they stand."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["target_dt"]:
-                yield row
+    return (row for row in read_rows(path) if row["target_dt"])
 
 
 def in_order(requests: Iterable[Request]) -> Iterator[Step]:

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 from complaintkit import Actor, Desk
+from complaintkit.errors import IntegrityError, KeyConflict, StoreError
 from complaintkit.storage import SQLiteStore
 from complaintkit.testing import FixedClock
+from examples._shared.progress import shown
 from examples.boston_311.policy import boston_calendar, history
-from examples.boston_311.progress import shown
 from examples.boston_311.report import Effort, report
 from examples.boston_311.requests import SAMPLE, Request, Step, in_order, read, rows_with_target, whole_file
 
@@ -64,7 +66,7 @@ class Replay:
         while True:
             swept = self.desk.sweep(limit=SWEPT)
             self.fired += len(swept.fired)
-            if len(swept.fired) + len(swept.skipped) < SWEPT:
+            if not swept.more:
                 return
 
     def open(self, request: Request) -> None:
@@ -145,6 +147,24 @@ def steps_in(path: Path) -> tuple[int, int]:
     return requests, requests + closings
 
 
+def run(path: Path, file: Path, durability: Literal["normal", "full"]) -> None:
+    """Run the requests of ``path`` into the store ``file``, or go on with it, and report."""
+    requests, steps = steps_in(path)
+    started, cpu = time.perf_counter(), time.process_time()
+    with SQLiteStore(file, durability=durability) as store:
+        replay = Replay(store)
+        replay.run(shown(in_order(read(path, replay.calendar.zoneinfo)), steps, "requests"))
+        effort = Effort(
+            seconds=time.perf_counter() - started,
+            cpu_seconds=time.process_time() - cpu,
+            commands=replay.commands,
+            repeated=requests - replay.filed,
+            corrected=replay.corrected,
+        )
+        for line in report(replay.desk, replay.calendar, requests, effort):
+            print(line)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m examples.boston_311", description=__doc__)
@@ -157,20 +177,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("the file with all requests is not here; name its folder in COMPLAINTKIT_DATA", file=sys.stderr)
         return 2
     file = given.db or Path("boston_311_all.db" if given.all else "boston_311.db")
-    requests, steps = steps_in(path)
-    started, cpu = time.perf_counter(), time.process_time()
-    with SQLiteStore(file, durability=given.durability) as store:
-        replay = Replay(store)
-        replay.run(shown(in_order(read(path, replay.calendar.zoneinfo)), steps, "requests"))
-        effort = Effort(
-            seconds=time.perf_counter() - started,
-            cpu_seconds=time.process_time() - cpu,
-            commands=replay.commands,
-            repeated=requests - replay.filed,
-            corrected=replay.corrected,
-        )
-        for line in report(replay.desk, replay.calendar, requests, effort):
-            print(line)
+    try:
+        run(path, file, given.durability)
+    except (KeyConflict, IntegrityError, StoreError) as error:
+        print(f"{error}\n{file} cannot be continued: delete it, or name another with --db", file=sys.stderr)
+        return 1
     if not given.all and whole_file() is not None:
         print("\nAll requests of the year are at hand: --all runs them.")
     print(f"\nLeft behind to look at: {file} ({file.stat().st_size / 1e6:,.0f} MB). Run again, it goes on from there.")

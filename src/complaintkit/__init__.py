@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from complaintkit.cases import Case, Decision, Explanation, Offer, Reason
+    from complaintkit.checks import Issue, check
     from complaintkit.desk import Desk
     from complaintkit.errors import ComplaintKitError, InvalidInput, PolicyError, Refused
     from complaintkit.rules import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cases": ("Case", "Decision", "Explanation", "Offer", "Reason"),
+    "checks": ("Issue", "check"),
     "desk": ("Desk",),
     "errors": ("ComplaintKitError", "InvalidInput", "PolicyError", "Refused"),
     "rules": (
@@ -102,6 +104,7 @@ __all__ = [
     "Form",
     "Guard",
     "InvalidInput",
+    "Issue",
     "Kind",
     "Message",
     "Money",
@@ -121,6 +124,7 @@ __all__ = [
     "Sent",
     "Stage",
     "Title",
+    "check",
     "source",
 ]
 

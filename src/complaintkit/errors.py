@@ -182,8 +182,18 @@ class Faults:
         return iter(tuple(self._found))
 
 
+def _in_rows(rows: tuple[int, ...]) -> str:
+    """Which rows of a column an error is about: the first few, and how many there are."""
+    if not rows:
+        return ""
+    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+    return f" (row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows[:5]))}{more})"
+
+
 class UnknownDays(ComplaintKitError, ValueError):
     """Strict mode, and an answer would rest on a day the calendar has no data for.
+
+    ``rows``: those of a column it holds for, where a column was computed; ``day`` is then the first one's.
 
     >>> print(UnknownDays(date(2027, 1, 4), None, date(2026, 12, 31), "cn"))
     2027-01-04 is past 2026-12-31, the last day calendar 'cn' knows holidays for, and strict mode is on; \
@@ -192,24 +202,38 @@ load data for 2027. [CK201]
 
     code: ClassVar[str] = "CK201"
 
-    def __init__(self, day: date, known_from: date | None, known_until: date | None, calendar: str = "") -> None:
+    def __init__(
+        self,
+        day: date,
+        known_from: date | None,
+        known_until: date | None,
+        calendar: str = "",
+        rows: Iterable[int] = (),
+    ) -> None:
         self.day = day
         self.known_from = known_from
         self.known_until = known_until
         self.calendar = calendar
-        super().__init__(day, known_from, known_until, calendar)
+        self.rows = tuple(rows)
+        super().__init__(day, known_from, known_until, calendar, self.rows)
+
+    def of_rows(self, rows: Iterable[int]) -> UnknownDays:
+        """The same for the first of those rows of a column."""
+        return UnknownDays(self.day, self.known_from, self.known_until, self.calendar, rows)
 
     def _text(self) -> str:
         before = self.known_from is not None and self.day < self.known_from
         side, end, which = ("before", self.known_from, "first") if before else ("past", self.known_until, "last")
         return (
             f"{self.day} is {side} {end}, the {which} day calendar {self.calendar!r} knows holidays for, "
-            f"and strict mode is on; load data for {self.day.year}."
+            f"and strict mode is on; load data for {self.day.year}.{_in_rows(self.rows)}"
         )
 
 
 class HorizonError(ComplaintKitError, OverflowError):
     """An answer lies outside the table of a calendar. ``day`` is None where the answer has no date at all.
+
+    ``rows``: those of a column it holds for, where a column was computed; ``day`` is then the first one's.
 
     >>> print(HorizonError(date(2126, 3, 2), date(1970, 1, 1), date(2125, 12, 31), "cn"))
     2126-03-02 is outside 1970-01-01 to 2125-12-31, the days in the table of calendar 'cn'; \
@@ -218,18 +242,30 @@ shorten the term or give the calendar a wider horizon. [CK202]
 
     code: ClassVar[str] = "CK202"
 
-    def __init__(self, day: date | None, first: date | None, last: date | None, calendar: str = "") -> None:
+    def __init__(
+        self,
+        day: date | None,
+        first: date | None,
+        last: date | None,
+        calendar: str = "",
+        rows: Iterable[int] = (),
+    ) -> None:
         self.day = day
         self.first = first
         self.last = last
         self.calendar = calendar
-        super().__init__(day, first, last, calendar)
+        self.rows = tuple(rows)
+        super().__init__(day, first, last, calendar, self.rows)
+
+    def of_rows(self, rows: Iterable[int]) -> HorizonError:
+        """The same for the first of those rows of a column."""
+        return HorizonError(self.day, self.first, self.last, self.calendar, rows)
 
     def _text(self) -> str:
         return (
             f"{'the answer' if self.day is None else self.day} is outside {self.first or 'the first day'} to "
             f"{self.last or 'the last day'}, the days in the table of calendar {self.calendar!r}; "
-            f"shorten the term or give the calendar a wider horizon."
+            f"shorten the term or give the calendar a wider horizon.{_in_rows(self.rows)}"
         )
 
 

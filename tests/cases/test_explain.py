@@ -293,7 +293,7 @@ def test_a_reason_is_told_with_titles_clauses_and_lists():
         "x is for a, b; the actor holds -"
     )
     assert reason_text(reason("authority", amount=cny(5), limit=None, needed=None)) == (
-        "5.00 CNY is above what the actor may decide, -; next authority: -"
+        "the actor has no authority over 5.00 CNY; next authority: -"
     )
     assert reason_text(Reason("unheard_of")) == "unheard_of"
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import attrs
 
-from complaintkit.rules import Actor, Conduct
+from complaintkit.deadlines import Days
+from complaintkit.rules import Actor, Conduct, ExtensionRule, JoinRule, Message, Move, Role, Stage
 from complaintkit.testing import FixedDirectory
-from tests.desk.policies import BOSS, CLERK, NOBODY, TX, World, at, demanding, policy, world
+from tests.desk.policies import BOSS, CLERK, NOBODY, TX, World, at, day_end, demanding, policy, reply_duty, world
 
 
 def offered(desk: World, case: str, by: Actor = CLERK) -> dict[str, Any]:
@@ -113,3 +114,95 @@ def test_asking_writes_nothing():
     desk.clock.move_to(at(9))
     offered(desk, case, NOBODY)
     assert (desk.desk.get(case), desk.desk.attempts(case)) == (before, ())
+
+
+def extending(how: Any = "add", **parts: Any) -> World:
+    """Three days for a reply, which the boss may prolong: two days more, or (fixed) to the 20th day at most."""
+    rule = ExtensionRule(
+        how, Days(20 if how == "fixed" else 2), by=("boss",), reasons=("difficult", "ill"), message="more", cite=TX("8")
+    )
+    return world(policy(duties=(reply_duty(extension=rule),), messages=(Message("more", means=("letter",)),), **parts))
+
+
+def extension(desk: World, case: str, by: Actor = BOSS) -> Any:
+    (found,) = [offer for offer in desk.desk.available(case, by=by) if offer.verb == "extend"]
+    return found
+
+
+def test_an_extension_is_offered_with_its_reasons_and_what_must_be_told():
+    """To who may grant it; to the other with the reason why not; what is offered can be done as it says."""
+    desk = extending()
+    case = desk.file()
+    found = extension(desk, case)
+    assert (found.trigger, found.answer, found.choices) == ("reply", "may_once", ("difficult", "ill"))
+    assert (found.means, found.until, found.cites) == (("letter",), None, (TX("8"),))
+    refused = extension(desk, case, CLERK)
+    assert (refused.answer, [item.code for item in refused.reasons if item.arg("why") is None]) == ("may_not", ["role"])
+    desk.desk.extend(case, found.trigger, by=BOSS, reason=found.choices[0], message={"means": found.means[0]})
+    assert extension(desk, case).answer == "may_not", "once is all it may"
+
+
+def test_an_extension_is_offered_no_longer_once_its_due_has_passed_or_the_duty_is_over():
+    """Due at the end of the 5th: at that very instant it is offered, a microsecond later not; nor after the reply."""
+    desk = extending()
+    case = desk.file()
+    desk.clock.move_to(day_end(5))
+    assert extension(desk, case).answer == "may_once"
+    desk.clock.move_to(at(6, 0))
+    assert extension(desk, case).answer == "may_not"
+    desk.desk.act(case, "reply", by=CLERK)
+    assert [offer for offer in desk.desk.available(case, by=BOSS) if offer.verb == "extend"] == []
+
+
+def test_a_fixed_extension_says_what_bounds_it():
+    """Filed on the 2nd, at most 20 days from then: the end of the 22nd."""
+    desk = extending("fixed")
+    found = extension(desk, desk.file())
+    assert (found.answer, found.until.due_at) == ("may_once", day_end(22))
+
+
+def test_with_a_directory_the_roles_it_knows_decide_who_may_extend():
+    """What the actor claims does not count; a deputy may while the boss is away."""
+    held = {"bea": {"boss"}, "cleo": {"clerk"}, "vic": {"vice"}}
+    directory = FixedDirectory(held, absences={"bea": [(at(3), at(4))]})
+    roles = ("clerk", Role("boss", deputies=("vice",)), "vice")
+    rule = ExtensionRule("add", Days(2), by=("boss",), reasons=("ill",))
+    desk = world(policy(roles=roles, duties=(reply_duty(extension=rule),)), directory=directory)
+    case = desk.file()
+    answers = [extension(desk, case, Actor(id, roles={"boss"})).answer for id in ("bea", "cleo", "vic")]
+    assert answers == ["may_once", "may_not", "may_not"]
+    desk.clock.move_to(at(3))
+    assert extension(desk, case, Actor("vic")).answer == "may_once"
+
+
+def test_joining_is_offered_where_a_rule_allows_it():
+    """From the stages it names, to the roles it names; which case it is the command says."""
+    rule = JoinRule("same", target="joined", by=("clerk",), sources=("open",), cite=TX("9"))
+    plain = policy()
+    desk = world(policy(stages=(*plain.stages, Stage("joined", "closed")), joins=(rule,)))
+    case, other = desk.file(), desk.file()
+
+    def offer(by: Actor) -> Any:
+        (found,) = [offer for offer in desk.desk.available(case, by=by) if offer.verb == "join"]
+        return found
+
+    assert (offer(CLERK).trigger, offer(CLERK).answer, offer(CLERK).targets) == ("same", "may_once", ("joined",))
+    assert (offer(NOBODY).answer, offer(CLERK).cites) == ("may_not", (TX("9"),))
+    desk.desk.act(case, "ask", by=CLERK)
+    assert offer(CLERK).answer == "may_not", "it waits for the customer, and the rule is for open cases"
+    desk.desk.act(case, "answer", by=CLERK)
+    assert desk.desk.join(case, into=other, by=CLERK).stage == "joined"
+
+
+def test_a_clock_behind_the_case_offers_what_a_command_may_do():
+    """A move that requires the record made a minute "later" by a faster clock is offered, considered and made alike."""
+    reply = Move("reply", ("open",), "=", by=("clerk",), records=("replied",), after=("accepted",), cite=TX("3"))
+    plain = policy()
+    moves = tuple(move for move in plain.moves if move.trigger != "reply")
+    desk = world(policy(moves=(*moves, reply)), now=at(3, 9, 1))
+    case = desk.file(received_at=at(2))
+    desk.desk.act(case, "accept", by=CLERK)
+    desk.clock.move_to(at(3, 9, 0))
+    assert offered(desk, case)["reply"].answer == "may"
+    assert desk.desk.consider(case, "reply", by=CLERK).granted
+    assert desk.desk.act(case, "reply", by=CLERK).version == 3

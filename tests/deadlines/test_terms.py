@@ -10,17 +10,24 @@ from complaintkit.deadlines import (
     CHINA_CIVIL_CODE,
     CONVENTIONS,
     ELAPSED,
+    EU_1182_71,
     PLAIN,
+    US_RULE_6,
+    BeforeEvent,
     BusinessHours,
     BusinessMinutes,
     Convention,
+    CountedFrom,
+    Cycles,
     Days,
     EarlierOf,
+    FollowedBy,
     Hours,
     Immediately,
     LaterOf,
     Minutes,
     Months,
+    NthDayOf,
     NthDayOfNextMonth,
     Term,
     Weeks,
@@ -61,6 +68,13 @@ def test_the_day_of_a_month_is_1_to_31(n: int) -> None:
         (lambda: Days(1, roll=["following"]), ["roll"]),  # type: ignore[arg-type]
         (lambda: NthDayOfNextMonth(0, working=1, ends="x", roll="y"), ["n", "working", "ends", "roll"]),  # type: ignore[arg-type]
         (lambda: Immediately("noon"), ["judged_after"]),  # type: ignore[arg-type]
+        (lambda: NthDayOf(8, "week", month=2, which="last", working=1), ["n", "month", "which", "working"]),  # type: ignore[arg-type]
+        (lambda: NthDayOf(32, "quarter", month=4), ["n", "month"]),
+        (lambda: NthDayOf(1, "fortnight"), ["span"]),  # type: ignore[arg-type]
+        (lambda: Cycles(0, "", roll="x"), ["count", "of", "roll"]),  # type: ignore[arg-type]
+        (lambda: BeforeEvent("", Immediately()), ["event", "length"]),  # type: ignore[arg-type]
+        (lambda: CountedFrom(3, 4), ["anchor", "term"]),  # type: ignore[arg-type]
+        (lambda: FollowedBy(1, 2), ["first", "then"]),  # type: ignore[arg-type]
         (lambda: EarlierOf((Days(1),)), ["terms"]),
         (lambda: LaterOf([Days(1), Days(2)]), ["terms"]),  # type: ignore[arg-type]
         (lambda: EarlierOf((Days(1), 3, "x")), ["terms[1]", "terms[2]"]),  # type: ignore[arg-type]
@@ -98,6 +112,26 @@ def test_terms_are_values() -> None:
         (NthDayOfNextMonth(13), "the 13th of the next month", "次月13日"),
         (NthDayOfNextMonth(31), "the last day of the next month", "次月最后一日"),
         (NthDayOfNextMonth(3, working=True), "the 3rd working day of the next month", "次月第3个工作日"),
+        (NthDayOfNextMonth(31, working=True), "the last working day of the next month", "次月最后一个工作日"),
+        (NthDayOf(1, "week"), "Monday of the next week", "下周一"),
+        (NthDayOf(7, "week", which="this"), "Sunday of this week", "本周日"),
+        (NthDayOf(2, "week", working=True), "the 2nd working day of the next week", "下周第2个工作日"),
+        (NthDayOf(7, "week", working=True), "the last working day of the next week", "下周最后一个工作日"),
+        (NthDayOf(10, "month", which="this"), "the 10th of this month", "本月10日"),
+        (NthDayOf(15, "quarter"), "the 15th of the 1st month of the next quarter", "下一季度第1个月15日"),
+        (
+            NthDayOf(31, "half_year", month=2),
+            "the last day of the 2nd month of the next half-year",
+            "下一个半年度第2个月最后一日",
+        ),
+        (NthDayOf(31, "year", month=3), "the last day of March of the next year", "次年3月最后一日"),
+        (NthDayOf(1, "year", month=7, which="this"), "the 1st of July of this year", "本年7月1日"),
+        (Cycles(1, "billing"), "1 complete cycle of billing", "1个完整周期（billing）"),
+        (Cycles(2, "billing"), "2 complete cycles of billing", "2个完整周期（billing）"),
+        (BeforeEvent("sale"), "before sale", "sale之前"),
+        (BeforeEvent("hearing", Days(14)), "at least 14 days before hearing", "hearing前至少14日"),
+        (CountedFrom("knowledge", Years(3)), "3 years from knowledge", "自knowledge起3年"),
+        (FollowedBy(Days(28), Days(90)), "28 days, then 90 days", "28日届满后90日"),
         (Immediately(), "immediately", "立即"),
         (
             EarlierOf((WorkingDays(5), Days(7))),
@@ -126,8 +160,16 @@ def test_words_need_a_term_and_a_language() -> None:
 
 
 def test_the_conventions_by_name() -> None:
-    """Plain counts and stands; elapsed ends at the time of day; the Civil Code rolls and cites its articles."""
-    assert dict(CONVENTIONS) == {"plain": PLAIN, "elapsed": ELAPSED, "china_civil_code": CHINA_CIVIL_CODE}
+    """Plain counts and stands; elapsed ends at the time of day; what is law cites its articles."""
+    assert dict(CONVENTIONS) == {
+        "plain": PLAIN,
+        "elapsed": ELAPSED,
+        "china_civil_code": CHINA_CIVIL_CODE,
+        "eu_1182_71": EU_1182_71,
+        "us_rule_6": US_RULE_6,
+    }
+    assert str(EU_1182_71.cite) == "Regulation (EEC, Euratom) No 1182/71 art. 3"
+    assert str(US_RULE_6.cite) == "Federal Rules of Civil Procedure Rule 6(a)"
     assert (PLAIN.roll, PLAIN.ends, PLAIN.inclusive) == ("none", "day", False)
     assert ELAPSED.ends == "wall"
     assert (CHINA_CIVIL_CODE.roll, CHINA_CIVIL_CODE.ends) == ("following", "day")
@@ -146,11 +188,12 @@ def test_a_convention_is_checked_when_built() -> None:
             ends="noon",  # type: ignore[arg-type]
             hours_start="x",  # type: ignore[arg-type]
             hours_roll="following",  # type: ignore[arg-type]
+            before_roll="back",  # type: ignore[arg-type]
             extends_from="x",  # type: ignore[arg-type]
             working_days_inside=-1,
             cite="art. 1",  # type: ignore[arg-type]
         )
     assert [fault.path for fault in caught.value.faults] == [
-        "id", "start", "roll", "ends", "hours_start", "hours_roll", "extends_from", "inclusive", "working_days_inside",
-        "cite", "cut_off",
+        "id", "start", "roll", "ends", "hours_start", "hours_roll", "before_roll", "extends_from", "inclusive",
+        "working_days_inside", "cite", "cut_off",
     ]  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from complaintkit.deadlines import (
     CHINA_CIVIL_CODE,
+    EU_1182_71,
     BusinessHours,
     Calendar,
     Clock,
@@ -116,7 +117,7 @@ def test_the_start_rule_and_the_start_day() -> None:
     """A moved start is a step; an inclusive convention counts the start day."""
     moved = Clock(Days(1), cn(2026, 3, 7, 9), OFFICE, convention=Convention("c", start="next_working_day"))
     assert steps(moved) == [
-        ("7", "start", ""),
+        ("7", "start", "weekend"),
         ("9", "moved", "next_working_day"),
         ("10", "counted", ""),
         ("10", "due", "term"),
@@ -265,3 +266,53 @@ def test_trap_76_an_explanation_that_does_not_add_up_raises(clock: Clock, monkey
         monkeypatch.setattr(running, "resolve", broken)
         with pytest.raises(ComplaintKitError, match="does not end on the due"):
             trace(clock)
+
+
+@pytest.mark.parametrize(
+    ("convention", "start", "lines"),
+    [
+        (
+            Convention("c", start="next_opening"),
+            cn(2026, 3, 7, 15, 10),
+            ["2026-03-07: start (weekend)", "2026-03-09 09:00: start taken as of (next opening)"],
+        ),
+        (
+            Convention("c", start="next_opening"),
+            cn(2026, 3, 6, 18),
+            ["2026-03-06: start (outside opening hours)", "2026-03-09 09:00: start taken as of (next opening)"],
+        ),
+        (
+            Convention("c", start="next_working_day", cut_off="16:00"),
+            cn(2026, 3, 5, 16, 30),
+            ["2026-03-05: start (after the cut-off hour)", "2026-03-06 16:30: start taken as of (next working day)"],
+        ),
+        (
+            Convention("c", cut_off="16:00"),
+            cn(2026, 3, 5, 16, 30),
+            ["2026-03-05: start (after the cut-off hour)", "2026-03-06 16:30: start taken as of (as received)"],
+        ),
+    ],
+)
+def test_why_the_start_moved_and_to_which_time(convention: Convention, start, lines: list[str]) -> None:
+    """The first step says what kept the day from being the start, the second the time of day it was moved to."""
+    assert trace_text(trace(Clock(Days(1), start, OFFICE, convention=convention))).splitlines()[:2] == lines
+
+
+def test_hours_say_why_their_start_moved_and_when_they_end() -> None:
+    """Received on Saturday, from the opening on Monday; due at 11:00. A full hour has no day to blame."""
+    opening = Convention("c", hours_start="next_opening")
+    found = trace_text(trace(Clock(BusinessHours(2), cn(2026, 3, 7, 15), OFFICE, convention=opening)))
+    assert found.splitlines()[:2] == [
+        "2026-03-07: start (weekend)",
+        "2026-03-09 09:00: start taken as of (next opening)",
+    ]
+    assert found.splitlines()[-1] == "2026-03-09 11:00: due"
+    hour = trace_text(trace(Clock(Hours(1), cn(2026, 3, 6, 10, 20), OFFICE, convention=EU_1182_71)))
+    assert hour.splitlines() == [
+        "2026-03-06: start",
+        "2026-03-06 11:00: start taken as of (the next full hour)",
+        "2026-03-06: counted",
+        "2026-03-06 12:00: due",
+    ]
+    closing = Clock(Days(1, ends="close"), cn(2026, 3, 4, 10), OFFICE)
+    assert trace_text(trace(closing), "zh").splitlines()[-1] == "2026-03-05 17:00：到期"

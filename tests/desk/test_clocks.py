@@ -11,6 +11,7 @@ import pytest
 from complaintkit.cases.reasons import reason
 from complaintkit.deadlines import Before, Days, Hours, PauseRule, WorkingDays
 from complaintkit.rules import (
+    STAYS,
     AtLeast,
     ByCase,
     Category,
@@ -41,6 +42,7 @@ from tests.desk.policies import (
 )
 
 US = timedelta(microseconds=1)
+CLOSE = Move("close", ("open",), "done", by=("clerk",), records=("closed",), cite=TX("art. 4"))
 LATE = Rung("late", tell=("boss",), cite=TX("art. 3"))
 WARN = Rung("warn", Before(Days(1)), kind="warning", tell=("clerk",))
 
@@ -569,6 +571,36 @@ def test_correcting_a_fact_recounts_a_term_that_reads_it():
     assert (after.facts["scope"], desk.due(case), desk.state(case).lifted) == ("abroad", day_end(22), ("late",))
 
 
+@pytest.mark.parametrize(("move", "over"), [("reply", "met"), ("close", "stopped")])
+def test_what_is_learnt_later_moves_no_run_that_is_over(move, over):
+    """Replied on the 6th under 20 days (2 + 20: the 22nd); that it was a case of 3 days (the 5th) is learnt after."""
+    term = ByCase(((fact("scope") == "abroad", Days(20)), (fact("scope") == "home", Days(3))))
+    scope = Fact("scope", "choice", choices=("home", "abroad"))
+    desk = world(policy(facts=(scope,), duties=(reply_duty(term=term),)))
+    case = desk.file(facts={"scope": "abroad"})
+    desk.clock.move_to(at(6))
+    desk.desk.act(case, move, by=CLERK)
+    desk.desk.correct(case, 1, by=CLERK, reason="misread", facts={"scope": "home"})
+    assert (desk.state(case).status, desk.due(case)) == (over, day_end(22))
+    assert desk.desk.get(case).facts["scope"] == "home"
+    assert desk.desk.verify().ok
+
+
+def test_a_breach_that_rested_on_a_wrong_fact_goes_with_its_correction():
+    """Met on the 6th, late by the 3 days that a wrong entry gave it (the 5th); by the right one it had 20 days."""
+    term = ByCase(((fact("scope") == "abroad", Days(20)), (fact("scope") == "home", Days(3))))
+    scope = Fact("scope", "choice", choices=("home", "abroad"))
+    desk = world(policy(facts=(scope,), duties=(reply_duty(term=term),)))
+    case = desk.file(facts={"scope": "home"})
+    desk.clock.move_to(at(6))
+    desk.desk.act(case, "reply", by=CLERK)
+    assert (desk.state(case).status, desk.due(case)) == ("met_late", day_end(5))
+    desk.desk.correct(case, 1, by=CLERK, reason="misread", facts={"scope": "abroad"})
+    assert (desk.state(case).status, desk.due(case)) == ("met", day_end(22))
+    desk.desk.correct(case, 1, by=CLERK, reason="once more", facts={"scope": "home"})
+    assert (desk.state(case).status, desk.due(case)) == ("met", day_end(22))
+
+
 def test_correcting_the_moment_of_a_pause_moves_the_pause():
     desk = world(policy(duties=(reply_duty(pauses=("customer",)),)))
     case = desk.file()
@@ -581,6 +613,35 @@ def test_correcting_the_moment_of_a_pause_moves_the_pause():
     assert desk.due(case) == day_end(7)
     desk.desk.correct(case, 2, by=CLERK, reason="asked on the 4th", occurred_at=at(4))
     assert desk.due(case) == day_end(6)
+
+
+def test_a_correction_turns_no_order_round():
+    """A reply requires the acceptance: neither is moved past the other, at the very instant of it both stand."""
+    accept = Move("accept", OPEN, STAYS, by=("clerk",), records=("accepted",), cite=TX("art. 1"))
+    reply = Move("reply", OPEN, STAYS, by=("clerk",), records=("replied",), after=("accepted",), cite=TX("art. 3"))
+    desk = world(policy(moves=(accept, reply, CLOSE)))
+    case = desk.file()
+    for day, move in ((3, "accept"), (5, "reply")):
+        desk.clock.move_to(at(day))
+        desk.desk.act(case, move, by=CLERK)
+    desk.clock.move_to(at(9))
+    for seq, moment, instants in ((2, at(5) + US, (at(5), at(5) + US)), (3, at(3) - US, (at(3) - US, at(3)))):
+        found = why(lambda: desk.desk.correct(case, seq, by=CLERK, reason="x", occurred_at=moment))  # noqa: B023
+        assert found == reason("before_record", at=instants[0], record="accepted", made=instants[1])
+    desk.desk.correct(case, 2, by=CLERK, reason="x", occurred_at=at(5))
+    assert desk.desk.get(case).records["accepted"][0].at == at(5)
+
+
+def test_no_duty_starts_where_it_does_not_run():
+    """Archiving starts nothing that runs only while a case is open; the move that opens it again does."""
+    duty = reply_duty(starts="archived", ends=("closed",))
+    shelve = Move("shelve", ("done",), "shelf", by=("clerk",), records=("archived",), cite=TX("art. 6"))
+    back = Move("back", ("shelf",), "open", by=("clerk",), records=("archived",), cite=TX("art. 6"))
+    desk = world(policy(moves=(CLOSE, shelve, back), duties=(duty,)))
+    case = desk.file()
+    desk.desk.act(case, "close", by=CLERK)
+    assert desk.desk.act(case, "shelve", by=CLERK).clocks.get("reply", ()) == ()
+    assert desk.desk.act(case, "back", by=CLERK).clocks["reply"][0].started_seq == 4
 
 
 def test_who_may_correct_what():

@@ -262,6 +262,13 @@ def test_a_duty_that_was_met_before_is_met():
     assert desk.state(late.id).status == "met_late"
 
 
+def test_an_adopted_case_owes_what_runs_where_it_stands():
+    """A duty of closed cases only, from the filing on: a case taken over closed owes it, from the receipt."""
+    desk = world(policy(duties=(reply_duty(stage_kinds=("closed",), ends=("archived",)),)), now=at(4))
+    case = desk.desk.adopt(by=CLERK, stage="done", received_at=at(2), records={"closed": at(3)})
+    assert (desk.state(case.id).status, desk.due(case.id)) == ("running", day_end(5))
+
+
 def test_an_adopted_case_in_a_closed_stage_owes_nothing():
     desk = world(policy(duties=(reply_duty(ladder=(LATE,)),)), now=at(4))
     case = desk.desk.adopt(by=CLERK, stage="done", received_at=at(2), records={"closed": at(3)})

@@ -10,7 +10,8 @@ import pytest
 
 from complaintkit.deadlines import After, AtFraction, Before, Days, Hours
 from complaintkit.desk import Desk
-from complaintkit.rules import Fact, Form, Policy, Rung
+from complaintkit.errors import InvalidInput
+from complaintkit.rules import Duty, Fact, Form, Policy, Rung
 from tests.desk.policies import CLERK, TX, World, at, day_end, policy, reply_duty, world
 
 WARN = Rung("warn", Before(Days(1)), kind="warning", tell=("clerk",), cite=TX("art. 30"))
@@ -137,6 +138,43 @@ def test_the_limit_takes_the_earliest_and_leaves_none_behind():
     ]
 
 
+def test_a_case_counts_once_against_the_limit_and_the_report_says_whether_more_may_wait():
+    """Two cases with three rungs each that have all come: a limit of one works through one case, whole."""
+    desk = world(laddered(catch_up="all"))
+    first, second = desk.file(), desk.file()
+    desk.clock.move_to(at(20))
+    told = [desk.desk.sweep(limit=1) for _ in range(3)]
+    assert [[case for case, _, _ in report.fired] for report in told] == [[first] * 3, [second] * 3, []]
+    assert [report.more for report in told] == [True, True, False]
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10"])
+def test_a_limit_that_is_none_is_refused(limit):
+    """Nothing is fired, and the error says what was expected."""
+    desk = world(laddered(LATE))
+    desk.file()
+    desk.clock.move_to(at(6))
+    with pytest.raises(InvalidInput, match=r"expected a whole number from 1 on, got .* @ limit"):
+        desk.desk.sweep(limit=limit)
+    assert swept(desk) == ["late"]
+
+
+def test_what_a_rung_sets_off_is_worked_through_by_the_same_sweep():
+    """The escalation starts a duty of one day, whose warning three days before its due lies before its start: both are
+    on record after one sweep, and a second finds nothing.
+    """
+    hearing = Duty("hearing", owner="boss", starts="escalated", ends=("closed",), term=Days(1), ladder=(
+        Rung("soon", Before(Days(3)), kind="warning", tell=("boss",)),
+    ))  # fmt: skip
+    desk = world(policy(duties=(reply_duty(ladder=(LATE,)), hearing)))
+    case = desk.file()
+    desk.clock.move_to(at(6))
+    report = desk.desk.sweep()
+    assert (report.fired, report.skipped) == (((case, "reply", "late"),), ((case, "hearing", "soon"),))
+    again = desk.desk.sweep()
+    assert (again.fired, again.skipped) == ((), ())
+
+
 def test_two_sweepers_fire_each_rung_once():
     desk = world(laddered(LATE))
     desk.file()
@@ -150,7 +188,7 @@ def test_a_rung_that_another_claimed_is_left_to_it():
     case = desk.file()
     desk.clock.move_to(at(6))
     with desk.store.begin() as tx:
-        ((_, row),) = tx.due("acme", at(6), 10)
+        (row,) = [row for rows in tx.load("acme", case).rows.values() for row in rows if row.rung]
         assert tx.claim("acme", case, row)
     assert swept(desk) == []
 
@@ -190,9 +228,10 @@ def test_dues_that_changed_by_themselves_are_waited_for_anew():
     case = desk.file()
     assert desk.due(case) == day_end(12)
     desk.clock.move_to(at(4, 0))
-    assert [(duty, rung) for _, duty, rung in desk.desk.sweep().fired] == [("other", "late")]
+    fired = [(duty, rung) for _, duty, rung in desk.desk.sweep().fired]
+    assert fired == [("other", "late"), ("reply", "late")], "the second follows from the first, in the same sweep"
     assert desk.due(case) == day_end(3)
-    assert [(duty, rung) for _, duty, rung in desk.desk.sweep().fired] == [("reply", "late")]
+    assert swept(desk) == []
 
 
 def test_a_fact_for_the_record_moves_no_date():

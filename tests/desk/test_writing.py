@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -81,6 +81,21 @@ def test_the_same_key_with_other_content_is_an_error(other):
         "send the same content again, or use a new key. [CK403]"
     )
     assert whole(desk.store)["_keys"] == before["_keys"]
+
+
+def test_a_filing_is_repeated_as_it_was_read_though_a_new_version_came_meanwhile():
+    """Filed on 2 March under a version that knows the fact; from 5 March another is in force that does not."""
+    known = policy(facts=(Fact("urgent", "yes_no", required=False),))
+    desk = world(known, policy(version="2", in_force_from=date(2026, 3, 5)))
+    given = {"by": CLERK, "facts": {"urgent": True}}
+    first = desk.desk.file(**given, key="mail-1")
+    desk.clock.move_to(at(6))
+    assert desk.desk.file(**given, key="mail-1") == first
+    with pytest.raises(InvalidInput, match="there is no fact 'urgent'"):
+        desk.desk.file(**given, key="mail-2")
+    with pytest.raises(KeyConflict):
+        desk.desk.file(by=CLERK, facts={"urgent": False}, key="mail-1")
+    assert [case.id for case in desk.desk.find().cases] == [first.id]
 
 
 def test_personal_content_counts_by_its_value_though_its_salt_is_new():

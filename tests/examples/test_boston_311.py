@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import gzip
-import io
 import re
 import sqlite3
 from collections import Counter
@@ -18,6 +17,7 @@ import pytest
 from complaintkit import ByCase, Duty
 from complaintkit.deadlines import ELAPSED, BusinessMinutes, Days, Minutes, Term, WorkingDays
 from complaintkit.storage import SQLiteStore
+from examples._shared.cases import all_cases
 from examples.boston_311 import policy as policy_module
 from examples.boston_311.policy import (
     DATA,
@@ -29,8 +29,7 @@ from examples.boston_311.policy import (
     read_holidays,
     term,
 )
-from examples.boston_311.progress import shown
-from examples.boston_311.report import Effort, Figures, all_cases, report
+from examples.boston_311.report import Effort, Figures, report
 from examples.boston_311.requests import SAMPLE, Request, Step, in_order, read, rows_with_target, whole_file
 from examples.boston_311.run import Replay, main
 
@@ -248,23 +247,6 @@ def test_the_sample_is_licensed_small_and_over_all_months():
         assert "address" not in next(file).lower()
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_a_progress_bar_is_for_terminals():
-    """A terminal sees it end at 100 %; anything else sees nothing; the items come through unchanged."""
-    terminal, pipe = Terminal(), io.StringIO()
-    assert list(shown(range(5), 5, "things", terminal)) == [0, 1, 2, 3, 4]
-    assert terminal.getvalue().endswith("s left \n")
-    assert "100.0%" in terminal.getvalue()
-    assert list(shown(range(5), 5, "things", pipe)) == [0, 1, 2, 3, 4]
-    assert pipe.getvalue() == ""
-
-
 def test_the_docstrings_are_true():
     """The examples in the policy's docstrings run."""
     assert doctest.testmod(policy_module).failed == 0
@@ -310,6 +292,16 @@ def test_the_command_prints_its_figures_and_goes_on_with_its_file(tmp_path, monk
     assert share(second, "due within 120 s of the target")[:2] == (part, whole)
     assert "there before this run" in second
     assert f"{events:,}" in second
+
+
+def test_a_file_that_cannot_be_continued_is_left_as_it_is(tmp_path, capsys):
+    """Something else stands where the cases should go: no traceback, but what to do; the file is not touched."""
+    file = tmp_path / "other.db"
+    file.write_text("no database at all, but long enough to have a header of its own" * 20)
+    before = file.read_bytes()
+    assert main(["--db", str(file)]) == 1
+    assert "delete it, or name another with --db" in capsys.readouterr().err
+    assert file.read_bytes() == before
 
 
 def test_all_without_the_file_says_what_to_do(tmp_path, monkeypatch, capsys):

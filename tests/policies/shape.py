@@ -13,12 +13,26 @@ import attrs
 from complaintkit.rules.moves import cites_of
 from complaintkit.values import Citation
 
-SECTIONS = (
-    "TITLES", "ROLES", "KINDS", "CHANNELS", "REGISTERS", "CATEGORIES", "FACTS", "FORMS", "STAGES", "MOVES", "DUTIES",
-    "PROMISES", "BANDS", "REDRESS", "RECUSAL", "SANCTIONS", "TALLIES", "MESSAGES", "CONDUCTS", "LINKS", "NUMBERING",
-    "ACCESS", "policy",
-)  # fmt: skip
-"""The sections of a module, in their order; one that depends on a parameter is a function ``_bands(...)``."""
+MODULES: dict[str, tuple[str, ...]] = {
+    "titles": ("TITLES",),
+    "parts": (),
+    "figures": (),
+    "vocabulary": (
+        "ROLES", "KINDS", "CHANNELS", "REGISTERS", "CATEGORIES", "FACTS", "FORMS", "STAGES", "MESSAGES", "CONDUCTS",
+        "LINKS", "JOINS", "NUMBERING", "ACCESS",
+    ),
+    "route": ("MOVES", "BANDS", "REDRESS", "RECUSAL"),
+    "responsibility": ("MOVES", "SANCTIONS", "TALLIES"),
+    "limits": ("DUTIES", "PROMISES"),
+    "__init__": ("policy",),
+}  # fmt: skip
+"""The modules of a regime in their order, each with its sections in theirs. What is empty is written as empty; what
+depends on a parameter is a function ``bands(...)``. A module imports only those before it."""
+
+TOPIC = ("MOVES",)
+"""The sections of a topic of its own, in a module of its own between ``vocabulary`` and ``limits``."""
+
+SECTIONS = tuple(dict.fromkeys(name for names in MODULES.values() for name in names))
 
 INSIDE = {"Rung": "its duty", "Tier": "its sanction rule", "ExtensionRule": "its duty", "Convention": "the library"}
 """Parts that need no clause of their own: they stand inside a part that cites, or are not the regime's."""
@@ -27,24 +41,48 @@ UNCITED: dict[tuple[str, str], str] = {}
 """(regime, part) → why this part rests on no clause."""
 
 
-def sources(regime: str) -> list[Path]:
-    """The files of a regime: one module, or those of a package, its ``__init__`` last."""
-    path = Path(importlib.import_module(f"complaintkit.policies.{regime}").__file__ or "")
-    if path.name != "__init__.py":
-        return [path]
-    return [*sorted(p for p in path.parent.glob("*.py") if p != path), path]
+def sources(regime: str) -> dict[str, str]:
+    """The modules of a regime by name, each with its text."""
+    package = Path(importlib.import_module(f"complaintkit.policies.{regime}").__file__ or "").parent
+    return {path.stem: path.read_text(encoding="utf-8") for path in package.glob("*.py")}
+
+
+def imported(text: str, regime: str) -> set[str]:
+    """The modules of a regime that a module of it imports.
+
+    >>> text = "from complaintkit.policies.x import route\\nfrom complaintkit.policies.x.parts import T1"
+    >>> sorted(imported(text, "x"))
+    ['parts', 'route']
+    """
+    package = f"complaintkit.policies.{regime}"
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module == package:
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{package}."):
+            found.add((node.module or "").removeprefix(f"{package}."))
+    return found
+
+
+def place(module: str) -> int:
+    """Where a module of a regime stands: topics of its own beside the responsibility.
+
+    >>> place("vocabulary") < place("papers") < place("limits")
+    True
+    """
+    return [*MODULES].index(module if module in MODULES else "responsibility")
 
 
 def sections(text: str) -> list[str]:
     """The sections a file defines at its top level, in their order.
 
-    >>> sections("ROLES = ()\\n_HELP = 1\\ndef _bands(): ...\\nTITLES: dict = {}")
+    >>> sections("ROLES = ()\\n_HELP = 1\\ndef bands(): ...\\nTITLES: dict = {}")
     ['ROLES', 'BANDS', 'TITLES']
     """
     found: list[str] = []
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef):
-            names = [node.name if node.name == "policy" else node.name.removeprefix("_").upper()]
+            names = [node.name if node.name == "policy" else node.name.upper()]
         elif isinstance(node, ast.Assign):
             names = [name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):

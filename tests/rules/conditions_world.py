@@ -23,6 +23,7 @@ from complaintkit.rules.conditions import (
     late,
     months_between,
     party,
+    received,
     recorded,
     tally,
     today,
@@ -76,6 +77,7 @@ class View:
     left: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), kw_only=True)
     overdue: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     today: date = attrs.field(default=date(2026, 3, 2), kw_only=True)
+    received: date = attrs.field(default=date(2026, 2, 28), kw_only=True)
 
     @property
     def category_path(self) -> tuple[str, ...]:
@@ -138,6 +140,7 @@ def views(*, all_known: bool = False, blanks: bool = True) -> st.SearchStrategy[
         left=st.frozensets(st.just(("complainant", "contact"))),
         overdue=st.frozensets(st.just("reply")),
         today=DATES,
+        received=DATES,
     )
 
 
@@ -186,7 +189,7 @@ TEXTS = st.sampled_from([fact("t"), fact("u"), fact("c")])
 
 def conditions(*, only_plain: bool = False) -> st.SearchStrategy[Condition]:
     """Well-typed conditions; ``only_plain``: without those that ask whether something is known."""
-    dates: Any = st.sampled_from([fact("d"), fact("e"), today])
+    dates: Any = st.sampled_from([fact("d"), fact("e"), today, received, today - 1, fact("d") + 2])
     plain: list[st.SearchStrategy[Condition]] = [
         st.sampled_from([ALWAYS, NEVER]),
         st.tuples(_numbers(), _numbers() | WHOLE | RATIOS, OPS).map(_compared),

@@ -36,6 +36,7 @@ from complaintkit.rules.conditions import (
     late,
     months_between,
     party,
+    received,
     recorded,
     tally,
     today,
@@ -305,6 +306,12 @@ def test_conditions_are_values(condition):
         (fact("loss").rows == 0, {}, None),
         (fact("d") < date(2026, 3, 2), {"d": date(2026, 3, 1)}, True),
         (fact("d") < today, {"d": date(2026, 3, 2)}, False),
+        (fact("d") == received, {"d": date(2026, 2, 28)}, True),
+        (fact("d") + 1 == received, {"d": date(2026, 2, 27)}, True),  # the day after
+        (fact("d") - 1 == received, {"d": date(2026, 3, 1)}, True),  # 2026 has 28 days in February
+        (fact("d") + 1 == today, {"d": date(9999, 12, 31)}, None),  # there is no day after the last
+        (months_between(fact("d"), received - 1) >= 1, {"d": date(2026, 1, 28)}, False),  # a month to the day
+        (months_between(fact("d"), received - 1) >= 1, {"d": date(2026, 1, 27)}, True),  # and a day more
         (fact("i") < datetime(2026, 3, 2, tzinfo=UTC), {"i": datetime(2026, 3, 1, tzinfo=UTC)}, True),
         (fact("d") < datetime(2026, 3, 2, tzinfo=UTC), {"d": date(2026, 3, 1)}, None),
         (months_between(fact("d"), today) == 1, {"d": date(2026, 2, 2)}, True),
@@ -469,7 +476,9 @@ def test_whole_months_are_mirrored(a, b):
 @given(condition=conditions(), view=views())
 def test_compiled_means_the_same(condition, view):
     """The closure and the step-by-step answer agree, and something is missing exactly when it cannot be told."""
-    answer(condition, view)
+    step_by_step = evaluate(condition, view)
+    assert compile_condition(condition)(view) is step_by_step.value
+    assert bool(step_by_step.missing) == (step_by_step.value is None)
 
 
 @given(a=conditions(), b=conditions(), view=views())
@@ -508,6 +517,7 @@ def test_filling_in_an_unknown_never_flips_an_answer(condition, view, data):
     known = View(
         filled, category=view.category or "quality", channel=view.channel, records=view.records, redress=view.redress,
         tallies={"upheld": 1, **view.tallies}, left=view.left, overdue=view.overdue, today=view.today,
+        received=view.received,
     )  # fmt: skip
     after = answer(condition, known)
     assert after is not None

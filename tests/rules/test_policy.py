@@ -10,7 +10,9 @@ import pytest
 
 from complaintkit.rules import ANYONE, Actor, Approval, Category, Channel, Kind, Move, Policy, Role, Stage
 from complaintkit.rules.categories import category_path
-from complaintkit.rules.record import RECORDS, is_record
+from complaintkit.rules.conditions import count, recorded
+from complaintkit.rules.vocabulary import RECORDS, is_record, record_title
+from complaintkit.rules.wording import condition_text
 from complaintkit.values import Citation, Title
 
 
@@ -117,3 +119,19 @@ def test_a_move_s_clauses_are_a_tuple():
     one, two = Citation("TX", "a"), Citation("TX", "b")
     cites = [Move("m", (), "=", by=(), cite=cite).cites for cite in (None, one, (one, two))]
     assert cites == [(), (one,), (one, two)]
+
+
+def test_every_fixed_record_has_a_title_in_both_languages():
+    """What a person reads of a record is its own title, in Chinese too, and never that of a stage of the same name."""
+    assert len(RECORDS) == 39
+    for name in RECORDS:
+        assert record_title(name, {}) == name.replace("_", " ")
+        assert not record_title(name, {}, "zh").isascii()
+    own = {"closed": Title("with the customer", "客户处"), "x_seen": Title("seen", "已阅")}
+    assert (record_title("closed", own), record_title("x_seen", own, "zh"), record_title("x_else", own)) == (
+        "closed",
+        "已阅",
+        "x_else",
+    )
+    assert condition_text(recorded("closed"), "en", own) == "closed is on record"
+    assert condition_text(count("closed") > 1, "zh", own) == "“结案”的记录次数 大于 1"

@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade
+from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade, Settled
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import IssuedForm, Link, SanctionStep, Sealed, Told
 from complaintkit.deadlines import Days, Extension, Pause, Promise
@@ -23,11 +23,12 @@ LATER = T + timedelta(days=1, microseconds=999_998)
 RUN = Occurrence(
     "reply", 2, 3, T, LATER, 4, LATER, (Extension("add", T, term=Days(3), reason="hard"),), (Promise(LATER, T),), LATER,
     5, T, (FiredRung("soon", LATER, T, 6, 7, True),), LATER,
+    Settled(Days(3), True, (("hearing", T), ("paid_on", date(2026, 3, 2)), ("steps", (T, LATER)))),
 )  # fmt: skip
 FULL = Case(
     "acme", "c-1", "complaint", "a" * 64, T, 9, "new", LATER, "b" * 64,
     {"filed": (RecordMade(1, T, "carl"), RecordMade(2, LATER, "b\"e\n\\a")), "x": ()},
-    {"reply": (RUN, attrs.evolve(RUN, n=3, ended_at=None)), "none": ()},
+    {"reply": (RUN, attrs.evolve(RUN, n=3, ended_at=None, settled=Settled(None, False))), "none": ()},
     {
         "text": "投诉\n,\n\"", "whole": 3, "yes": True, "on": date(2026, 3, 2), "at": T, "exact": Decimal("1.50"),
         "money": Money.of("5.10", "CNY"), "blank": BLANK,

@@ -16,7 +16,21 @@ from complaintkit.desk.ports import Entry, Notice, Remembered
 from complaintkit.errors import IntegrityError, InvalidInput, KeyConflict, Refused, StaleVersion, StoreError
 from complaintkit.storage import MemoryStore, SQLiteStore
 from complaintkit.testing import FixedDirectory
-from tests.storage.shop import BOSS, CLERK, START, desk_on, fair, file, opened, shop, tables, tampered, walk, yuan
+from tests.storage.shop import (
+    BOSS,
+    CLERK,
+    START,
+    desk_on,
+    fair,
+    file,
+    opened,
+    shop,
+    tables,
+    tampered,
+    walk,
+    without_chance,
+    yuan,
+)
 
 
 @pytest.fixture
@@ -28,31 +42,6 @@ def path(tmp_path):
 def store(path):
     with opened(path) as store:
         yield store
-
-
-def without_chance(desk):
-    """All that a desk tells, less what rests on random salts."""
-
-    def told(case):
-        parties = {role: {**party, "name": "", "contact": ""} for role, party in case.parties.items()}
-        facts = {**case.facts, "story": ""}
-        return attrs.evolve(case, hash="", facts=facts, parties=parties)
-
-    cases = desk.find(limit=1000).cases
-    with desk.store.begin() as tx:
-        rest = [
-            (
-                [(e.seq, e.occurred_at, e.recorded_at, e.actor, e.roles, e.around, type(e.body)) for e in held],
-                [(p.seq, p.path, p.person, p.value) for p in tx.personal(desk.tenant, case.id)],
-                tx.load(desk.tenant, case.id).rows,
-            )
-            for case in cases
-            for held in [tx.events(desk.tenant, case.id)]
-        ]
-        due = tx.due(desk.tenant, START + timedelta(days=400), 1000)
-        marks = tx.mark(desk.tenant, "standing/book/"), tx.recall(desk.tenant, "mail-1").case_id
-    attempts = [desk.attempts(case.id) for case in cases]
-    return [told(case) for case in cases], rest, list(due), marks, attempts, desk.notices()
 
 
 def test_it_keeps_what_the_memory_store_keeps(path):
@@ -241,7 +230,11 @@ def test_a_rung_is_claimed_once(path, store):
     desk, _ = desk_on(store)
     case = file(desk)
     with store.begin() as tx:
-        (row,) = [row for _, row in tx.due("acme", START + timedelta(hours=6), 9)]
+        ((id, wakes),) = tx.due("acme", START + timedelta(hours=6), 9)
+        (row,) = [
+            row for held in tx.load("acme", id).rows.values() for row in held if row.fires_at == wakes and row.rung
+        ]
+    assert id == case.id
     with pytest.raises(ZeroDivisionError), store.begin() as tx:  # noqa: PT012
         assert tx.claim("acme", case.id, row)
         raise ZeroDivisionError

@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 
 import pytest
 
@@ -61,9 +61,12 @@ def test_another_program_s_file(path, setup):
 
 
 def test_an_empty_file_is_a_new_one(path):
+    """A file of no bytes was never written to: a case filed in it is there when it is opened again."""
     path.touch()
     with opened(path) as store:
-        file(desk_on(store)[0])
+        case = file(desk_on(store)[0])
+    with opened(path) as store:
+        assert [found.id for found in desk_on(store)[0].find().cases] == [case.id]
 
 
 def test_a_file_of_a_newer_schema(path):
@@ -198,21 +201,24 @@ def test_a_file_that_is_too_small_to_begin_with(path, monkeypatch):
 
 
 def everything(path):
-    """Open a file, read all, write to it, verify."""
+    """Open a file, read all, verify, write to it: the report, and every event by case as it stood before."""
     with opened(path) as store:
         desk, _ = desk_on(store)
-        for case in desk.find(limit=1000).cases:
-            desk.events(case.id), desk.dues(case.id)
+        told = {case.id: desk.events(case.id) for case in desk.find(limit=1000).cases}
+        for id in told:
+            desk.dues(id)
         report = desk.verify()
         file(desk, 99)
-        return report
+        return report, told
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_corrupted_file(path, tmp_path, seed):
     """Bytes overwritten anywhere: an error of ours, or faults told by verify, or no harm; never another exception."""
     with opened(path) as store:
-        walk(*desk_on(store))
+        desk, clock = desk_on(store)
+        walk(desk, clock)
+        before = {case.id: desk.events(case.id) for case in desk.find(limit=1000).cases}
     sound = path.read_bytes()
     chance = random.Random(seed)
     bad = tmp_path / "bad.db"
@@ -221,8 +227,12 @@ def test_a_corrupted_file(path, tmp_path, seed):
         at = chance.randrange(100 if seed % 2 else 0, len(sound) - 400)
         damaged[at : at + chance.choice((4, 40, 400))] = chance.randbytes(chance.choice((4, 40, 400)))
         bad.write_bytes(damaged[: len(sound)])
-        with suppress(ComplaintKitError):
-            everything(bad)
+        ours, told, report = None, before, None
+        try:
+            report, told = everything(bad)
+        except ComplaintKitError as error:
+            ours = error
+        assert ours is not None or not report.ok or told == before, f"damaged at {at}, and nobody says so"
         for end in ("-wal", "-shm"):
             bad.with_name(f"bad.db{end}").unlink(missing_ok=True)
 
@@ -239,6 +249,17 @@ def test_a_page_of_zeros_is_told_as_damage(path):
         everything(path)
     assert caught.value.kind == "corrupted"
     assert "backup" in str(caught.value)
+
+
+def test_a_damaged_schema_is_told_as_damage(path):
+    """Where the damage is in what SQLite quotes in its error, so that the error is no text: ours all the same."""
+    opened(path).close()
+    sound = path.read_bytes()
+    assert b"CREATE TABLE ck_events" in sound
+    path.write_bytes(sound.replace(b"CREATE TABLE ck_events", b"CREATE \xaaABLE ck_events"))
+    with pytest.raises(StoreError) as caught:
+        opened(path)
+    assert caught.value.kind == "corrupted"
 
 
 def test_half_a_file(path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import settings
 
@@ -34,20 +36,23 @@ def fresh(tmp_path):
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_laws_hold_through_random_lifetimes_on_a_file(name, fresh):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
-    seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 10, 6), 12)
+    seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 16, 3), 12)
     assert seen["moves"] > seen["runs"], sorted(seen.items())
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_laws_hold_through_long_lifetimes_on_a_file(name, fresh):
-    """The same, deeper."""
-    seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 8, 100), 40)
+    """The same, deeper; fewer than in memory, since what is asked here is whether the store tells another story."""
+    seen = live(lifetimes(POLICIES[name](), store=fresh), 40, 40)
     assert seen["moves"] > 2 * seen["runs"], sorted(seen.items())
 
 
 class Snapping(MemoryStore):
     """A store in memory that takes every case through its snapshot, made anew and from the pieces of the last one."""
+
+    taken = Counter()
+    """How often a case was taken through its snapshot, and how often it came back as it was, over all stores."""
 
     def __init__(self):
         super().__init__()
@@ -60,13 +65,14 @@ class Snapping(MemoryStore):
             stored = transaction.load(entry.case.tenant, entry.case.id)
             text = encode_snapshot(*stored)
             pieces = self.pieces.setdefault(entry.case.id, Pieces())
-            assert encode_snapshot(*stored, pieces) == text
             fresh = Pieces()
-            assert decode_snapshot(text, fresh) == tuple(stored)
             case, rows = decode_snapshot(text)
-            assert type(case.parties) is type(stored.case.parties)
-            assert encode_snapshot(case, rows) == text
-            assert encode_snapshot(*decode_snapshot(text, fresh), fresh) == text
+            self.taken["there"] += 1
+            self.taken["read back equal"] += decode_snapshot(text, fresh) == tuple(stored)
+            self.taken["parties of the same type"] += type(case.parties) is type(stored.case.parties)
+            self.taken["written again"] += encode_snapshot(case, rows) == text
+            self.taken["from pieces of the last one"] += encode_snapshot(*stored, pieces) == text
+            self.taken["from pieces read"] += encode_snapshot(*decode_snapshot(text, fresh), fresh) == text
             self.pieces[entry.case.id] = fresh if len(text) % 2 else pieces
 
         transaction.append = checked
@@ -74,4 +80,7 @@ class Snapping(MemoryStore):
 
 def test_every_case_comes_back_from_its_snapshot():
     """Whatever a case went through, its snapshot is read back equal, and pieced together it is the same text."""
-    live(lifetimes(small(), store=Snapping), 10, 20)
+    Snapping.taken.clear()
+    seen = live(lifetimes(small(), store=Snapping), 10, 20)
+    assert Snapping.taken["there"] > seen["moves"] > 0
+    assert set(Snapping.taken.values()) == {Snapping.taken["there"]}, Snapping.taken

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from complaintkit.cases.events import IssuedForm, Link, SanctionStep, Told
-from complaintkit.deadlines import Extension, Pause, Promise
+from complaintkit.deadlines import Anchors, Extension, Pause, Promise, Term
 from complaintkit.values import Attachment, Money
 
 
@@ -32,9 +32,21 @@ class FiredRung(NamedTuple):
     skipped: bool = False
 
 
+class Settled(NamedTuple):
+    """The term a run was over under, whether that was assumed, and what it counted from; None: it did not apply."""
+
+    term: Term | None
+    assumed: bool
+    anchors: Anchors = ()
+
+
 @attrs.frozen(slots=False)  # as a case
 class Occurrence:
-    """One run of a duty on a case: from its start until it ended or stopped, with all that moved its due."""
+    """One run of a duty on a case: from its start until it ended or stopped, with all that moved its due.
+
+    ``settled`` is kept of a duty whose term or being depends on the case: what becomes known later moves no run that
+    is over.
+    """
 
     duty: str
     n: int
@@ -50,6 +62,7 @@ class Occurrence:
     moved_at: datetime | None = None
     fired: tuple[FiredRung, ...] = ()
     adopted_at: datetime | None = None
+    settled: Settled | None = None
 
     @property
     def running(self) -> bool:

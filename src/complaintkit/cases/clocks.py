@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import attrs
 
-from complaintkit.cases.case import Case, Occurrence
+from complaintkit.cases.case import Case, Occurrence, Settled
 from complaintkit.cases.program import Program
 from complaintkit.cases.view import View
-from complaintkit.deadlines import AtFraction, Before, Clock, Due, EarlierOf, Pause, Term, due, resumes_at, rung_instant
+from complaintkit.deadlines import (
+    Anchor,
+    Anchors,
+    AtFraction,
+    Before,
+    Clock,
+    Due,
+    EarlierOf,
+    Longstop,
+    Pause,
+    Term,
+    Tolling,
+    due,
+    resumes_at,
+    rung_instant,
+    term_due,
+)
 from complaintkit.deadlines import state as clock_state
+from complaintkit.deadlines.convention import without_start_rule
 from complaintkit.rules.conditions import ALWAYS
 from complaintkit.rules.duties import AtLeast, ByCase, Duty
+
+LADDERS_KEPT = 10_000
+"""How many ladders of plain runs a program keeps, one for each duty, run and day of due."""
 
 
 class DueRow(NamedTuple):
@@ -74,16 +95,36 @@ def term_of(program: Program, case: Case, duty: Duty) -> tuple[Term | None, bool
     return EarlierOf(tuple(possible)), assumed
 
 
+def anchors_for(program: Program, case: Case, duty: Duty) -> Anchors:
+    """What the terms of a duty count from or before, as far as the case has it: facts, and records by their latest."""
+    found: list[tuple[str, Anchor]] = []
+    for name in program.anchored.get(duty.id, ()):
+        if name in program.facts:
+            value = case.facts.get(name)
+            if isinstance(value, date):
+                found.append((name, value))
+            elif isinstance(value, tuple):
+                found.append((name, tuple(sorted(set(value)))))
+        elif name in case.records:
+            found.append((name, case.records[name][-1].at))
+    return tuple(found)
+
+
+def settled_for(program: Program, case: Case, duty: Duty) -> Settled:
+    """What chooses the dates of a conditional duty on a case, as the case now stands."""
+    return Settled(*term_of(program, case, duty), anchors_for(program, case, duty))
+
+
 def clock_of(program: Program, case: Case, run: Occurrence) -> tuple[Clock, bool] | None:
     """The clock of one run of a duty, and whether its term is assumed; None where the duty does not apply."""
     duty = program.duties[run.duty]
     if duty.id in program.conditional:
-        term, assumed = term_of(program, case, duty)
+        term, assumed, anchors = run.settled or settled_for(program, case, duty)
         if term is None:
             return None
     else:
         assert not isinstance(duty.term, ByCase)
-        term, assumed = duty.term, False
+        term, assumed, anchors = duty.term, False, ()
     started, changed, least = run.started_at, run.changed_at, None
     if changed is not None:
         if duty.on_change == "change":
@@ -106,8 +147,37 @@ def clock_of(program: Program, case: Case, run: Occurrence) -> tuple[Clock, bool
         promises=run.promises,
         changed_at=changed if least is not None else None,
         not_before=least,
+        anchors=anchors,
     )
+    if duty.tolling or duty.longstop is not None or duty.repeats is not None:
+        clock = _beside(program, case, run, duty, clock)
     return clock, assumed
+
+
+def follows_due(duty: Duty, runs: Sequence[Occurrence], run: Occurrence) -> bool:
+    """Whether a run began where the one before it fell due, and not with a record."""
+    return duty.repeats == "due" and run.n > 1 and runs[run.n - 2].ended_seq == run.started_seq
+
+
+def _beside(program: Program, case: Case, run: Occurrence, duty: Duty, clock: Clock) -> Clock:
+    """A run's clock with what bears on it beside its term: how a repeated one starts, windows of days, a last day.
+
+    Where the one before fell due is worked out anew, since it may have moved.
+    """
+    runs = case.clocks.get(duty.id, (run,))
+    received = program.calendar.local_date(case.received_at)
+    started, convention = clock.started_at, clock.convention
+    if follows_due(duty, runs, run):
+        before = due_of(program, case, runs[run.n - 2])
+        started = started if before is None else before.due_at
+        convention = without_start_rule(convention)
+    return attrs.evolve(
+        clock,
+        started_at=started,
+        convention=convention,
+        tolling=tuple(Tolling(t.id, t.first, t.last) for t in duty.tolling if t.stops(received)),
+        longstop=None if duty.longstop is None else Longstop(duty.longstop, runs[0].started_at),
+    )
 
 
 def _until(pauses: tuple[Pause, ...], over: datetime) -> tuple[Pause, ...]:
@@ -138,26 +208,73 @@ def rung_times(duty: Duty, clock: Clock, falls: Due) -> dict[str, datetime]:
 
 def due_rows(program: Program, case: Case, duty_id: str) -> tuple[DueRow, ...]:
     """The moments the sweep waits for on one duty: its due, and every rung that is still to come."""
-    rows: list[DueRow] = []
-    duty = program.duties[duty_id]
-    for run in case.clocks.get(duty_id, ()):
-        if run.ended_at is not None or run.stopped_at is not None:
-            continue
-        found = clock_of(program, case, run)
-        falls = None if found is None else due(found[0])
-        if found is None or falls is None:
-            continue
-        due_at = falls.due_at
-        rows.append(DueRow(due_at, duty_id, run.n, "", due_at))
-        if duty.ladder:
-            wakes = resumes_at(found[0]) if case.pauses else None
-            for rung in duty.ladder:
-                at = rung_instant(rung.at, found[0], falls)
-                if _still_to_come(run, rung.id, at, due_at):
-                    # while a pause is open nothing fires: what would, waits until the cap is used up
-                    fires_at = at if wakes is None else max(at, wakes)
-                    rows.append(DueRow(fires_at, duty_id, run.n, rung.id, due_at))
+    runs = case.clocks.get(duty_id, ())
+    if not runs or not runs[-1].running:  # no run follows one that is still owed
+        return ()
+    run, duty = runs[-1], program.duties[duty_id]
+    if _is_plain(program, case, duty, run):
+        return _plain_rows(program, duty, case.unit, run.n, run.started_at)
+    found = clock_of(program, case, run)
+    falls = None if found is None else due(found[0])
+    if found is None or falls is None:
+        return ()
+    clock, due_at = found[0], falls.due_at
+    rows = [DueRow(due_at, duty_id, run.n, "", due_at)]
+    wakes = resumes_at(clock) if case.pauses else None
+    for rung in duty.ladder:
+        at = rung_instant(rung.at, clock, falls)
+        if _still_to_come(run, rung.id, at, due_at):
+            # while a pause is open nothing fires: what would, waits until the cap is used up
+            fires_at = at if wakes is None else max(at, wakes)
+            rows.append(DueRow(fires_at, duty_id, run.n, rung.id, due_at))
     return tuple(rows)
+
+
+def wakes_at(rows: Mapping[str, tuple[DueRow, ...]]) -> datetime | None:
+    """When the sweep has something to do on a case next: its earliest rung, of rows by duty; None where none waits."""
+    earliest = None
+    for held in rows.values():
+        for row in held:
+            if row.rung and (earliest is None or row.fires_at < earliest):
+                earliest = row.fires_at
+    return earliest
+
+
+def _is_plain(program: Program, case: Case, duty: Duty, run: Occurrence) -> bool:
+    """Whether nothing but its term and its start decides when a run falls due, and none of its rungs has fired."""
+    return (
+        duty.id in program.plain
+        and run.changed_at is None
+        and run.adopted_at is None
+        and not (run.fired or run.extensions or run.promises or (case.pauses and duty.pauses))
+    )
+
+
+def _plain_rows(program: Program, duty: Duty, unit: str | None, n: int, started_at: datetime) -> tuple[DueRow, ...]:
+    """The rows of a plain run. Those of a day are the same for every case, and kept."""
+    calendar = program.calendar_of(duty, unit)
+    convention = program.convention_of(duty)
+    term: Any = duty.term
+    falls = term_due(term, started_at, calendar, convention)
+    if falls is None:
+        return ()
+    due_at = falls.due_at
+    if falls.due_on is None or duty.id in program.fractional:
+        return _ladder_rows(duty, n, Clock(term, started_at, calendar, convention=convention), falls)
+    key = (duty.id, n, unit if program.unit_calendars else None, due_at)
+    rows: tuple[DueRow, ...] | None = program.ladders.get(key)
+    if rows is None:
+        if len(program.ladders) >= LADDERS_KEPT:
+            program.ladders.clear()
+        rows = _ladder_rows(duty, n, Clock(term, started_at, calendar, convention=convention), falls)
+        program.ladders[key] = rows
+    return rows
+
+
+def _ladder_rows(duty: Duty, n: int, clock: Clock, falls: Due) -> tuple[DueRow, ...]:
+    """The due and every rung of a run of which none has fired."""
+    rungs = [DueRow(rung_instant(rung.at, clock, falls), duty.id, n, rung.id, falls.due_at) for rung in duty.ladder]
+    return (DueRow(falls.due_at, duty.id, n, "", falls.due_at), *rungs)
 
 
 def _still_to_come(run: Occurrence, rung: str, at: datetime, due_at: datetime) -> bool:
@@ -191,30 +308,30 @@ def was_late(program: Program, case: Case, duty: str, at: datetime) -> bool:
 
 def duty_states(program: Program, case: Case, now: datetime) -> tuple[DutyState, ...]:
     """How every run of every duty of the case stands at ``now``; duties that do not apply are left out."""
-    states = []
-    for runs in case.clocks.values():
-        for run in runs:
-            found = clock_of(program, case, run)
-            if found is None:
-                continue
-            clock, assumed = found
-            if run.stopped_at is not None:
-                falls, status = due(clock), "stopped"
-            else:
-                told = clock_state(clock, now, run.ended_at)
-                falls, status = told.due, told.status
-            states.append(
-                DutyState(
-                    run.duty,
-                    run.n,
-                    status,
-                    falls,
-                    bool(run.promises),
-                    assumed,
-                    tuple(fired.rung for fired in run.fired if not fired.skipped),
-                    tuple(fired.rung for fired in run.fired if fired.lifted),
-                    run.started_at,
-                    run.ended_at,
-                )
-            )
-    return tuple(states)
+    states = [duty_state(program, case, run, now) for runs in case.clocks.values() for run in runs]
+    return tuple([state for state in states if state is not None])
+
+
+def duty_state(program: Program, case: Case, run: Occurrence, now: datetime) -> DutyState | None:
+    """How one run of a duty stands at ``now``; None where the duty does not apply."""
+    found = clock_of(program, case, run)
+    if found is None:
+        return None
+    clock, assumed = found
+    if run.stopped_at is not None:
+        falls, status = due(clock), "stopped"
+    else:
+        told = clock_state(clock, now, run.ended_at)
+        falls, status = told.due, told.status
+    return DutyState(
+        run.duty,
+        run.n,
+        status,
+        falls,
+        bool(run.promises),
+        assumed,
+        tuple(fired.rung for fired in run.fired if not fired.skipped),
+        tuple(fired.rung for fired in run.fired if fired.lifted),
+        run.started_at,
+        run.ended_at,
+    )

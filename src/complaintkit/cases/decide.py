@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
-
-import attrs
 
 from complaintkit.cases.asking import Asking
 from complaintkit.cases.capacity import against_recused, stand_in
@@ -23,6 +21,7 @@ from complaintkit.cases.events import (
     Link,
     SanctionStep,
     Told,
+    changed_act,
 )
 from complaintkit.cases.filing import decide_filing, provisional
 from complaintkit.cases.fold import apply
@@ -38,6 +37,7 @@ from complaintkit.cases.tying import named_cases
 from complaintkit.cases.verdict import Decision, new_decision, refusal
 from complaintkit.cases.view import View
 from complaintkit.deadlines import due
+from complaintkit.rules.duties import Duty
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
 from complaintkit.rules.sanctions import Penalty, assess
@@ -136,12 +136,12 @@ def _granted(asking: Asking, row: Row, capacity: str) -> Decision:
         rule_ = program.links[move.links]
         links = tuple(Link(rule_.id, id, False, rule_.attaches) for id in named_cases(rule_, command.facts))
         changes["links"] = links
-    tallied = tallied_keys(program, body.records, asking.view) if program.tallies_by_record else ()
-    if tallied:
+    effects = program.effects[body.records]
+    if effects.tallies and (tallied := tallied_keys(program, body.records, asking.view)):
         changes["tallied"] = tallied
     if changes:
-        body = attrs.evolve(body, **changes)
-    lifted = _lifted_by(asking, body.records)
+        body = changed_act(body, changes)
+    lifted = _lifted_by(asking, effects.ends) if effects.ends else []
     others = tuple([(link.case_id, link) for link in links])
     return new_decision(True, (), (body, *lifted), capacity, row.move, asking.at, (), others)
 
@@ -186,19 +186,17 @@ def sanction_steps(asking: Asking, row: Row) -> tuple[SanctionStep, ...] | Reaso
     )
 
 
-def _lifted_by(asking: Asking, records: tuple[str, ...]) -> list[Lifted]:
-    """The fired rungs that this entry shows to be unfounded: the duty had been met when they fired."""
-    ending = asking.program.ending
+def _lifted_by(asking: Asking, ended: tuple[Duty, ...]) -> list[Lifted]:
+    """The fired rungs that this entry shows to be unfounded: the duty it ends had been met when they fired."""
     found: list[Lifted] = []
-    for record in records:
-        for duty in ending.get(record, ()):
-            runs = asking.case.clocks.get(duty.id, ())
-            if runs and runs[-1].running:
-                found.extend(
-                    Lifted(fired=fired.seq, duty=duty.id, rung=fired.rung)
-                    for fired in runs[-1].fired
-                    if not fired.lifted and not fired.skipped and asking.at <= fired.fires_at
-                )
+    for duty in ended:
+        runs = asking.case.clocks.get(duty.id, ())
+        if runs and runs[-1].running and runs[-1].fired:
+            found.extend(
+                Lifted(fired=fired.seq, duty=duty.id, rung=fired.rung)
+                for fired in runs[-1].fired
+                if not fired.lifted and not fired.skipped and asking.at <= fired.fires_at
+            )
     return found
 
 
@@ -274,6 +272,7 @@ def _correct(
     if command.occurred_at is not None:
         floor = command.occurred_at if command.seq == 1 else case.received_at
         against.extend(against_moment(program, command.occurred_at, now, floor, command.reason))
+        against.extend(_against_order(program, case, command.seq, command.occurred_at))
     if against:
         return refusal(against)
     capacity = next((role for role in program.policy.corrects if role in held), "maker")
@@ -281,6 +280,20 @@ def _correct(
     after = apply(program, case, provisional(case, body, command.at or now, now, actor))
     lifted = unfounded(program, after, corrected=True)
     return Decision(True, (), (body, *lifted), capacity, None, command.at or now)
+
+
+def _against_order(program: Program, case: Case, seq: int, at: datetime) -> Iterator[Reason]:
+    """The records that would come before one they require, if an entry were moved to ``at``."""
+    after = {
+        name: [made._replace(at=at) if made.seq == seq else made for made in entries]
+        for name, entries in case.records.items()
+    }
+    for name, entries in after.items():
+        for needed in sorted(program.requires.get(name, ())):
+            first = after.get(needed, entries)[0]
+            for made in entries:
+                if made.at < first.at and seq in (made.seq, first.seq):
+                    yield reason("before_record", at=made.at, record=needed, made=first.at)
 
 
 def _allege(

@@ -17,7 +17,7 @@ import attrs
 
 from complaintkit.rules.record import Surroundings
 from complaintkit.values import Attachment, Citation, FrozenMap, Money, canonical
-from complaintkit.values.quick import quick
+from complaintkit.values.quick import quick, quick_change
 
 EMPTY: FrozenMap[Any] = FrozenMap()
 GENESIS = "0" * 64
@@ -113,7 +113,7 @@ class Filed:
     reason: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Acted:
     """A move was made. ``stage`` is where the case stands after it."""
 
@@ -242,6 +242,7 @@ class Event:
 
 
 new_event = quick(Event)
+changed_act = quick_change(Acted)
 
 
 def stamp(at: datetime) -> str:

@@ -6,7 +6,7 @@ that computed it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,11 +15,12 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.asking import Asking
-from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import clock_of, duty_states
+from complaintkit.cases.case import Case, Occurrence
+from complaintkit.cases.clocks import clock_of, duty_state, duty_states
 from complaintkit.cases.commands import Act
 from complaintkit.cases.events import (
     Acted,
+    Corrected,
     Event,
     Filed,
     Fired,
@@ -205,6 +206,15 @@ def _version(name: str) -> str:
         return "-"
 
 
+def _may_have_moved(before: Case | None, case: Case, event: Event) -> Iterator[Occurrence]:
+    """The runs of duties whose date an event may have moved: those still owed or touched by it; all, if it corrects."""
+    for duty, runs in case.clocks.items():
+        known = () if before is None or isinstance(event.body, Corrected) else before.clocks.get(duty, ())
+        for i, run in enumerate(runs):
+            if run.running or i >= len(known) or known[i] is not run:
+                yield run
+
+
 class _Teller:
     """Folds the events once more and writes down what each rested on, and when each date moved."""
 
@@ -225,7 +235,10 @@ class _Teller:
             self.entries.append(self._entry(before, event))
         for id in facts_of(event.body):
             self.sources[id] = event.seq
-        for state in duty_states(self.program, self.case, event.recorded_at):
+        for run in _may_have_moved(before, self.case, event):
+            state = duty_state(self.program, self.case, run, event.recorded_at)
+            if state is None:
+                continue
             past = self.history.setdefault((state.duty, state.occurrence), [])
             at = None if state.due is None else state.due.due_at
             if at is not None and (not past or past[-1][0] != at):

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence
+from complaintkit.cases.clocks import follows_due
 from complaintkit.cases.events import (
     Acted,
     Alleged,
@@ -25,7 +26,7 @@ from complaintkit.cases.events import (
     Told,
 )
 from complaintkit.cases.program import Program
-from complaintkit.cases.recording import enter, evolved, filled, put_on_record, rederive, stop_all, update_run
+from complaintkit.cases.recording import enter, evolved, filled, put_on_record, rederive, settle, stop_all, update_run
 from complaintkit.deadlines import Extension, Pause, Promise
 from complaintkit.errors import IntegrityError
 from complaintkit.values import Money
@@ -78,11 +79,12 @@ def begin(program: Program, event: Event) -> Case:
     )
     changes: dict[str, Any] = {"version": event.seq, "hash": event.hash, "recorded_at": event.recorded_at}
     past = dict(body.records)
+    stood = (program.kinds[body.kind].initial, body.stage) if body.adopted else (body.stage,)  # elsewhere it owed too
     for record, at in body.records:
-        put_on_record(program, case, changes, (record,), event, at)
+        put_on_record(program, case, changes, (record,), event, at, stages=stood)
         case = evolved(case, changes)
         changes = {"version": event.seq}
-    put_on_record(program, case, changes, (body.record,), event, event.occurred_at)
+    put_on_record(program, case, changes, (body.record,), event, event.occurred_at, stages=stood)
     if body.adopted:
         changes["clocks"] = {
             duty: tuple(attrs.evolve(run, adopted_at=event.recorded_at) for run in runs)
@@ -109,14 +111,14 @@ def begin(program: Program, event: Event) -> Case:
     if stage.kind == "waiting" and stage.pause is not None:
         changes["pauses"] = (Pause(stage.pause, event.occurred_at, None),)
         changes["pauses_of"] = ((event.seq, 0),)
-    return evolved(case, changes)
+    return settle(program, evolved(case, changes))
 
 
 def _end_adopted(
     program: Program, case: Case, changes: dict[str, Any], record: str, past: Mapping[str, datetime]
 ) -> None:
     clocks = dict(changes.get("clocks", case.clocks))
-    for duty in program.ending.get(record, ()):
+    for duty in program.effects[record,].ends:
         runs = clocks.get(duty.id, ())
         if runs and runs[-1].running and past[record] >= runs[-1].started_at:
             clocks[duty.id] = (*runs[:-1], attrs.evolve(runs[-1], ended_at=past[record], ended_seq=1))
@@ -133,7 +135,11 @@ def apply(program: Program, case: Case, event: Event) -> Case:
     fields = case.__dict__.copy()
     fields["version"], fields["hash"], fields["recorded_at"] = event.seq, event.hash, event.recorded_at
     _APPLY[type(event.body)](program, case, fields, event, event.body)
-    return filled(Case, fields)
+    after = filled(Case, fields)
+    corrected = type(event.body) is Corrected
+    if program.conditional and (corrected or after.clocks is not case.clocks):
+        return settle(program, after, corrected=corrected)
+    return after
 
 
 def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Acted) -> None:
@@ -143,7 +149,7 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
         changes["category"] = body.category
     if body.number is not None:
         changes["number"] = body.number
-    put_on_record(program, case, changes, body.records, event, event.occurred_at, body.facts)
+    put_on_record(program, case, changes, body.records, event, event.occurred_at, body.facts, (body.stage,))
     if body.stage != case.stage:
         enter(program, case, changes, body.stage, event)
     if body.forms:
@@ -170,7 +176,7 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
             duty,
             lambda run: attrs.evolve(run, promises=(*run.promises, promise), moved_at=event.recorded_at),
         )
-    if body.category is not None or body.facts or not program.reading_records.keys().isdisjoint(body.records):
+    if body.category is not None or body.facts or program.effects[body.records].rederives:
         rederive(program, case, changes, body, event)
 
 
@@ -253,7 +259,11 @@ def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Eve
     }
     clocks = changes.get("clocks", case.clocks)
     changes["clocks"] = {
-        duty: tuple(_moved(run, body.seq, at, event.recorded_at) for run in runs) for duty, runs in clocks.items()
+        duty: tuple(
+            _moved(run, body.seq, at, event.recorded_at, held=follows_due(program.duties[duty], runs, run))
+            for run in runs
+        )
+        for duty, runs in clocks.items()
     }
     changes["told"] = tuple(told._replace(at=at) if told.seq == body.seq else told for told in case.told)
     if any(body.seq in pair for pair in case.pauses_of):
@@ -273,9 +283,10 @@ def _shifted(pause: Pause, pair: tuple[int, int], seq: int, at: datetime) -> Pau
     return Pause(pause.cause, begun, ended if ended is None else max(ended, begun))
 
 
-def _moved(run: Occurrence, seq: int, at: datetime, now: datetime) -> Occurrence:
+def _moved(run: Occurrence, seq: int, at: datetime, now: datetime, *, held: bool) -> Occurrence:
+    """A run after the entry it began, changed or ended with was corrected; ``held``: its start is another's due."""
     if run.started_seq == seq:
-        run = attrs.evolve(run, started_at=at, moved_at=now)
+        run = attrs.evolve(run, started_at=run.started_at if held else at, moved_at=now)
     if run.changed_seq == seq:
         run = attrs.evolve(run, changed_at=at, moved_at=now)
     if run.ended_seq == seq:
@@ -290,7 +301,7 @@ def _linked(program: Program, case: Case, changes: dict[str, Any], event: Event,
         changes["told"] = _told(case, body.told, event)
     if body.category is not None:
         changes["category"] = body.category
-    put_on_record(program, case, changes, body.records, event, event.occurred_at)
+    put_on_record(program, case, changes, body.records, event, event.occurred_at, stages=(body.stage or case.stage,))
     if body.stage is not None:
         enter(program, case, changes, body.stage, event)
         stop_all(case, changes, event.occurred_at)

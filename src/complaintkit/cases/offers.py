@@ -1,4 +1,4 @@
-"""What can be done now: may · may once these facts are given · may not because."""
+"""What can be done with a case now: may · may once these facts are given · may not because."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ import attrs
 
 from complaintkit.cases.asking import Asking
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act
+from complaintkit.cases.clocks import running_bound
+from complaintkit.cases.commands import Act, Extend, Join
+from complaintkit.cases.decide import decide
 from complaintkit.cases.permits import checks_of, target_condition
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason
+from complaintkit.deadlines import Due
+from complaintkit.rules.duties import Duty, ExtensionRule
 from complaintkit.rules.facts import Fact
-from complaintkit.rules.moves import Move
+from complaintkit.rules.joins import JoinRule
+from complaintkit.rules.moves import Move, cites_of
 from complaintkit.rules.record import Actor, Surroundings
 from complaintkit.values import Citation
 
@@ -24,12 +29,16 @@ ASKABLE = frozenset(("missing_facts", "confirmation", "category", "person"))
 
 @attrs.frozen
 class Offer:
-    """One move as an actor may make it, with all that a form needs.
+    """One thing an actor may do, with all that a form needs.
+
+    ``verb`` names the command: "act" makes the move ``trigger``, "extend" gives the duty of that id more time, "join"
+    joins another case by the rule of that id.
 
     ``answer`` is "may", "may_once" (what is listed must be given) or "may_not" (for ``reasons``). ``asks`` are the
     facts to give, with their types and choices; ``offers`` those that may be given; ``confirms`` and ``instructions``
     the ids of conduct rules to confirm and to show; ``means`` the ways the message of the move may go (None: it tells
-    nobody); ``categories`` those to choose from where it classifies; ``names_person`` whether it names one.
+    nobody); ``categories`` those to choose from where it classifies; ``names_person`` whether it names one; ``choices``
+    the reasons of which an extension names one; ``until`` what bounds the moment that a fixed extension names.
     """
 
     trigger: str
@@ -44,12 +53,64 @@ class Offer:
     names_person: bool = False
     reasons: tuple[Reason, ...] = ()
     cites: tuple[Citation, ...] = ()
+    verb: Literal["act", "extend", "join"] = "act"
+    choices: tuple[str, ...] = ()
+    until: Due | None = None
 
 
 def offers(program: Program, case: Case, actor: Actor, now: datetime, around: Surroundings) -> tuple[Offer, ...]:
-    """Every trigger of the case's stage, in the order of the policy, with its answer for the actor."""
-    return tuple(
-        _offer(program, case, trigger, actor, now, around) for trigger in program.triggers_at.get(case.stage, ())
+    """Every trigger of the case's stage, in the order of the policy, with its answer for the actor; then the duties
+    that run and may be extended, and the rules by which it may join another case.
+    """
+    moves = [_offer(program, case, trigger, actor, now, around) for trigger in program.triggers_at.get(case.stage, ())]
+    owed = [
+        _extension(program, case, duty, duty.extension, actor, now, around)
+        for duty in program.duties.values()
+        if duty.extension is not None and (runs := case.clocks.get(duty.id)) and runs[-1].running
+    ]
+    joins = [
+        _join(program, case, rule, actor, now, around)
+        for rule in program.joins.values()
+        if program.stages[rule.target].case_kind == case.kind
+    ]
+    return (*moves, *owed, *joins)
+
+
+def roles_beside_moves(program: Program, case: Case) -> tuple[str, ...]:
+    """The roles that extend a duty or join a case: who holds them must be known for :func:`offers`."""
+    extending = [rule.by for id in case.clocks if (rule := program.duties[id].extension) is not None]
+    joining = [rule.by for rule in program.joins.values()]
+    return tuple(role for by in (*extending, *joining) for role in by)
+
+
+def _extension(
+    program: Program, case: Case, duty: Duty, rule: ExtensionRule, actor: Actor, now: datetime, around: Surroundings
+) -> Offer:
+    decision = decide(program, case, Extend(duty=duty.id, reason=rule.reasons[0]), actor, now, around)
+    given = ("until", "not_given")
+    return Offer(
+        duty.id,
+        (),
+        "may_not" if any(item.arg("why") not in given for item in decision.reasons) else "may_once",
+        means=None if rule.message is None else program.messages[rule.message].means,
+        reasons=decision.reasons,
+        cites=cites_of(rule.cite) or cites_of(duty.cite),
+        verb="extend",
+        choices=rule.reasons,
+        until=running_bound(program, case, duty.id, rule.term) if rule.how == "fixed" else None,
+    )
+
+
+def _join(program: Program, case: Case, rule: JoinRule, actor: Actor, now: datetime, around: Surroundings) -> Offer:
+    decision = decide(program, case, Join(rule=rule.id, into=""), actor, now, around)
+    stands = any(item.arg("why") != "unknown" for item in decision.reasons)  # which case it is, the command says
+    return Offer(
+        rule.id,
+        (rule.target,),
+        "may_not" if stands else "may_once",
+        reasons=decision.reasons,
+        cites=cites_of(rule.cite),
+        verb="join",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from transitions import Machine, MachineError
@@ -16,8 +17,17 @@ from transitions.core import Event as MachineEvent
 from transitions.core import Transition
 
 from complaintkit.cases.commands import Act
+from complaintkit.cases.effects import EffectsTable
 from complaintkit.cases.events import Acted, IssuedForm
-from complaintkit.deadlines import Calendar, Convention, always_calendar, china_calendar
+from complaintkit.deadlines import (
+    CONVENTIONS,
+    AtFraction,
+    Calendar,
+    Convention,
+    always_calendar,
+    anchors_of,
+    china_calendar,
+)
 from complaintkit.errors import Faults, PolicyError
 from complaintkit.rules.conditions import ALWAYS, Condition
 from complaintkit.rules.duties import ByCase, Duty
@@ -27,6 +37,7 @@ from complaintkit.rules.moves import STAYS, Guard, Move
 from complaintkit.rules.numbering import Numbering
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE
+from complaintkit.rules.wellformed_terms import terms_of
 
 Test = Any
 """A compiled condition: a callable from a view to True, False or None."""
@@ -91,6 +102,16 @@ class Row:
         )
         self.checks: tuple[Any, ...] | None = None
         """What the row demands, one function each; filled in by ``permits`` when the row is first asked."""
+
+
+def _requires(policy: Policy) -> dict[str, frozenset[str]]:
+    elsewhere = {record for duty in policy.duties for rung in duty.ladder for record in rung.records}
+    found: dict[str, frozenset[str]] = {}
+    for move in policy.moves:
+        for record in move.records:
+            needed = frozenset() if record in elsewhere else frozenset(move.after)
+            found[record] = found.get(record, needed) & needed
+    return found
 
 
 def _permit(row: Row) -> Callable[[tuple[Row, ...]], bool]:
@@ -172,25 +193,17 @@ class Program:
         self.joins = {join.id: join for join in policy.joins}
         self.tallies = {tally.id: tally for tally in policy.tallies}
         self.registers = {register.id: register for register in policy.registers}
-        self.conventions: Mapping[str, Convention] = {c.id: c for c in policy.conventions}
+        self.conventions: Mapping[str, Convention] = {**CONVENTIONS, **{c.id: c for c in policy.conventions}}
         self.calendars = self._calendars(calendars)
         self.calendar = self.calendars[policy.calendar]
         self.unit_calendars = dict(policy.unit_calendars)
         self._tests: dict[Condition, Test] = {}
         self._compile_moves()
         self._compile_duties()
-        self.registers_by_record: dict[str, list[str]] = defaultdict(list)
-        for register in policy.registers:
-            for record in register.enters:
-                self.registers_by_record[record].append(register.id)
-        self.tallies_by_record: dict[str, list[str]] = defaultdict(list)
-        for tally in policy.tallies:
-            self.tallies_by_record[tally.counts].append(tally.id)
         redress = policy.redress
         self.proposing = frozenset(redress.proposed) if redress else frozenset()
         self.granting = frozenset(redress.granted) if redress else frozenset()
         self.dropping = frozenset(redress.dropped) if redress else frozenset()
-        self.moving_redress = self.proposing | self.granting | self.dropping
 
     def _calendars(self, given: Mapping[str, Calendar] | None) -> dict[str, Calendar]:
         policy, faults = self.policy, Faults()
@@ -248,6 +261,8 @@ class Program:
                 self.takes_of[trigger] |= row.takes
                 if row.move.bands is not None and self.policy.redress is not None:
                     self.takes_of[trigger].add(self.policy.redress.fact)
+        self.requires = _requires(self.policy)
+        """The records that every maker of a record requires before it: an order that no correction may turn round."""
         self.machine = LeanMachine(
             model=None,
             states=list(self.stages),
@@ -261,16 +276,17 @@ class Program:
         )
 
     def _compile_duties(self) -> None:
-        self.starting: dict[str, list[Duty]] = defaultdict(list)
-        self.ending: dict[str, list[Duty]] = defaultdict(list)
         self.reading: dict[str, set[str]] = defaultdict(set)
         """The duties whose ``when`` or term reads a fact."""
-        self.reading_records: dict[str, set[str]] = {}
-        """The duties whose ``when`` or term reads whether, or how often, a record was made."""
+        readers: dict[str, set[str]] = defaultdict(set)
+        self.anchored: dict[str, tuple[str, ...]] = {}
+        """The facts and records that the terms of a duty count from or before, by duty."""
         for duty in self.policy.duties:
-            self.starting[duty.starts].append(duty)
-            for record in duty.ends:
-                self.ending[record].append(duty)
+            anchors = tuple(dict.fromkeys(name for term in terms_of(duty) for name in anchors_of(term)))
+            if anchors:
+                self.anchored[duty.id] = anchors
+            for name in anchors:
+                (self.reading if name in self.facts else readers)[name].add(duty.id)
             conditions = [duty.when]
             if isinstance(duty.term, ByCase):
                 conditions.extend(condition for condition, _ in duty.term.rows)
@@ -278,11 +294,27 @@ class Program:
                 for fact in facts_in(condition):
                     self.reading[fact].add(duty.id)
                 for record in records_in(condition):
-                    self.reading_records.setdefault(record, set()).add(duty.id)
+                    readers[record].add(duty.id)
+        self.effects = EffectsTable(self.policy, readers)
         self.conditional = frozenset(
-            duty.id for duty in self.policy.duties if isinstance(duty.term, ByCase) or duty.when != ALWAYS
+            duty.id
+            for duty in self.policy.duties
+            if isinstance(duty.term, ByCase) or duty.when != ALWAYS or duty.id in self.anchored
         )
         """The duties whose term or being depends on the case."""
+        self.unconditional = frozenset(self.duties) - self.conditional
+        self.plain = frozenset(
+            duty.id
+            for duty in self.policy.duties
+            if duty.id in self.unconditional and not (duty.tolling or duty.longstop or duty.repeats)
+        )
+        """The duties whose due follows from where a run starts and what happens to it, and from nothing else."""
+        self.fractional = frozenset(
+            duty.id for duty in self.policy.duties if any(isinstance(rung.at, AtFraction) for rung in duty.ladder)
+        )
+        """The duties with a rung that depends on the start, not on the due alone."""
+        self.ladders: dict[tuple[str, int, str | None, datetime], Any] = {}
+        """The rows of runs that nothing but their start decides, by duty, run, unit and due; kept by ``clocks``."""
 
     def calendar_of(self, duty: Duty, unit: str | None) -> Calendar:
         """The calendar a duty is counted in: its own, its unit's, or the policy's."""

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from complaintkit.rules.policy import Policy
+from complaintkit.rules.vocabulary import record_title
 from complaintkit.values import Citation
 
 
@@ -58,6 +59,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "authority": (
         "{amount} is above what the actor may decide, {limit}; next authority: {needed}",
         "{amount}超出行为人权限{limit};下一权限:{needed}",
+    ),
+    "no_authority": (
+        "the actor has no authority over {amount}; next authority: {needed}",
+        "行为人对{amount}没有审批权限;下一权限:{needed}",
     ),
     "missing_facts": ("these facts are needed: {facts}", "缺少以下事项:{facts}"),
     "missing_records": ("these must be on record first: {records}", "须先有以下记录:{records}"),
@@ -139,8 +144,12 @@ def reason_text(reason: Reason, policy: Policy | None = None, lang: str = "en", 
     'the actor is the subject of this case and takes no part in it'
     """
     column = 1 if lang == "zh" else 0
-    shown = {name: _shown(value, policy, lang, zone) for name, value in reason.args}
-    template = TEXTS.get(reason.code, (reason.code, reason.code))[column]
+    shown = {
+        name: _records(value, policy, lang) if name in ("record", "records") else _shown(value, policy, lang, zone)
+        for name, value in reason.args
+    }
+    none_at_all = reason.code == "authority" and reason.arg("limit") is None
+    template = TEXTS.get("no_authority" if none_at_all else reason.code, (reason.code, reason.code))[column]
     text = template.format_map(_Default(shown))
     cites = "; ".join(str(cite) for cite in reason.cites)
     return f"{text} [{cites}]" if cites else text
@@ -149,6 +158,11 @@ def reason_text(reason: Reason, policy: Policy | None = None, lang: str = "en", 
 class _Default(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "-"
+
+
+def _records(value: Any, policy: Policy | None, lang: str) -> str:
+    own = {} if policy is None else policy.title_of
+    return ", ".join(record_title(name, own, lang) for name in ((value,) if isinstance(value, str) else value))
 
 
 def _shown(value: Any, policy: Policy | None, lang: str, zone: tzinfo) -> str:

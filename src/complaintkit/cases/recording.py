@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 import attrs
 
 from complaintkit.cases.case import Case, Occurrence, RecordMade
-from complaintkit.cases.clocks import term_of
+from complaintkit.cases.clocks import due_of, settled_for
+from complaintkit.cases.effects import Effects
 from complaintkit.cases.events import Acted, Event
 from complaintkit.cases.program import Program
 from complaintkit.deadlines import Pause
+from complaintkit.rules.intake import Register
 from complaintkit.values import Money
 
 Folded = TypeVar("Folded", Case, Occurrence)
@@ -40,47 +42,90 @@ def put_on_record(
     event: Event,
     at: datetime,
     facts: Mapping[str, Any] = {},
+    stages: tuple[str, ...] = (),
 ) -> None:
-    """Put records on the case: registers, clocks and redress follow from them."""
+    """Put records on the case: registers, clocks and redress follow from them. A duty starts only where it runs: in
+    the kind of one of ``stages``, of the stage the records leave the case in (none given: where it stands).
+    """
     if not names:
         return
+    effects = program.effects[names]
     records = dict(changes.get("records", case.records))
     made = RecordMade(event.seq, at, event.actor)
-    clocks: dict[str, tuple[Occurrence, ...]] | None = None
     for name in names:
         records[name] = (*records.get(name, ()), made)
-        if name in program.ending:
-            clocks = clocks if clocks is not None else dict(changes.get("clocks", case.clocks))
-            for duty in program.ending[name]:
-                runs = clocks.get(duty.id, ())
-                if runs and runs[-1].running:
-                    clocks[duty.id] = (*runs[:-1], evolved(runs[-1], {"ended_at": at, "ended_seq": event.seq}))
-        if name in program.registers_by_record:
-            _register(program, case, changes, name)
-    for name in names:
-        for duty in program.starting.get(name, ()):
-            if duty.case_kind == case.kind:
-                clocks = clocks if clocks is not None else dict(changes.get("clocks", case.clocks))
-                runs = clocks.get(duty.id, ())
-                if not runs or not runs[-1].running:
-                    clocks[duty.id] = (*runs, Occurrence(duty.id, len(runs) + 1, event.seq, at))
     changes["records"] = records
-    if clocks is not None:
-        changes["clocks"] = clocks
-    if not program.moving_redress.isdisjoint(names):
+    if effects.ends or effects.starts or effects.stops:
+        kinds = frozenset([program.stages[stage].kind for stage in stages or (case.stage,)])
+        before = changes.get("clocks", case.clocks)
+        changes["clocks"] = _run_on(effects, case, before, event.seq, at, kinds)
+        if effects.stops or any(duty.repeats for duty in effects.ends):
+            changes["clocks"] = _repeated(program, effects, evolved(case, changes), before, event.seq, at, kinds)
+    if effects.registers:
+        _register(case, changes, effects.registers)
+    if effects.redress:
         _redress(program, case, changes, names, facts)
 
 
-def _register(program: Program, case: Case, changes: dict[str, Any], record: str) -> None:
+def _run_on(
+    effects: Effects,
+    case: Case,
+    clocks: Mapping[str, tuple[Occurrence, ...]],
+    seq: int,
+    at: datetime,
+    kinds: frozenset[str],
+) -> dict[str, tuple[Occurrence, ...]]:
+    """The runs of duties after records that end some and start others."""
+    after = dict(clocks)
+    for duty in effects.ends:
+        runs = after.get(duty.id)
+        if runs and runs[-1].running:
+            after[duty.id] = (*runs[:-1], evolved(runs[-1], {"ended_at": at, "ended_seq": seq}))
+    for duty in effects.starts:
+        if duty.case_kind == case.kind and not kinds.isdisjoint(duty.stage_kinds):
+            runs = after.get(duty.id, ())
+            if not runs or not runs[-1].running:
+                after[duty.id] = (*runs, Occurrence(duty.id, len(runs) + 1, seq, at))
+    return after
+
+
+def _repeated(
+    program: Program,
+    effects: Effects,
+    case: Case,
+    before: Mapping[str, tuple[Occurrence, ...]],
+    seq: int,
+    at: datetime,
+    kinds: frozenset[str],
+) -> dict[str, tuple[Occurrence, ...]]:
+    """The runs after those that ended have begun anew, and those that are to repeat no longer have stopped."""
+    after = dict(case.clocks)
+    for duty in effects.stops:
+        runs = after.get(duty.id)
+        if runs and runs[-1].running and duty not in effects.starts:
+            after[duty.id] = (*runs[:-1], evolved(runs[-1], {"stopped_at": at}))
+    for duty in effects.ends:
+        runs = after.get(duty.id)
+        if duty.repeats is None or not runs or runs is before.get(duty.id) or runs[-1].running:
+            continue
+        last, over = runs[-1], any(record in case.records for record in duty.until)
+        if last.ended_at is None or over or kinds.isdisjoint(duty.stage_kinds):
+            continue
+        falls = due_of(program, case, last) if duty.repeats == "due" else None
+        started = last.ended_at if falls is None else falls.due_at
+        after[duty.id] = (*runs, Occurrence(duty.id, len(runs) + 1, seq, started))
+    return after
+
+
+def _register(case: Case, changes: dict[str, Any], registers: tuple[Register, ...]) -> None:
     entered = changes.get("registers", case.registers)
-    for id in program.registers_by_record[record]:
-        register = program.registers[id]
+    for register in registers:
         if (
-            id not in entered
+            register.id not in entered
             and register.case_kind == case.kind
             and (not register.channels or case.channel in register.channels)
         ):
-            entered = (*entered, id)
+            entered = (*entered, register.id)
     changes["registers"] = entered
 
 
@@ -149,20 +194,47 @@ def update_run(case: Case, changes: dict[str, Any], duty: str, update: Callable[
         changes["clocks"] = clocks
 
 
+def settle(program: Program, case: Case, *, corrected: bool = False) -> Case:
+    """The case with the term of every run that is over written down, so that no later fact moves its due.
+
+    After a correction a run that was late is settled anew where the corrected facts give it the time it took: the
+    breach rested on the entry that was wrong. One that was met in time stays so.
+    """
+    clocks: dict[str, tuple[Occurrence, ...]] = {}
+    for id in program.conditional:
+        runs = case.clocks.get(id, ())
+        after = tuple([_settled(program, case, run, corrected) for run in runs])
+        if any(new is not old for new, old in zip(after, runs, strict=True)):
+            clocks[id] = after
+    return evolved(case, {"clocks": {**case.clocks, **clocks}}) if clocks else case
+
+
+def _settled(program: Program, case: Case, run: Occurrence, corrected: bool) -> Occurrence:
+    over = run.ended_at or run.stopped_at
+    if over is None or (run.settled is not None and not (corrected and _late(program, case, run, over))):
+        return run
+    found = evolved(run, {"settled": settled_for(program, case, program.duties[run.duty])})
+    return run if run.settled is not None and _late(program, case, found, over) else found
+
+
+def _late(program: Program, case: Case, run: Occurrence, over: datetime) -> bool:
+    falls = due_of(program, case, run)
+    return falls is not None and over > falls.due_at
+
+
 def rederive(program: Program, case: Case, changes: dict[str, Any], body: Acted, event: Event) -> None:
-    """Note on each running duty whose term the event changed when it did."""
+    """Note on each running duty whose term, or what that counts from, the event changed when it did."""
     duties = set(program.conditional) if body.category is not None else set()
     for fact in body.facts:
         duties |= program.reading.get(fact, set())
-    for record in body.records:
-        duties |= program.reading_records.get(record, set())
+    duties |= program.effects[body.records].rederives
     running = [id for id in sorted(duties) if case.clocks.get(id) and case.clocks[id][-1].running]
     if not running:
         return
     after = evolved(case, changes)
     for id in running:
         duty = program.duties[id]
-        if term_of(program, case, duty)[0] != term_of(program, after, duty)[0]:
+        if settled_for(program, case, duty)[::2] != settled_for(program, after, duty)[::2]:  # assumed or not
             update_run(
                 case,
                 changes,

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from complaintkit.cases.program import Program
 from complaintkit.cases.view import View
 
 
-def tallied_keys(program: Program, records: Iterable[str], view: View) -> tuple[str, ...]:
+def tallied_keys(program: Program, records: tuple[str, ...], view: View) -> tuple[str, ...]:
     """The counters that records made now add one to."""
     keys = []
-    for record in records:
-        for id in program.tallies_by_record.get(record, ()):
-            tally = program.tallies[id]
-            if program.test(tally.when)(view) is not True:
-                continue
-            subject = view.fact(tally.subject) if tally.subject else ""
-            if isinstance(subject, str):
-                keys.append(tally.key(subject, view.today))
+    for tally in program.effects[records].tallies:
+        if program.test(tally.when)(view) is not True:
+            continue
+        subject = view.fact(tally.subject) if tally.subject else ""
+        if isinstance(subject, str):
+            keys.append(tally.key(subject, view.today))
     return tuple(keys)

@@ -89,6 +89,11 @@ class View:
         """The local date of the command in the policy's calendar."""
         return self.program.calendar.local_date(self.at)
 
+    @property
+    def received(self) -> date:
+        """The local date of the receipt in the policy's calendar; of a filing, that of its moment."""
+        return self.program.calendar.local_date(self.at if self.case is None else self.case.received_at)
+
 
 def granted(case: Case | None, around: Surroundings, currency: str) -> Money:
     """All redress granted on a case and on those it shares redress with."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.deadlines import counting
-from complaintkit.deadlines.counting import DAY_TERMS, HOUR_TERMS, DayTerm
-from complaintkit.deadlines.terms import Months, NthDayOfNextMonth, Weeks, WorkingDays, Years, require_length
+from complaintkit.deadlines.counting import DAY_LENGTHS, HOUR_TERMS, DayLength
+from complaintkit.deadlines.terms import Months, Weeks, WorkingDays, Years, require_length
 
 if TYPE_CHECKING:
     from complaintkit.deadlines.calendar import Calendar
@@ -52,7 +52,7 @@ class Budget:
                 last = days.origin + i
             self.left -= counting.lasted(calendar, term, start, end)
         else:
-            assert isinstance(term, DAY_TERMS)
+            assert isinstance(term, DAY_LENGTHS)
             if self.left is None:
                 self.left = _days_of(calendar, term, first)
             if self.left <= 0 and first > self.end_day:  # the last day charged counts to its end
@@ -67,7 +67,7 @@ class Budget:
         return end, last
 
 
-def _days_of(calendar: Calendar, term: DayTerm, first: int) -> int:
+def _days_of(calendar: Calendar, term: DayLength, first: int) -> int:
     """A cap in days: working days, or calendar days from the first pause's local day."""
     if isinstance(term, WorkingDays):
         return term.count
@@ -75,5 +75,4 @@ def _days_of(calendar: Calendar, term: DayTerm, first: int) -> int:
         return 7 * term.count
     if isinstance(term, Months | Years):
         return counting.last_day(calendar, term, first) - first
-    assert not isinstance(term, NthDayOfNextMonth)
     return term.count

@@ -132,8 +132,8 @@ class Calendar:
         found = self.lazy.days
         if found is not None and found.origin <= low and high < found.origin + found.size:
             return found
-        if low < self.first_ordinal or high > self.last_ordinal:
-            raise self.beyond(low if low < self.first_ordinal else high)
+        if low < self.first_ordinal or high > self.last_ordinal or high < low:
+            raise self.beyond(low if low < self.first_ordinal or high < low else high)
         low, high = low - 400, high + 1500
         if found is not None:  # widen by half at least, so that growing step by step stays cheap
             low = min(low, found.origin)
@@ -392,14 +392,19 @@ class Calendar:
                 low = days.origin - 1
 
     def elapsed(self, a: datetime, b: datetime) -> int:
-        """Working microseconds from ``a`` to ``b``; negative where ``b`` lies before ``a``."""
+        """Working microseconds from ``a`` to ``b``; negative where ``b`` lies before ``a``.
+
+        Raises :class:`HorizonError` where one of the two lies outside the table.
+        """
         return self.business_between(to_us(a), to_us(b))
 
     def business_between(self, a: int, b: int) -> int:
         """As :meth:`elapsed`, in microseconds."""
         if b < a:
             return -self.business_between(b, a)
-        _, hours = self.hour_table(to_ordinal(a), to_ordinal(b))
+        days, hours = self.hour_table(to_ordinal(a), to_ordinal(b))
+        if a < days.start[0] or b >= days.start[days.size]:
+            raise self.beyond(to_ordinal(a if a < days.start[0] else b))
         return hours.position(b) - hours.position(a)
 
 

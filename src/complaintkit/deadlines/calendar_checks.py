@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from complaintkit.deadlines.instants import HOUR, MINUTE, SECOND
-from complaintkit.deadlines.terms import whole_number, yes_or_no
+from complaintkit.deadlines.lengths import whole_number, yes_or_no
 from complaintkit.deadlines.zones import get_zone
 from complaintkit.errors import Fault, InvalidInput
 

@@ -3,140 +3,42 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from complaintkit.deadlines import counting, running
+from complaintkit.deadlines.anchors import Anchors
 from complaintkit.deadlines.calendar import Calendar
 from complaintkit.deadlines.convention import PLAIN, Convention
-from complaintkit.deadlines.instants import require_instant, to_instant, to_us
+from complaintkit.deadlines.events import Extension, Former, Longstop, Pause, PauseRule, Promise, Tolling
+from complaintkit.deadlines.instants import to_instant, to_us
 from complaintkit.deadlines.terms import (
+    BeforeEvent,
     BusinessHours,
     BusinessMinutes,
+    CountedFrom,
+    Cycles,
     Days,
     EarlierOf,
+    FollowedBy,
     Hours,
     Immediately,
     LaterOf,
     Minutes,
+    NthDayOf,
     NthDayOfNextMonth,
     Term,
     WorkingDays,
-    require_length,
     require_term,
-    whole_number,
 )
-from complaintkit.errors import InvalidInput
 
 if TYPE_CHECKING:
     from complaintkit.deadlines.tables import DayTable
 
-__all__ = [
-    "Clock",
-    "ClockState",
-    "Due",
-    "Extension",
-    "Pause",
-    "PauseRule",
-    "Promise",
-    "Status",
-    "bound",
-    "due",
-    "resumes_at",
-    "state",
-]
-
-Status: TypeAlias = Literal["running", "paused", "met", "met_late", "overdue"]
-
-
-@attrs.frozen
-class Pause:
-    """The clock stands still from ``begun_at`` until just before ``ended_at``; None: still open."""
-
-    cause: str
-    begun_at: datetime
-    ended_at: datetime | None = None
-
-    def __attrs_post_init__(self) -> None:
-        require_instant(self.begun_at, "begun_at")
-        if self.ended_at is not None:
-            require_instant(self.ended_at, "ended_at")
-            if self.ended_at < self.begun_at:
-                raise InvalidInput.one(
-                    f"the pause ended at {self.ended_at.isoformat()}, before it began at {self.begun_at.isoformat()}",
-                    "ended_at",
-                )
-
-
-@attrs.frozen
-class PauseRule:
-    """How often (``most`` >= 1) and how long in all (``cap``) one cause may pause a clock; None: without bound.
-
-    The cap is measured in its own unit: hours as they pass, days after the local day a pause began.
-    """
-
-    cause: str
-    most: int | None = None
-    cap: Term | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.most is not None:
-            faults = whole_number(self.most, "most")
-            if faults:
-                raise InvalidInput(faults, f"the pause rule for {self.cause!r} cannot be built")
-        if self.cap is not None:
-            require_length(self.cap, "cap")
-
-
-@attrs.frozen
-class Extension:
-    """More time, granted at ``granted_at``.
-
-    - ``"add"``: ``term`` counts on from the last day before it rolls (or after, as the convention says).
-    - ``"replace"``: ``term`` is counted anew from the start, or from ``restart_at``; pauses are kept.
-    - ``"fixed"``: ``due_at`` is the due; pauses do not move it.
-    """
-
-    kind: Literal["add", "replace", "fixed"]
-    granted_at: datetime
-    term: Term | None = attrs.field(default=None, kw_only=True)
-    due_at: datetime | None = attrs.field(default=None, kw_only=True)
-    restart_at: datetime | None = attrs.field(default=None, kw_only=True)
-    reason: str = attrs.field(default="", kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        require_instant(self.granted_at, "granted_at")
-        if self.kind not in ("add", "replace", "fixed"):
-            raise InvalidInput.one(f"expected 'add', 'replace' or 'fixed', got {self.kind!r}", "kind")
-        if (self.term is None) is (self.kind != "fixed") or (self.due_at is None) is (self.kind == "fixed"):
-            wanted = "a due_at and no term" if self.kind == "fixed" else "a term and no due_at"
-            raise InvalidInput.one(f"an extension of kind {self.kind!r} takes {wanted}", "kind")
-        if self.term is not None:
-            require_term(self.term, "term")
-            if self.kind == "add":
-                require_length(self.term, "term")
-            elif isinstance(self.term, EarlierOf | LaterOf | Immediately):
-                raise InvalidInput.one(f"expected a term of one limb that takes time, got {self.term!r}", "term")
-        if self.due_at is not None:
-            require_instant(self.due_at, "due_at")
-        if self.restart_at is not None:
-            require_instant(self.restart_at, "restart_at")
-            if self.kind != "replace":
-                raise InvalidInput.one("only an extension of kind 'replace' restarts", "restart_at")
-
-
-@attrs.frozen
-class Promise:
-    """A moment agreed with or told to the complainant at ``made_at``; while it stands it is the due."""
-
-    at: datetime
-    made_at: datetime
-
-    def __attrs_post_init__(self) -> None:
-        require_instant(self.at, "at")
-        require_instant(self.made_at, "made_at")
+__all__ = ["Clock", "Due", "bound", "due", "resumes_at", "term_due"]
 
 
 @attrs.frozen
@@ -145,7 +47,8 @@ class Due:
 
     ``due_at``: the last instant in time, UTC; ``now > due_at`` is late. ``due_on``: the local date, for day-counted
     terms. ``provisional``: it rests on a day the calendar has no data for. ``governed_by``: ``"term"``,
-    ``"extension"``, ``"promise"``, or the number of the limb that binds (``"1"``; nested ``"1.0"``).
+    ``"extension"``, ``"promise"``, ``"change"``, ``"longstop"``, or the number of the limb that binds (``"1"``; nested
+    ``"1.0"``).
     """
 
     due_at: datetime
@@ -158,7 +61,9 @@ class Due:
 class Clock:
     """A term that runs: all that its due follows from. Instants are aware; every pause and extension is a value.
 
-    ``pause_cap`` bounds all pauses together. ``not_before``: at least this term after ``changed_at``.
+    ``pause_cap`` bounds all pauses together. ``not_before``: at least this term after ``changed_at``. ``anchors``: by
+    name, the instants, dates and closing dates of cycles that the term counts from or before. ``former``: what it ran
+    on before it was corrected, reclassified or reopened; no due follows from it, but :func:`dues` and :func:`state` do.
 
     >>> from datetime import UTC
     >>> from complaintkit.deadlines import china_calendar, CHINA_CIVIL_CODE
@@ -178,6 +83,10 @@ class Clock:
     promises: tuple[Promise, ...] = attrs.field(default=(), kw_only=True)
     changed_at: datetime | None = attrs.field(default=None, kw_only=True)
     not_before: Term | None = attrs.field(default=None, kw_only=True)
+    anchors: Anchors = attrs.field(default=(), kw_only=True)
+    tolling: tuple[Tolling, ...] = attrs.field(default=(), kw_only=True)
+    longstop: Longstop | None = attrs.field(default=None, kw_only=True)
+    former: tuple[Former, ...] = attrs.field(default=(), kw_only=True)
 
 
 def due(clock: Clock) -> Due | None:
@@ -185,13 +94,17 @@ def due(clock: Clock) -> Due | None:
 
     None where there is no due: a pause is open and no cap runs against it, or the term has none
     (``Immediately(judged_after=None)``). While a cap runs, the due is that of a pause which lasts until the cap is
-    used up; :func:`resumes_at` tells when that is. Fixed dates and promises stand through a pause.
+    used up; :func:`resumes_at` tells when that is. Fixed dates, promises and the longstop stand through a pause.
 
     Raises :class:`InvalidInput` for a naive start, :class:`HorizonError` past the calendar's table and
     :class:`UnknownDays` where the calendar is strict.
     """
-    if not (clock.pauses or clock.extensions or clock.promises) and clock.not_before is None:
-        return _plain_due(clock.term, clock.started_at, clock.calendar, clock.convention)
+    if (
+        not (clock.pauses or clock.extensions or clock.promises or clock.anchors or clock.tolling)
+        and clock.not_before is None
+        and clock.longstop is None
+    ):
+        return term_due(clock.term, clock.started_at, clock.calendar, clock.convention)
     return _wrap(clock.calendar, running.resolve(clock, promised=True))
 
 
@@ -221,57 +134,84 @@ def _wrap(calendar: Calendar, outcome: running.Outcome) -> Due | None:
 # -- a clock with a start and nothing else: the way that has to be fast ------------------------------------------------
 
 
-def _plain_due(term: Term, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
-    kind = type(term)
-    if (kind is Hours or kind is Minutes) and convention.simple_hours:
-        us = to_us(started_at) + counting.length_us(term)  # type: ignore[arg-type]
-        counting.check_horizon(calendar, us)
-        return Due(to_instant(us), None, False)
-    if (kind is BusinessHours or kind is BusinessMinutes) and convention.simple_hours:
-        start = to_us(started_at)
-        us = calendar.business_after(start, counting.length_us(term))  # type: ignore[arg-type]
-        return Due(to_instant(us), None, calendar.check_known(calendar.ordinal_of(start), calendar.ordinal_of(us)))
-    if kind is EarlierOf or kind is LaterOf:
-        return _plain_limbs(term, started_at, calendar, convention)  # type: ignore[arg-type]
-    us = to_us(started_at)
+def term_due(term: Term, started_at: datetime, calendar: Calendar, convention: Convention = PLAIN) -> Due | None:
+    """When a term that starts then falls due: as :func:`due` of a clock to which nothing else happened, and quicker.
+
+    >>> from datetime import UTC
+    >>> from complaintkit.deadlines import WorkingDays, china_calendar
+    >>> term_due(WorkingDays(3), datetime(2026, 3, 5, 2, 0, tzinfo=UTC), china_calendar()).due_on
+    datetime.date(2026, 3, 10)
+    """
+    way = _WAYS.get(type(term))
+    if way is None:
+        require_term(term, "term")
+        return _by_run(term, started_at, calendar, convention)
+    return way(term, started_at, calendar, convention)
+
+
+def _by_run(term: Term, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
+    """The long way, which all terms can take that need neither anchors nor another term."""
+    return _wrap(calendar, running.plain(term, to_us(started_at), calendar, convention))
+
+
+def _composed(term: Term, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
+    return _wrap(calendar, running.resolve(Clock(term, started_at, calendar, convention=convention), promised=True))
+
+
+def _elapsed(term: Hours | Minutes, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
+    if not convention.simple_hours:
+        return _by_run(term, started_at, calendar, convention)
+    us = to_us(started_at) + counting.length_us(term)
+    counting.check_horizon(calendar, us)
+    return Due(to_instant(us), None, False)
+
+
+def _business(
+    term: BusinessHours | BusinessMinutes, started_at: datetime, calendar: Calendar, convention: Convention
+) -> Due | None:
+    if not convention.simple_hours:
+        return _by_run(term, started_at, calendar, convention)
+    start = to_us(started_at)
+    us = calendar.business_after(start, counting.length_us(term))
+    return Due(to_instant(us), None, calendar.check_known(calendar.ordinal_of(start), calendar.ordinal_of(us)))
+
+
+def _at_once(term: Immediately, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
+    if term.judged_after is None or not convention.simple:
+        return _by_run(term, started_at, calendar, convention)
+    days, i = calendar.day_index(to_us(started_at))
+    return _day_due(calendar, days, i, 0, -1)
+
+
+def _day_counted(term: _Counted, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
     days = calendar.lazy.days
-    if days is not None and convention.simple and kind in _DAY_COUNTED and (term.ends or convention.ends) == "day":  # type: ignore[union-attr]
-        i = bisect_right(days.start, us) - 1 - convention.inclusive  # the day before the first that counts
+    if days is not None and convention.simple and (term.ends or convention.ends) == "day":
+        # the day before the first that counts
+        i = bisect_right(days.start, to_us(started_at)) - 1 - convention.inclusive
         if 0 <= i < days.size - 1:
-            found = _end_of_day(term, calendar, convention, days, i)  # type: ignore[arg-type]
+            found = _end_of_day(term, calendar, convention, days, i)
             if found is not None:
                 return found
-    if kind is Immediately and term.judged_after is not None:  # type: ignore[union-attr]
-        days, i = calendar.day_index(us)
-        if convention.simple:
-            return _day_due(calendar, days, i, 0, -1)
-    require_term(term, "term")
-    return _wrap(calendar, running.plain(term, us, calendar, convention))
+    return _by_run(term, started_at, calendar, convention)
 
 
-def _end_of_day(
-    term: counting.DayTerm, calendar: Calendar, convention: Convention, days: DayTable, i: int
-) -> Due | None:
+def _end_of_day(term: _Counted, calendar: Calendar, convention: Convention, days: DayTable, i: int) -> Due | None:
     """The due of a day-counted term, ``i`` the day before the first that counts; None: not inside this table."""
-    kind = type(term)
     low, high = 0, -1  # the days asked whether they are working
-    if kind is Days:
-        last = i + term.count  # type: ignore[union-attr]
-    elif kind is WorkingDays:
-        k = days.cum[i + 1] + term.count - 1  # type: ignore[union-attr]
+    if isinstance(term, WorkingDays):
+        k = days.cum[i + 1] + term.count - 1
         if k >= len(days.working):
             return None
         low, last = i + 1, days.working[k]
         return _day_due(calendar, days, last, low, last)
+    if isinstance(term, Days):
+        last = i + term.count
     else:
-        origin = days.origin
-        last = (
-            counting.last_day(calendar, term, origin + i + convention.inclusive, inclusive=convention.inclusive)
-            - origin
-        )
-        if kind is NthDayOfNextMonth and term.working:  # type: ignore[union-attr]
+        inclusive = convention.inclusive
+        last = counting.last_day(calendar, term, days.origin + i + inclusive, inclusive=inclusive) - days.origin
+        if isinstance(term, NthDayOfNextMonth | NthDayOf) and term.working:
             low = high = last
-    if last >= days.size:
+    if not 0 <= last < days.size:
         return None
     roll = term.roll or convention.roll
     if roll != "none":
@@ -284,9 +224,6 @@ def _end_of_day(
     return _day_due(calendar, days, last, low, high)
 
 
-_DAY_COUNTED = frozenset(counting.DAY_TERMS)
-
-
 def _day_due(calendar: Calendar, days: DayTable, last: int, low: int, high: int) -> Due:
     """The due at the end of day index ``last``, which rests on the days ``low`` to ``high``; kept in the table."""
     origin = days.origin
@@ -296,11 +233,11 @@ def _day_due(calendar: Calendar, days: DayTable, last: int, low: int, high: int)
     else:
         key = ~last
         provisional = calendar.check_known(origin + low, origin + high)
-    found = days.cache.get(key)
+    found: Due | None = days.cache.get(key)
     if found is None:
         found = Due(to_instant(days.start[last + 1] - 1), date.fromordinal(origin + last), provisional)
         days.cache[key] = found
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _plain_limbs(
@@ -310,7 +247,7 @@ def _plain_limbs(
     path = ""
     provisional = False
     for i, limb in enumerate(term.terms):
-        found = _plain_due(limb, started_at, calendar, convention)
+        found = term_due(limb, started_at, calendar, convention)
         if found is None:
             if type(term) is LaterOf:
                 return None
@@ -322,66 +259,14 @@ def _plain_limbs(
     return None if best is None else Due(best.due_at, best.due_on, provisional, path)
 
 
-# -- the state at a moment --------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class ClockState:
-    """How a clock stands at a moment.
-
-    ``remaining``: time left, while running or paused (as if resumed now). ``late_by`` and ``late_days``: how far past
-    the due, in time and in whole local days after the due day. ``if_resumed_now``: the due if the pause ended now.
-    """
-
-    status: Status
-    due: Due | None
-    remaining: timedelta | None = None
-    late_by: timedelta | None = None
-    late_days: int | None = None
-    if_resumed_now: Due | None = None
-
-
-def state(clock: Clock, now: datetime, met_at: datetime | None = None) -> ClockState:
-    """How the clock stands at ``now``; ``met_at``: when it was met, judged against the due as it stood then.
-
-    >>> from datetime import UTC
-    >>> from complaintkit.deadlines import china_calendar
-    >>> filed = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-    >>> late = state(Clock(Hours(24), filed, china_calendar()), datetime(2026, 3, 3, 2, 0, 1, tzinfo=UTC))
-    >>> late.status, late.late_by, late.late_days
-    ('overdue', datetime.timedelta(seconds=1), 0)
-    """
-    require_instant(now, "now")
-    if met_at is not None:
-        require_instant(met_at, "met_at")
-        clock = _as_of(clock, met_at)
-        found = due(clock)
-        if found is None or met_at <= found.due_at:
-            return ClockState("met", found)
-        return ClockState("met_late", found, None, met_at - found.due_at, _late_days(clock, found, met_at))
-    if any(pause.ended_at is None for pause in clock.pauses):
-        outcome = running.resolve(clock, promised=True)
-        if outcome.open or (outcome.wake is not None and to_us(now) < outcome.wake):
-            resumed = due(_as_of(clock, now))
-            return ClockState("paused", None, None if resumed is None else resumed.due_at - now, None, None, resumed)
-    found = due(clock)
-    if found is None:
-        return ClockState("running", None)
-    if now > found.due_at:
-        return ClockState("overdue", found, None, now - found.due_at, _late_days(clock, found, now))
-    return ClockState("running", found, found.due_at - now)
-
-
-def _as_of(clock: Clock, moment: datetime) -> Clock:
-    """The clock as if every pause still open ended at that moment, and with nothing begun after it."""
-    pauses = tuple(
-        Pause(pause.cause, pause.begun_at, moment) if pause.ended_at is None else pause
-        for pause in clock.pauses
-        if pause.begun_at <= moment
-    )
-    return attrs.evolve(clock, pauses=pauses)
-
-
-def _late_days(clock: Clock, found: Due, moment: datetime) -> int:
-    on = found.due_on or clock.calendar.local_date(found.due_at)
-    return (clock.calendar.local_date(moment) - on).days
+_Counted: TypeAlias = counting.DayLength | NthDayOfNextMonth | NthDayOf
+_Way: TypeAlias = Callable[[Any, datetime, Calendar, Convention], Due | None]
+_WAYS: dict[type, _Way] = {
+    **dict.fromkeys((Hours, Minutes), _elapsed),
+    **dict.fromkeys((BusinessHours, BusinessMinutes), _business),
+    **dict.fromkeys((*counting.DAY_LENGTHS, NthDayOfNextMonth, NthDayOf), _day_counted),
+    **dict.fromkeys((EarlierOf, LaterOf), _plain_limbs),
+    **dict.fromkeys((FollowedBy, CountedFrom, BeforeEvent, Cycles), _composed),
+    Immediately: _at_once,
+}
+"""The quickest way to the due of each kind of term."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 import attrs
 
 from complaintkit.deadlines.calendar_checks import time_of_day
-from complaintkit.deadlines.terms import ENDS, ROLLS, Ends, Roll, whole_number, yes_or_no
+from complaintkit.deadlines.lengths import ENDS, ROLLS, Ends, Roll, whole_number, yes_or_no
 from complaintkit.errors import Fault, InvalidInput
 from complaintkit.values import Citation
 
@@ -17,7 +18,9 @@ __all__ = [
     "CHINA_CIVIL_CODE",
     "CONVENTIONS",
     "ELAPSED",
+    "EU_1182_71",
     "PLAIN",
+    "US_RULE_6",
     "Convention",
     "HoursRoll",
     "HoursStart",
@@ -44,6 +47,7 @@ class Convention:
     - ``inclusive``: the start day counts.
     - ``roll``, ``ends``: for day-counted terms that name none themselves.
     - ``hours_roll``: whether a term in hours that ends on a day off goes on to the same local time of a working day.
+    - ``before_roll``: where a term that is counted back from an event goes when it ends on a day off.
     - ``working_days_inside``: a term of two days or more is stretched until it holds that many working days.
     - ``extends_from``: an added extension counts on from the ``"unrolled"`` or the ``"rolled"`` last day.
 
@@ -61,6 +65,7 @@ class Convention:
     ends: Ends = attrs.field(default="day", kw_only=True)
     hours_start: HoursStart = attrs.field(default="as_received", kw_only=True)
     hours_roll: HoursRoll = attrs.field(default="none", kw_only=True)
+    before_roll: Roll = attrs.field(default="none", kw_only=True)
     working_days_inside: int = attrs.field(default=0, kw_only=True)
     extends_from: Literal["unrolled", "rolled"] = attrs.field(default="unrolled", kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)
@@ -80,6 +85,7 @@ class Convention:
             ("ends", ENDS),
             ("hours_start", _HOURS_STARTS),
             ("hours_roll", _HOURS_ROLLS),
+            ("before_roll", ROLLS),
             ("extends_from", ("unrolled", "rolled")),
         )
         for name, allowed in choices:
@@ -115,7 +121,37 @@ CHINA_CIVIL_CODE = Convention("china_civil_code", roll="following", cite=Citatio
 """The start day does not count (art. 201); the last day, where it is not working, is the next one that is, make-up
 days being working (art. 203); it ends at 24:00 (art. 203). Where a body keeps hours, terms say ``ends="close"``."""
 
+EU_1182_71 = Convention(
+    "eu_1182_71",
+    roll="following",
+    hours_start="next_hour",
+    working_days_inside=2,
+    cite=Citation("Regulation (EEC, Euratom) No 1182/71", "art. 3"),
+)
+"""The day of the event does not count, nor the hour of it in terms of hours (art. 3(1)); a last day that is a holiday,
+Sunday or Saturday is the next working day, unless the term is in hours or counted back from an event (art. 3(4)); a
+term of two days or more holds two working days at least (art. 3(5))."""
+
+US_RULE_6 = Convention(
+    "us_rule_6",
+    roll="following",
+    hours_roll="same_time",
+    before_roll="preceding",
+    extends_from="rolled",
+    cite=Citation("Federal Rules of Civil Procedure", "Rule 6(a)"),
+)
+"""The day of the event does not count, every day after it does; a last day that is a Saturday, Sunday or legal holiday
+is the next that is none (a)(1); a term in hours counts every hour and runs on to the same time of such a day (a)(2); a
+term counted back from an event goes on backward (a)(5). The last day ends at midnight of the court's zone (a)(4)(A);
+where it is the clerk's office that closes (a)(4)(B), terms say ``ends="close"``."""
+
 CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
-    {convention.id: convention for convention in (PLAIN, ELAPSED, CHINA_CIVIL_CODE)}
+    {convention.id: convention for convention in (PLAIN, ELAPSED, CHINA_CIVIL_CODE, EU_1182_71, US_RULE_6)}
 )
 """The conventions by id."""
+
+
+@lru_cache(maxsize=64)
+def without_start_rule(convention: Convention) -> Convention:
+    """The same convention for a term that starts where another fell due, and not on a receipt."""
+    return attrs.evolve(convention, start="as_received", hours_start="as_received", cut_off=None)

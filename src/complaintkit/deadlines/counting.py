@@ -6,20 +6,22 @@ date and the ladder all call these functions, so that they cannot disagree.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from calendar import monthrange
-from datetime import date
+from collections.abc import Sequence
+from datetime import MAXYEAR, date
 from typing import TYPE_CHECKING, TypeAlias
 
 from complaintkit.deadlines.calendar import close_us
+from complaintkit.deadlines.fixed import MONTHS_IN, Cycles, FixedDay, NthDayOf, NthDayOfNextMonth
 from complaintkit.deadlines.instants import DAY, EPOCH_ORDINAL, HOUR, MINUTE
-from complaintkit.deadlines.terms import (
+from complaintkit.deadlines.lengths import (
     BusinessHours,
     BusinessMinutes,
     Days,
     Hours,
     Minutes,
     Months,
-    NthDayOfNextMonth,
     Weeks,
     WorkingDays,
     Years,
@@ -29,12 +31,15 @@ from complaintkit.deadlines.zones import local_to_us
 if TYPE_CHECKING:
     from complaintkit.deadlines.calendar import Calendar
     from complaintkit.deadlines.convention import Convention
-    from complaintkit.deadlines.terms import Roll
+    from complaintkit.deadlines.lengths import Roll
 
-DayTerm: TypeAlias = Days | WorkingDays | Weeks | Months | Years | NthDayOfNextMonth
+DayLength: TypeAlias = Days | WorkingDays | Weeks | Months | Years
+DayTerm: TypeAlias = DayLength | FixedDay
 HourTerm: TypeAlias = Minutes | Hours | BusinessMinutes | BusinessHours
 HOUR_TERMS = (Minutes, Hours, BusinessMinutes, BusinessHours)
-DAY_TERMS = (Days, WorkingDays, Weeks, Months, Years, NthDayOfNextMonth)
+DAY_LENGTHS = (Days, WorkingDays, Weeks, Months, Years)
+FIXED_DAYS = (NthDayOfNextMonth, NthDayOf, Cycles)
+DAY_TERMS = (*DAY_LENGTHS, *FIXED_DAYS)
 _UNIT = {Minutes: MINUTE, Hours: HOUR, BusinessMinutes: MINUTE, BusinessHours: HOUR}
 
 
@@ -74,14 +79,19 @@ def _time_of_day(calendar: Calendar, us: int) -> int:
     return ((wall.hour * 60 + wall.minute) * 60 + wall.second) * 1_000_000 + wall.microsecond
 
 
+def after_cut_off(calendar: Calendar, convention: Convention, us: int) -> bool:
+    """Whether that instant lies after the convention's cut-off hour."""
+    return convention.cut_off_us >= 0 and _time_of_day(calendar, us) > convention.cut_off_us
+
+
 def effective_start(calendar: Calendar, convention: Convention, us: int, *, hours: bool) -> int:
     """The instant the count starts from, after the start rule and the cut-off."""
     rule = convention.hours_start if hours else convention.start
-    late = not hours and convention.cut_off_us >= 0 and _time_of_day(calendar, us) > convention.cut_off_us
+    late = not hours and after_cut_off(calendar, convention, us)
     if rule == "as_received" and not late:
         return us
-    if rule == "next_hour":
-        return -(-us // HOUR) * HOUR
+    if rule == "next_hour":  # of the local clock, whose hours begin elsewhere in zones such as Kolkata's
+        return us + -_time_of_day(calendar, us) % HOUR
     days, i = calendar.day_index(us)
     ordinal = days.origin + i
     if rule == "next_opening":
@@ -113,16 +123,55 @@ def add_months(ordinal: int, months: int, *, inclusive: bool = False) -> int:
 
 def nth_of_next_month(calendar: Calendar, ordinal: int, n: int, *, working: bool) -> int:
     """The n-th (working) day of the month after that day's, or its last."""
+    return _nth_inside(calendar, *_month_from(calendar, ordinal, 1), n, working)
+
+
+def nth_day_of(calendar: Calendar, term: NthDayOf, ordinal: int) -> int:
+    """The day that the term names for a start on that local date."""
+    ahead = 1 if term.which == "next" else 0
+    if term.span == "week":
+        return _nth_inside(calendar, ordinal - (ordinal - 1) % 7 + 7 * ahead, 7, term.n, term.working)
+    size = MONTHS_IN[term.span]
+    since = (date.fromordinal(ordinal).month - 1) % size
+    first, length = _month_from(calendar, ordinal, size * ahead - since + term.month - 1)
+    return _nth_inside(calendar, first, length, term.n, term.working)
+
+
+def _month_from(calendar: Calendar, ordinal: int, months: int) -> tuple[int, int]:
+    """The first day and the length of the month that many after (negative: before) that day's."""
     day = date.fromordinal(ordinal)
-    year, month = divmod(day.year * 12 + day.month, 12)
-    length = monthrange(year, month + 1)[1]
-    first = date(year, month + 1, 1).toordinal()
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= MAXYEAR:
+        raise calendar.beyond(None)
+    return date(year, month + 1, 1).toordinal(), monthrange(year, month + 1)[1]
+
+
+def _nth_inside(calendar: Calendar, first: int, length: int, n: int, working: bool) -> int:
+    """The n-th (working) day of the ``length`` days from ``first`` on, or the last of them."""
     if not working:
         return first + min(n, length) - 1
     inside = count_working(calendar, first, first + length)
-    if not inside:  # a whole month off: the next day that is working
+    if not inside:  # all of it off: the next day that is working
         return calendar.nth_working(first, 0)
     return calendar.nth_working(first - 1, min(n, inside))
+
+
+def closing(days: Sequence[date], count: int, ordinal: int) -> int | None:
+    """The closing date of the ``count``-th whole cycle after the one that runs on that date; None: not among them."""
+    k = bisect_left(days, date.fromordinal(ordinal)) + count
+    return days[k].toordinal() if k < len(days) else None
+
+
+def day_before(calendar: Calendar, term: DayLength, ordinal: int, *, inclusive: bool = False) -> int:
+    """The unrolled last day of a day-counted term that is counted back from an event on that local date."""
+    if isinstance(term, WorkingDays):
+        return calendar.nth_working(ordinal + inclusive, -term.count)
+    if isinstance(term, Days):
+        return ordinal - term.count + inclusive
+    if isinstance(term, Weeks):
+        return ordinal - 7 * term.count + inclusive
+    months = term.count if isinstance(term, Months) else 12 * term.count
+    return _months(calendar, ordinal, -months, False) + inclusive
 
 
 def count_working(calendar: Calendar, low: int, high: int) -> int:
@@ -133,7 +182,9 @@ def count_working(calendar: Calendar, low: int, high: int) -> int:
     return days.cum[high - days.origin] - days.cum[low - days.origin]
 
 
-def last_day(calendar: Calendar, term: DayTerm, ordinal: int, *, inclusive: bool = False) -> int:
+def last_day(
+    calendar: Calendar, term: DayLength | NthDayOfNextMonth | NthDayOf, ordinal: int, *, inclusive: bool = False
+) -> int:
     """The unrolled last day of a day-counted term that starts on that local date."""
     if isinstance(term, Days):
         return ordinal + term.count - inclusive
@@ -145,6 +196,8 @@ def last_day(calendar: Calendar, term: DayTerm, ordinal: int, *, inclusive: bool
         return _months(calendar, ordinal, term.count, inclusive)
     if isinstance(term, Years):
         return _months(calendar, ordinal, 12 * term.count, inclusive)
+    if isinstance(term, NthDayOf):
+        return nth_day_of(calendar, term, ordinal)
     return nth_of_next_month(calendar, ordinal, term.n, working=term.working)
 
 
@@ -196,7 +249,7 @@ def _month(ordinal: int) -> tuple[int, int]:
 
 def with_days_inside(calendar: Calendar, term: DayTerm, least: int, start: int, ordinal: int) -> int:
     """The last day, later where fewer than ``least`` working days lie in (start, ordinal]; terms of 2 days and more."""
-    if isinstance(term, NthDayOfNextMonth) or (isinstance(term, Days) and term.count < 2):
+    if isinstance(term, FIXED_DAYS) or (isinstance(term, Days | WorkingDays) and term.count < 2):
         return ordinal
     if count_working(calendar, start + 1, ordinal + 1) >= least:
         return ordinal
@@ -230,14 +283,14 @@ def lasted(calendar: Calendar, term: HourTerm, low: int, high: int) -> int:
     return calendar.business_between(low, high) if is_business(term) else high - low
 
 
-def hours_rolled(calendar: Calendar, convention: Convention, us: int) -> int:
-    """Where the end of a term in hours goes under the convention."""
-    if convention.hours_roll == "none":
+def hours_rolled(calendar: Calendar, convention: Convention, us: int, sign: int = 1) -> int:
+    """Where the end of a term in hours goes under the convention; ``sign`` -1: of one counted back from an event."""
+    if convention.hours_roll == "none" or (sign < 0 and convention.before_roll == "none"):
         return us
     days, i = calendar.day_index(us)
     if days.flag[i]:
         return us
-    return at_local_time(calendar, us, calendar.nth_working(days.origin + i, 1))
+    return at_local_time(calendar, us, calendar.nth_working(days.origin + i, sign))
 
 
 def check_horizon(calendar: Calendar, us: int) -> None:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 
-from complaintkit.deadlines import counting
+from complaintkit.deadlines import counting, running
 from complaintkit.deadlines.calendar import Calendar
 from complaintkit.deadlines.clock import Clock, Due
 from complaintkit.deadlines.counting import HOUR_TERMS
@@ -18,9 +18,9 @@ from complaintkit.deadlines.tables import day_windows
 from complaintkit.deadlines.terms import (
     Days,
     Hours,
+    Length,
     Minutes,
     Months,
-    Term,
     Weeks,
     WorkingDays,
     require_length,
@@ -38,7 +38,7 @@ Key = TypeVar("Key", bound=Hashable)
 class Before:
     """That long before the due: a warning or a reminder."""
 
-    term: Term
+    term: Length
 
     def __attrs_post_init__(self) -> None:
         require_length(self.term, "term")
@@ -48,7 +48,7 @@ class Before:
 class After:
     """That long after the due: an escalation."""
 
-    term: Term
+    term: Length
 
     def __attrs_post_init__(self) -> None:
         require_length(self.term, "term")
@@ -81,8 +81,8 @@ def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
 
     In minutes and hours: exactly that long from ``due_at`` (business ones inside the windows). In days and longer:
     the opening of that local day; where it is off, of the working day before (:class:`After`: after). A fraction is
-    of the real time from the clock's start to the due, moved back to the last open moment of the calendar. The answer
-    may lie before the start; such a rung is for the caller to skip.
+    of the real time from the start of the limb that governs to the due, moved back to the last open moment of the
+    calendar. The answer may lie before the start; such a rung is for the caller to skip.
 
     >>> from datetime import UTC
     >>> from complaintkit.deadlines import Hours, china_calendar, due
@@ -96,7 +96,7 @@ def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
     if kind is AtDue:
         return due.due_at
     if isinstance(moment, AtFraction):
-        start, end = to_us(clock.started_at), to_us(due.due_at)
+        start, end = running.started(clock), to_us(due.due_at)
         share = (end - start) * moment.fraction.numerator // moment.fraction.denominator
         return calendar.previous_open_moment(to_instant(start + share))
     if not isinstance(moment, _BESIDE):
@@ -104,7 +104,7 @@ def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
     sign, term = -1 if kind is Before else 1, moment.term
     unit = _REAL_TIME.get(type(term))
     if unit is not None:
-        return _passing(calendar, due.due_at, sign * term.count * unit)  # type: ignore[union-attr]
+        return _passing(calendar, due.due_at, sign * term.count, unit)
     if isinstance(term, HOUR_TERMS):
         us = counting.add_length(calendar, term, to_us(due.due_at), sign * counting.length_us(term))
         counting.check_horizon(calendar, us)
@@ -113,17 +113,17 @@ def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
     return _opening(calendar, _day_from(calendar, term, ordinal, sign), sign)
 
 
-def _passing(calendar: Calendar, due_at: datetime, length: timedelta) -> datetime:
-    """That long after an instant in real time, UTC."""
+def _passing(calendar: Calendar, due_at: datetime, count: int, unit: timedelta) -> datetime:
+    """So many minutes or hours after an instant in real time, UTC."""
     try:
-        at = (due_at if due_at.tzinfo is UTC else due_at.astimezone(UTC)) + length
+        at = (due_at if due_at.tzinfo is UTC else due_at.astimezone(UTC)) + count * unit
     except OverflowError:
         raise calendar.beyond(None) from None
     counting.check_day(calendar, at.toordinal())
     return at
 
 
-def _day_from(calendar: Calendar, term: Term, ordinal: int, sign: int) -> int:
+def _day_from(calendar: Calendar, term: counting.DayLength, ordinal: int, sign: int) -> int:
     """The day that many days, weeks, months or years before or after the due day."""
     if isinstance(term, WorkingDays):
         return calendar.nth_working(ordinal, sign * term.count)
@@ -131,7 +131,7 @@ def _day_from(calendar: Calendar, term: Term, ordinal: int, sign: int) -> int:
         return ordinal + sign * term.count
     if isinstance(term, Weeks):
         return ordinal + sign * 7 * term.count
-    months = term.count if isinstance(term, Months) else 12 * term.count  # type: ignore[union-attr]
+    months = term.count if isinstance(term, Months) else 12 * term.count
     try:
         return counting.add_months(ordinal, sign * months)
     except OverflowError:

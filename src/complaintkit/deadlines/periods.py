@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Every", "Period", "next_period", "period_of", "periods_between"]
 
-Every: TypeAlias = Literal["day", "working_day", "week", "month", "quarter", "year"]
+Every: TypeAlias = Literal["day", "working_day", "week", "month", "quarter", "half_year", "year"]
 _EVERY: tuple[str, ...] = get_args(Every)
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 @attrs.frozen
 class Period:
-    """One period: its ``key`` (``2026-03-05``, ``2026-W10``, ``2026-03``, ``2026-Q1``, ``2026``) and its days."""
+    """A period and its days; ``key``: ``2026-03-05``, ``2026-W10``, ``2026-03``, ``2026-Q1``, ``2026-H1``, ``2026``."""
 
     every: Every
     key: str
@@ -55,8 +55,8 @@ def period_of(every: Every, day: date, calendar: Calendar) -> Period | None:
     size = _MONTHS[every]
     index = (day.month - 1) // size
     first = date(day.year, index * size + 1, 1)
-    key = {"month": f"{day.year:04}-{day.month:02}", "quarter": f"{day.year:04}-Q{index + 1}", "year": f"{day.year:04}"}
-    return Period(every, key[every], first, _month_start(first, size) - timedelta(days=1))
+    key = {"month": f"-{day.month:02}", "quarter": f"-Q{index + 1}", "half_year": f"-H{index + 1}", "year": ""}
+    return Period(every, f"{day.year:04}{key[every]}", first, _month_start(first, size) - timedelta(days=1))
 
 
 def _month_start(first: date, months: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate, compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from complaintkit.deadlines.instants import DAY, EPOCH_ORDINAL
 from complaintkit.deadlines.zones import day_starts, local_to_us
@@ -51,7 +51,7 @@ class DayTable:
         self.flag = flag
         self.cum = list(accumulate(flag, initial=0))
         self.working = list(compress(range(size), flag))
-        self.cache: dict[int, object] = {}
+        self.cache: dict[int, Any] = {}
         self.openings: dict[int, datetime] = {}
 
 
@@ -121,13 +121,15 @@ class Lazy:
     """The tables of one calendar value, built when first asked for and widened as needed.
 
     It takes no part in equality, hash or pickle. A table is never changed once it is set, so threads may share it.
+    ``columns`` is where the columnar engine keeps the same tables as arrays.
     """
 
-    __slots__ = ("days", "hours")
+    __slots__ = ("columns", "days", "hours")
 
     def __init__(self) -> None:
         self.days: DayTable | None = None
         self.hours: tuple[DayTable, HourTable] | None = None
+        self.columns: object = None
 
     def __reduce__(self) -> tuple[type[Lazy], tuple[()]]:
         return Lazy, ()

@@ -1,231 +1,89 @@
-"""Terms: how long something may take. A term is data; a convention says how it is counted, a clock runs it."""
+"""Terms: how long something may take. A term is data; a convention says how it is counted, a clock runs it.
+
+Lengths (:mod:`complaintkit.deadlines.lengths`), fixed days (:mod:`complaintkit.deadlines.fixed`), and what is made of
+them here: the earlier or later of several, one after the other, counted from or before an anchor of the clock.
+"""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias, get_args
 
 import attrs
 
+from complaintkit.deadlines.fixed import Cycles, FixedDay, Immediately, NthDayOf, NthDayOfNextMonth, Span, name_faults
+from complaintkit.deadlines.lengths import (
+    ENDS,
+    LENGTHS,
+    ROLLS,
+    BusinessHours,
+    BusinessMinutes,
+    Days,
+    Ends,
+    Hours,
+    Length,
+    Minutes,
+    Months,
+    Roll,
+    Weeks,
+    WorkingDays,
+    Years,
+    check,
+    whole_number,
+    yes_or_no,
+)
 from complaintkit.errors import Fault, InvalidInput
 
 __all__ = [
+    "ENDS",
+    "LENGTHS",
+    "ROLLS",
+    "BeforeEvent",
     "BusinessHours",
     "BusinessMinutes",
+    "CountedFrom",
+    "Cycles",
     "Days",
     "EarlierOf",
     "Ends",
+    "FixedDay",
+    "FollowedBy",
     "Hours",
     "Immediately",
     "LaterOf",
+    "Length",
     "Minutes",
     "Months",
+    "NthDayOf",
     "NthDayOfNextMonth",
     "Roll",
+    "Span",
     "Term",
     "Weeks",
     "WorkingDays",
     "Years",
+    "anchors_of",
     "require_length",
     "require_term",
-    "term_text",
+    "whole_number",
+    "yes_or_no",
 ]
-
-Ends: TypeAlias = Literal["day", "close", "wall", "wall_open"]
-"""Where the last day ends: at its midnight, at close of business, or at the start's local time of day; that time may
-lie after the day's close (``wall``), or then moves to the next opening (``wall_open``)."""
-
-Roll: TypeAlias = Literal["none", "following", "preceding", "modified"]
-"""Where a last day goes that is not working: it stands, on, back, or on unless that leaves the month, then back."""
-
-ENDS: tuple[str, ...] = get_args(Ends)
-ROLLS: tuple[str, ...] = get_args(Roll)
-
-
-def whole_number(given: object, path: str, low: int = 1, high: int | None = None) -> list[Fault]:
-    """The faults of ``given`` as a whole number from ``low`` to ``high``; True and 3.0 are none."""
-    if type(given) is not int:
-        return [Fault(path, f"expected a whole number, got {given!r}")]
-    if given < low:
-        return [Fault(path, f"{path!r} must be >= {low}: {given}")]
-    if high is not None and given > high:
-        return [Fault(path, f"{path!r} must be <= {high}: {given}")]
-    return []
-
-
-def _choice(given: object, path: str, allowed: tuple[str, ...]) -> list[Fault]:
-    if given is None or (isinstance(given, str) and given in allowed):
-        return []
-    return [Fault(path, f"expected one of {', '.join(map(repr, allowed))} or None, got {given!r}")]
-
-
-def yes_or_no(given: object, path: str) -> list[Fault]:
-    """The faults of ``given`` as True or False; 1 and 0 are neither."""
-    return [] if type(given) is bool else [Fault(path, f"expected True or False, got {given!r}")]
-
-
-def _check(name: str, faults: list[Fault]) -> None:
-    if faults:
-        raise InvalidInput(faults, f"the term {name} cannot be built")
-
-
-class _Count:
-    """What the terms measured in minutes and hours share: a whole positive count."""
-
-    __slots__ = ()
-    count: int
-
-    def __attrs_post_init__(self) -> None:
-        _check(type(self).__name__, whole_number(self.count, "count"))
-
-
-class _DayCount:
-    """What the day-counted terms share: the count, where the last day ends, and where it rolls."""
-
-    __slots__ = ()
-    count: int
-    ends: Ends | None
-    roll: Roll | None
-
-    def __attrs_post_init__(self) -> None:
-        faults = whole_number(self.count, "count")
-        faults += _choice(self.ends, "ends", ENDS) + _choice(self.roll, "roll", ROLLS)
-        _check(type(self).__name__, faults)
-
-
-@attrs.frozen
-class Minutes(_Count):
-    """``count`` >= 1 minutes of real elapsed time, nights and holidays included.
-
-    >>> Minutes(30)
-    Minutes(count=30)
-    >>> Minutes(0)
-    Traceback (most recent call last):
-        ...
-    complaintkit.errors.InvalidInput: the term Minutes cannot be built: 'count' must be >= 1: 0 @ count [CK101]
-    """
-
-    count: int
-
-
-@attrs.frozen
-class Hours(_Count):
-    """``count`` >= 1 hours of real elapsed time: 24 hours over a clock change end at another wall time."""
-
-    count: int
-
-
-@attrs.frozen
-class BusinessMinutes(_Count):
-    """``count`` >= 1 minutes inside the calendar's windows; an exact fit ends at the close."""
-
-    count: int
-
-
-@attrs.frozen
-class BusinessHours(_Count):
-    """``count`` >= 1 hours inside the calendar's windows; an exact fit ends at the close."""
-
-    count: int
-
-
-@attrs.frozen
-class Days(_DayCount):
-    """``count`` >= 1 calendar days; the start day does not count unless the convention is inclusive.
-
-    ``ends`` and ``roll`` None: as the convention says.
-
-    >>> Days(3, roll="following")
-    Days(count=3, ends=None, roll='following')
-    """
-
-    count: int
-    ends: Ends | None = attrs.field(default=None, kw_only=True)
-    roll: Roll | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen
-class WorkingDays(_DayCount):
-    """``count`` >= 1 working days of the calendar: the k-th one strictly after the local start date."""
-
-    count: int
-    ends: Ends | None = attrs.field(default=None, kw_only=True)
-    roll: Roll | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen
-class Weeks(_DayCount):
-    """``count`` >= 1 weeks of seven calendar days."""
-
-    count: int
-    ends: Ends | None = attrs.field(default=None, kw_only=True)
-    roll: Roll | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen
-class Months(_DayCount):
-    """``count`` >= 1 months: the corresponding day, or the month's last where there is none, in one step."""
-
-    count: int
-    ends: Ends | None = attrs.field(default=None, kw_only=True)
-    roll: Roll | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen
-class Years(_DayCount):
-    """``count`` >= 1 years: the corresponding day, 28 February where there is no 29th."""
-
-    count: int
-    ends: Ends | None = attrs.field(default=None, kw_only=True)
-    roll: Roll | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen
-class NthDayOfNextMonth:
-    """The ``n``-th day, 1 to 31, of the month after the start's; past the month's end, its last day.
-
-    ``working``: the n-th working day, or the last one where the month has fewer. A fixed date: pauses do not move it.
-
-    >>> NthDayOfNextMonth(10)
-    NthDayOfNextMonth(n=10, working=False, ends=None, roll=None)
-    """
-
-    n: int
-    working: bool = attrs.field(default=False, kw_only=True)
-    ends: Ends | None = attrs.field(default=None, kw_only=True)
-    roll: Roll | None = attrs.field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults = whole_number(self.n, "n", 1, 31)
-        faults += yes_or_no(self.working, "working")
-        faults += _choice(self.ends, "ends", ENDS) + _choice(self.roll, "roll", ROLLS)
-        _check("NthDayOfNextMonth", faults)
-
-
-@attrs.frozen
-class Immediately:
-    """At once. Judged late after the end of the start's local day; ``judged_after=None``: order only, never late."""
-
-    judged_after: Literal["end_of_day"] | None = "end_of_day"
-
-    def __attrs_post_init__(self) -> None:
-        _check("Immediately", _choice(self.judged_after, "judged_after", ("end_of_day",)))
 
 
 def _check_limbs(name: str, limbs: object) -> None:
     if not isinstance(limbs, tuple) or len(limbs) < 2:
         raise InvalidInput.one(f"{name} takes a tuple of two terms or more, got {limbs!r}", "terms")
-    faults = [
-        Fault(f"terms[{i}]", f"expected a term, got {limb!r}")
-        for i, limb in enumerate(limbs)
-        if not isinstance(limb, TERM_TYPES)
-    ]
-    _check(name, faults)
+    check(name, [fault for i, limb in enumerate(limbs) for fault in _term_faults(limb, f"terms[{i}]")])
+
+
+def _term_faults(given: object, path: str) -> list[Fault]:
+    return [] if isinstance(given, TERM_TYPES) else [Fault(path, f"expected a term, got {given!r}")]
 
 
 @attrs.frozen
 class EarlierOf:
-    """The earliest of several terms, decided case by case. A limb without a due is left out.
+    """The earliest of several terms, decided case by case. A limb without a due (one not started) is left out.
 
+    >>> from complaintkit.deadlines import term_text
     >>> term_text(EarlierOf((WorkingDays(5), Days(7))))
     'the earlier of 5 working days and 7 days'
     """
@@ -238,12 +96,64 @@ class EarlierOf:
 
 @attrs.frozen
 class LaterOf:
-    """The latest of several terms. While a limb has no due, there is none."""
+    """The latest of several terms. While a limb has no due (it has not started), there is none."""
 
     terms: tuple[Term, ...]
 
     def __attrs_post_init__(self) -> None:
         _check_limbs("LaterOf", self.terms)
+
+
+@attrs.frozen
+class FollowedBy:
+    """``then``, counted from where ``first`` falls due; the start rule is applied to the first only.
+
+    Pauses move both, each by what of them lies in it; extensions are of the second.
+
+    >>> from complaintkit.deadlines import term_text
+    >>> term_text(FollowedBy(Days(28), Days(90)))
+    '28 days, then 90 days'
+    """
+
+    first: Term
+    then: Term
+
+    def __attrs_post_init__(self) -> None:
+        check("FollowedBy", _term_faults(self.first, "first") + _term_faults(self.then, "then"))
+
+
+@attrs.frozen
+class CountedFrom:
+    """``term``, counted from the clock's anchor of that name instead of the start; not started while there is none."""
+
+    anchor: str
+    term: Term
+
+    def __attrs_post_init__(self) -> None:
+        check("CountedFrom", name_faults(self.anchor, "anchor") + _term_faults(self.term, "term"))
+
+
+@attrs.frozen
+class BeforeEvent:
+    """Strictly before the clock's anchor ``event``, or at least ``length`` before it; not started while there is none.
+
+    Without a length: one microsecond before an instant, the end of the day before a date. With one: counted back from
+    the event, whose own day does not count; where the convention rolls such terms they roll as its ``before_roll``
+    says. Pauses do not move it.
+
+    >>> from complaintkit.deadlines import term_text
+    >>> term_text(BeforeEvent("hearing", Days(14))), term_text(BeforeEvent("sale"))
+    ('at least 14 days before hearing', 'before sale')
+    """
+
+    event: str
+    length: Length | None = None
+
+    def __attrs_post_init__(self) -> None:
+        faults = name_faults(self.event, "event")
+        if self.length is not None and not isinstance(self.length, LENGTHS):
+            faults.append(Fault("length", f"expected a length such as Days(3) or None, got {self.length!r}"))
+        check("BeforeEvent", faults)
 
 
 Term: TypeAlias = (
@@ -257,9 +167,14 @@ Term: TypeAlias = (
     | Months
     | Years
     | NthDayOfNextMonth
+    | NthDayOf
+    | Cycles
     | Immediately
     | EarlierOf
     | LaterOf
+    | FollowedBy
+    | CountedFrom
+    | BeforeEvent
 )
 TERM_TYPES: tuple[type, ...] = get_args(Term)
 
@@ -273,58 +188,26 @@ def require_term(given: object, path: str) -> None:
 def require_length(given: object, path: str) -> None:
     """Raise :class:`InvalidInput` unless ``given`` is a term with a count: no fixed date, no limbs."""
     require_term(given, path)
-    if isinstance(given, NthDayOfNextMonth | Immediately | EarlierOf | LaterOf):
+    if not isinstance(given, LENGTHS):
         raise InvalidInput.one(f"expected a length such as Days(3) or Hours(24), got {given!r}", path)
 
 
-_UNITS = {
-    Minutes: ("minute", "分钟"),
-    Hours: ("hour", "小时"),
-    BusinessMinutes: ("business minute", "个工作分钟"),
-    BusinessHours: ("business hour", "个工作小时"),
-    Days: ("day", "日"),
-    WorkingDays: ("working day", "个工作日"),
-    Weeks: ("week", "周"),
-    Months: ("month", "个月"),
-    Years: ("year", "年"),
-}
+def anchors_of(term: Term) -> tuple[str, ...]:
+    """The names of the anchors that a term counts from or before, in order, each once.
 
-
-def _ordinal(n: int) -> str:
-    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{ending}"
-
-
-def _month_day(term: NthDayOfNextMonth, lang: str) -> str:
-    if lang == "zh":
-        return f"次月第{term.n}个工作日" if term.working else ("次月最后一日" if term.n == 31 else f"次月{term.n}日")
-    if term.working:
-        return f"the {_ordinal(term.n)} working day of the next month"
-    return "the last day of the next month" if term.n == 31 else f"the {_ordinal(term.n)} of the next month"
-
-
-def term_text(term: Term, lang: str = "en") -> str:
-    """The term in words, in English (``"en"``) or Chinese (``"zh"``).
-
-    >>> term_text(WorkingDays(3)), term_text(WorkingDays(3), "zh")
-    ('3 working days', '3个工作日')
-    >>> term_text(NthDayOfNextMonth(10)), term_text(NthDayOfNextMonth(10), "zh")
-    ('the 10th of the next month', '次月10日')
+    >>> anchors_of(EarlierOf((BeforeEvent("sale"), WorkingDays(30), CountedFrom("reply", Months(6)))))
+    ('sale', 'reply')
     """
-    require_term(term, "term")
-    if lang not in ("en", "zh"):
-        raise InvalidInput.one(f"expected 'en' or 'zh', got {lang!r}", "lang")
-    if isinstance(term, NthDayOfNextMonth):
-        return _month_day(term, lang)
-    if isinstance(term, Immediately):
-        return "立即" if lang == "zh" else "immediately"
     if isinstance(term, EarlierOf | LaterOf):
-        limbs = [term_text(limb, lang) for limb in term.terms]
-        earlier = isinstance(term, EarlierOf)
-        if lang == "zh":
-            return f"{'、'.join(limbs)}中以较{'早' if earlier else '晚'}者为准"
-        return f"the {'earlier' if earlier else 'later'} of {', '.join(limbs[:-1])} and {limbs[-1]}"
-    english, chinese = _UNITS[type(term)]
-    if lang == "zh":
-        return f"{term.count}{chinese}"
-    return f"{term.count} {english}{'' if term.count == 1 else 's'}"
+        parts: tuple[Term, ...] = term.terms
+    elif isinstance(term, FollowedBy):
+        parts = (term.first, term.then)
+    elif isinstance(term, CountedFrom):
+        return tuple(dict.fromkeys((term.anchor, *anchors_of(term.term))))
+    elif isinstance(term, BeforeEvent):
+        return (term.event,)
+    elif isinstance(term, Cycles):
+        return (term.of,)
+    else:
+        return ()
+    return tuple(dict.fromkeys(name for part in parts for name in anchors_of(part)))

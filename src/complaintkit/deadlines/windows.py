@@ -47,3 +47,4 @@ past midnight, add 24 hours to it @ end [CK101]
 
 
 OFFICE_HOURS = (Window("09:00", "17:00"),)
+"""09:00 to 17:00, a calendar's hours where it is given none (Monday to Friday)."""

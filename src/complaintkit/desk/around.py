@@ -30,13 +30,16 @@ def around_move(
     facts: Mapping[str, Any],
     directory: Directory | None,
     at: datetime,
+    roles: Iterable[str] = (),
 ) -> tuple[Surroundings, Reads]:
-    """What the rows of a move need, and the versions of the linked cases that were looked at."""
+    """What the rows of a move need, and the versions of the linked cases that were looked at; ``roles`` are concerned
+    beside those of the rows.
+    """
     linked: tuple[LinkedCase, ...] = ()
     shared: tuple[LinkedCase, ...] = ()
     reads: Reads = ()
     tallies: dict[str, int] = {}
-    by: list[str] = []
+    by = list(roles)
     for row in rows:
         by.extend(row.move.by)
         if row.move.links is not None:

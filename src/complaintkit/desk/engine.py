@@ -22,6 +22,7 @@ from complaintkit.cases.verdict import Decision
 from complaintkit.deadlines import Calendar
 from complaintkit.desk import door
 from complaintkit.desk.around import Reads, around_join, around_move, linked_case, people
+from complaintkit.desk.numbers import filing_scope, number_scope, records_of
 from complaintkit.desk.ports import (
     Attempt,
     Clock,
@@ -221,7 +222,7 @@ class Engine:
         received = given["received_at"]
         now, _ = self._moment(None)
         aware = isinstance(received, datetime) and received.utcoffset() is not None
-        program = self._in_force(received if aware else now)
+        program = self._filed_under(key) or self._in_force(received if aware else now)
         filing = read_filing(program, by, given)
         for attempt in range(ATTEMPTS):
             try:
@@ -230,6 +231,15 @@ class Engine:
                 if attempt == ATTEMPTS - 1 or self._here.batch is not None:
                     raise
         raise AssertionError("unreachable")
+
+    def _filed_under(self, key: str | None) -> Program | None:
+        """The program of the case that a key stands for: a repeated filing is read as it was the first time."""
+        if not isinstance(key, str):
+            return None
+        with self._transaction(reading=True) as tx:
+            held = tx.recall(self.tenant, key)
+            stored = None if held is None else tx.load(self.tenant, held.case_id)
+            return None if stored is None else self._program(tx, stored.case.policy)
 
     def _begin(
         self,
@@ -323,34 +333,6 @@ class Engine:
             tx.attempt(attempt)
 
 
-def number_scope(program: Program, decision: Decision, case: Case) -> str | None:
-    """Whose serial a granted move draws its number from; None where it draws none."""
-    if decision.move is None or decision.at is None:
-        return None
-    for numbering in program.policy.numbering:
-        if numbering.case_kind == case.kind and numbering.draws_on in _records(decision):
-            day = program.calendar.local_date(decision.at)
-            unit = case.unit or "" if numbering.scope == "unit" else ""
-            return f"{case.kind}/{unit}/{numbering.period_key(day)}"
-    return None
-
-
-def filing_scope(program: Program, command: File, now: datetime) -> str | None:
-    """Whose serial a filing draws its number from; None where it draws none."""
-    for numbering in program.policy.numbering:
-        if numbering.case_kind == command.kind and numbering.draws_on in ("filed", "opened"):
-            day = program.calendar.local_date(command.at or now)
-            unit = command.unit or "" if numbering.scope == "unit" else ""
-            return f"{command.kind}/{unit}/{numbering.period_key(day)}"
-    return None
-
-
-def _records(decision: Decision) -> tuple[str, ...]:
-    """The records a granted decision puts on its case, those of its forms included."""
-    records: tuple[str, ...] = getattr(decision.bodies[0], "records", ())
-    return records
-
-
 def _effect(program: Program, case: Case, decision: Decision) -> tuple[Any, ...]:
     """What a decision comes to: the same move, records and redress may be written on a newer version than it was first
     decided on. Salts, the moment of writing and the number drawn are left out.
@@ -364,7 +346,7 @@ def _effect(program: Program, case: Case, decision: Decision) -> tuple[Any, ...]
             fields["told"] = tuple(told._replace(at=None) for told in fields["told"])
         fields.pop("number", None)
         parts.append((type(body), fields))
-    proposed = None if program.granting.isdisjoint(_records(decision)) else case.redress_proposed
+    proposed = None if program.granting.isdisjoint(records_of(decision)) else case.redress_proposed
     return decision.move, parts, proposed
 
 

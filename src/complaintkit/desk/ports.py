@@ -219,8 +219,11 @@ class Transaction(Protocol):
         """The tenant's outbox, in the order it was filled."""
         ...
 
-    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
-        """Up to ``limit`` rungs (not dues) at or before ``until``, earliest first, with their case's id."""
+    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases whose next rung (not due) comes at or before ``until``, earliest first: id and instant.
+
+        A case is in it once, however many of its rungs have come: the sweep works through them case by case.
+        """
         ...
 
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:

@@ -14,7 +14,8 @@ from complaintkit.cases.program import Program
 from complaintkit.desk import door
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
-from complaintkit.rules.record import Actor, is_record
+from complaintkit.rules.record import Actor
+from complaintkit.rules.vocabulary import is_record
 from complaintkit.values import Attachment, FrozenMap, Party
 
 

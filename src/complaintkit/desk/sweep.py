@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow, due_rows, is_early
 from complaintkit.cases.commands import File, Fire
 from complaintkit.cases.decide import decide
 from complaintkit.cases.program import Program
 from complaintkit.deadlines import Calendar, Period, catch_up, next_period, period_of
 from complaintkit.desk.door import Sealing
-from complaintkit.desk.engine import filing_scope
+from complaintkit.desk.numbers import filing_scope
 from complaintkit.desk.ports import Entry, Remembered, Stored, Transaction
 from complaintkit.desk.writing import write
 from complaintkit.errors import StaleVersion, UnknownPolicy
@@ -29,23 +30,26 @@ SWEEPER = Actor(SYSTEM, roles=frozenset((SYSTEM,)))
 
 @attrs.frozen
 class SweepReport:
-    """What a sweep did: the rungs it fired and passed over, as (case id, duty, rung), and the cases it opened."""
+    """What a sweep did: the rungs it fired and passed over, as (case id, duty, rung), and the cases it opened.
+
+    ``more``: it met its limit, and what comes after may be due too. Sweep again.
+    """
 
     fired: tuple[tuple[str, str, str], ...]
     skipped: tuple[tuple[str, str, str], ...]
     opened: tuple[str, ...]
+    more: bool = False
 
 
 def sweep(desk: Engine, limit: int) -> SweepReport:
-    """One sweep of the desk's tenant; at most ``limit`` rungs, earliest first."""
+    """One sweep of the desk's tenant; at most ``limit`` cases, that with the earliest rung first."""
     now = desk.store.now() or desk.clock.now()
     opened = open_standing(desk, now)
     fired: list[tuple[str, str, str]] = []
     skipped: list[tuple[str, str, str]] = []
     with desk._transaction(reading=True) as tx:
         waiting = tx.due(desk.tenant, now, limit)
-    cases: dict[str, None] = dict.fromkeys(case_id for case_id, _ in waiting)
-    for case_id in cases:
+    for case_id, _ in waiting:
         try:
             with desk._transaction() as tx:
                 stored = tx.load(desk.tenant, case_id)
@@ -54,13 +58,15 @@ def sweep(desk: Engine, limit: int) -> SweepReport:
             continue
         fired.extend(done[0])
         skipped.extend(done[1])
-    return SweepReport(tuple(fired), tuple(skipped), opened)
+    return SweepReport(tuple(fired), tuple(skipped), opened, len(waiting) == limit)
 
 
 def _sweep_case(
     desk: Engine, tx: Transaction, stored: Stored, now: datetime
 ) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
-    """Fire what is due on one case, duty by duty, in the order of time, as each duty's catch-up rule says."""
+    """Fire what is due on one case, duty by duty, in the order of time, as each duty's catch-up rule says; then what
+    came due with that, since what a rung records may start another duty.
+    """
     program = desk._program(tx, stored.case.policy)
     moment = max(now, stored.case.recorded_at)
     behind = (moment - now) // timedelta(microseconds=1)
@@ -68,35 +74,43 @@ def _sweep_case(
     if any(fresh[duty] != stored.rows.get(duty, ()) for duty in fresh):
         tx.append(Entry(case=stored.case, events=(), expected=stored.case.version, rows=fresh))
         stored = Stored(stored.case, fresh)
+    fired: list[tuple[str, str, str]] = []
+    skipped: list[tuple[str, str, str]] = []
+    tried: set[tuple[DueRow, str]] = set()
+    while planned := [item for item in _planned(program, stored.case, now) if item not in tried]:
+        tried.update(planned)
+        for row, why in planned:
+            command = Fire(
+                duty=row.duty, occurrence=row.n, rung=row.rung, due_at=row.due_at, fires_at=row.fires_at, skipped=why
+            )
+            decision = decide(program, stored.case, command, SWEEPER, moment)
+            if not decision.granted or not tx.claim(desk.tenant, stored.case.id, row):
+                continue
+            write(desk, tx, program, stored, decision, SWEEPER, NOTHING_AROUND, moment, behind, Sealing(0, ""), ())
+            kept = tx.load(desk.tenant, stored.case.id)
+            assert kept is not None
+            stored = kept
+            (skipped if why else fired).append((stored.case.id, row.duty, row.rung))
+    return fired, skipped
+
+
+def _planned(program: Program, case: Case, now: datetime) -> list[tuple[DueRow, str]]:
+    """The rungs that have come, in order of time, each with why it is passed over ("": it fires)."""
     due: dict[tuple[str, int], list[DueRow]] = defaultdict(list)
-    for held in fresh.values():
-        for row in held:
+    for duty in case.clocks:
+        for row in due_rows(program, case, duty):
             if row.rung and row.fires_at <= now:
                 due[row.duty, row.n].append(row)
     planned: list[tuple[DueRow, str]] = []
     for (duty, n), rows in due.items():
-        run = next(run for run in stored.case.clocks[duty] if run.n == n)
+        run = next(run for run in case.clocks[duty] if run.n == n)
         late = [row for row in rows if is_early(program, duty, row.rung) and row.fires_at < run.started_at]
         planned.extend((row, "before_start") for row in late)
         rest = sorted(row for row in rows if row not in late)
         fire, skip = catch_up([(row, row.fires_at) for row in rest], now, program.duties[duty].catch_up)
         planned.extend((row, "") for row in fire)
         planned.extend((row, "caught_up") for row in skip)
-    fired: list[tuple[str, str, str]] = []
-    skipped: list[tuple[str, str, str]] = []
-    for row, why in sorted(planned):
-        command = Fire(
-            duty=row.duty, occurrence=row.n, rung=row.rung, due_at=row.due_at, fires_at=row.fires_at, skipped=why
-        )
-        decision = decide(program, stored.case, command, SWEEPER, moment)
-        if not decision.granted or not tx.claim(desk.tenant, stored.case.id, row):
-            continue
-        case = write(desk, tx, program, stored, decision, SWEEPER, NOTHING_AROUND, moment, behind, Sealing(0, ""), ())
-        kept = tx.load(desk.tenant, case.id)
-        assert kept is not None
-        stored = kept
-        (skipped if why else fired).append((case.id, row.duty, row.rung))
-    return fired, skipped
+    return sorted(planned)
 
 
 def open_standing(desk: Engine, now: datetime) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The kinds of rule a policy is made of."""
 
+from complaintkit.rules.adapting import with_channels
 from complaintkit.rules.authority import Band, Bands
 from complaintkit.rules.categories import Category
 from complaintkit.rules.communication import Message, Sent
@@ -18,12 +19,13 @@ from complaintkit.rules.moves import STAYS, Guard, Move, Stage
 from complaintkit.rules.numbering import Numbering
 from complaintkit.rules.policy import Approval, ApprovalRule, Policy
 from complaintkit.rules.promises import PromiseRule
-from complaintkit.rules.record import ANYONE, RECORDS, SYSTEM, Actor, LinkedCase, Surroundings
+from complaintkit.rules.record import ANYONE, SYSTEM, Actor, LinkedCase, Surroundings
 from complaintkit.rules.recusal import Recusal
 from complaintkit.rules.redress import Redress
 from complaintkit.rules.roles import Role
 from complaintkit.rules.sanctions import SanctionRule, Tier
 from complaintkit.rules.tallies import Tally
+from complaintkit.rules.vocabulary import RECORDS
 
 __all__ = [
     "ABSENT",
@@ -73,4 +75,5 @@ __all__ = [
     "Surroundings",
     "Tally",
     "Tier",
+    "with_channels",
 ]

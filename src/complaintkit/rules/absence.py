@@ -26,5 +26,8 @@ class NoValue(Enum):
 
 
 UNKNOWN: Final = NoValue.UNKNOWN
+"""A fact that was asked and is not known."""
 BLANK: Final = NoValue.BLANK
+"""A fact that was left empty on purpose."""
 ABSENT: Final = NoValue.ABSENT
+"""A fact that was never asked."""

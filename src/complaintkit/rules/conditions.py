@@ -8,6 +8,7 @@ like any value. A builder is none of that and says so::
     category.within("quality")      channel == "letter"                             party("complainant").has("contact")
     recorded("approved")            count("rejected") >= 2                          total("redress") > limit
     tally("upheld") >= 3            months_between(fact("bought_on"), today) <= 24  late("reply")
+    fact("noticed_on") <= received  fact("bought_on") >= received - 7               channel != "letter"
     a & b                           a | b                                           ~a
 """
 
@@ -62,6 +63,7 @@ __all__ = [
     "late",
     "months_between",
     "party",
+    "received",
     "recorded",
     "tally",
     "today",
@@ -77,15 +79,15 @@ class Expression:
 
     __slots__ = ("node",)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # how Python says that it has none
 
     def __init__(self, node: Operand) -> None:
         self.node = node
 
-    def __eq__(self, other: object) -> Condition:  # type: ignore[override]
+    def __eq__(self, other: object) -> Condition:  # type: ignore[override]  # a condition, no answer
         return Compare("==", self.node, _operand(other))
 
-    def __ne__(self, other: object) -> Condition:  # type: ignore[override]
+    def __ne__(self, other: object) -> Condition:  # type: ignore[override]  # likewise
         return Compare("!=", self.node, _operand(other))
 
     def __lt__(self, other: object) -> Condition:
@@ -267,6 +269,9 @@ channel: Expression = _Plain(Look("channel"))
 
 today: Expression = _Plain(Look("today"))
 """The local date of the command."""
+
+received: Expression = _Plain(Look("received"))
+"""The local date of the receipt."""
 
 
 def _operand(value: object) -> Operand:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from complaintkit.deadlines import AtDue, Moment, PauseRule, Term
+from complaintkit.deadlines import AtDue, Moment, PauseRule, Term, Tolling
 from complaintkit.rules.conditions import ALWAYS, Condition
 from complaintkit.rules.moves import StageKind
 from complaintkit.values import Citation
@@ -70,6 +70,11 @@ class Duty:
     are those it runs in: leaving them stops it. ``catch_up`` is what a sweep after downtime does with several rungs.
     ``on_change`` is what a changed condition of its term does: keep the ``original`` start, count from the
     ``change``, or :class:`AtLeast`.
+
+    ``tolling`` are windows of days in which it stands still, for complaints received on the days each window names.
+    ``longstop``, counted from where its first run started, is a last day that nothing passes, no later run either.
+    ``repeats``: whenever one run is met the next begins, where that one fell due (``"due"``) or when it was met
+    (``"met"``), until one of the records ``until`` is made or the case leaves its ``stage_kinds``.
     """
 
     id: str
@@ -89,6 +94,10 @@ class Duty:
     extension: ExtensionRule | None = attrs.field(default=None, kw_only=True)
     on_change: Literal["original", "change"] | AtLeast = attrs.field(default="original", kw_only=True)
     stage_kinds: tuple[StageKind, ...] = attrs.field(default=("open", "waiting"), kw_only=True)
+    tolling: tuple[Tolling, ...] = attrs.field(default=(), kw_only=True)
+    longstop: Term | None = attrs.field(default=None, kw_only=True)
+    repeats: Literal["due", "met"] | None = attrs.field(default=None, kw_only=True)
+    until: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     tells_complainant: bool = attrs.field(default=False, kw_only=True)
     """Whether the date is one the complainant is told of (what :meth:`Desk.explain` shows that audience)."""
     cite: Citation | tuple[Citation, ...] | None = attrs.field(default=None, kw_only=True)

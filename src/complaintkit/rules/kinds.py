@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.values import Citation
 
-Every = Literal["day", "working_day", "week", "month", "quarter", "year"]
+Every = Literal["day", "working_day", "week", "month", "quarter", "half_year", "year"]
 
 
 @attrs.frozen

@@ -14,7 +14,7 @@ class LinkRule:
     The other must carry every record in ``after`` and have had every form in ``attaches`` made out: they go along as
     attachments. With ``shares_redress`` what the linked cases granted counts toward one another's authority bands.
 
-    With ``fact``, one of many texts, a move (:attr:`Move.links`) names the other cases by their ids in it, and no
+    With ``fact``, one of many texts, a move (``Move.links``) names the other cases by their ids in it, and no
     filing does. ``of_period`` asks that each was received in the standing case's own period. Each of them gets
     ``records``.
     """

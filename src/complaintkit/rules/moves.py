@@ -11,6 +11,7 @@ from complaintkit.values import Citation
 
 StageKind = Literal["open", "waiting", "closed", "archived"]
 STAYS = "="
+"""As a target: the case stays in the stage it is in."""
 
 
 @attrs.frozen

@@ -39,14 +39,14 @@ DEEPEST_CONDITION = 100
 
 CompareOp = Literal["==", "!=", "<", "<=", ">", ">=", "contains"]
 ArithmeticOp = Literal["+", "-", "*", "months_between"]
-LookOf = Literal["fact", "rows", "sum", "category", "channel", "count", "total", "tally", "today"]
+LookOf = Literal["fact", "rows", "sum", "category", "channel", "count", "total", "tally", "today", "received"]
 HoldsOf = Literal["known", "recorded", "party", "within", "late"]
 
 COMPARE_OPS: Final = get_args(CompareOp)
 ARITHMETIC_OPS: Final = get_args(ArithmeticOp)
 LOOKS: Final = get_args(LookOf)
 HOLDS: Final = get_args(HoldsOf)
-NAMELESS: Final = ("category", "channel", "today")
+NAMELESS: Final = ("category", "channel", "today", "received")
 
 VALUE_TYPES: Final = (bool, int, str, Decimal, Fraction, Money, date, datetime)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Protocol
@@ -71,6 +71,11 @@ class ConditionView(Protocol):
         """The local date of the command."""
         ...
 
+    @property
+    def received(self) -> date:
+        """The local date of the receipt."""
+        ...
+
 
 class Amount:
     """An exact amount in a currency, on the way through a calculation: no bound on its places."""
@@ -110,7 +115,7 @@ def look(node: Look, view: ConditionView) -> Any:
         return view.total(name)
     if what == "tally":
         return view.tally(name)
-    return view.today
+    return view.received if what == "received" else view.today
 
 
 def _of_table(rows: Any, node: Look) -> Any:
@@ -138,9 +143,13 @@ def arithmetic(op: str, left: Any, right: Any) -> Any:
 
     >>> arithmetic("*", 3, Decimal("0.5"))
     Fraction(3, 2)
+    >>> arithmetic("-", date(2026, 3, 1), 1)
+    datetime.date(2026, 2, 28)
     """
     if op == "months_between":
         return whole_months(left, right) if type(left) is type(right) is date else None
+    if type(left) is date:
+        return _days_from(left, right if op == "+" else -right) if op != "*" and type(right) is int else None
     a, b = _exact(left), _exact(right)
     if a is None or b is None:
         return None
@@ -158,6 +167,14 @@ def arithmetic(op: str, left: Any, right: Any) -> Any:
         x, y, currency = pair
         return Amount(x + y if op == "+" else x - y, currency)
     return a + b if op == "+" else a - b
+
+
+def _days_from(day: date, days: int) -> date | None:
+    """So many calendar days later; None where there is no such date."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _exact(value: Any) -> Any:

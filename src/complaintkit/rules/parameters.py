@@ -52,7 +52,7 @@ class Parameters:
         try:
             if isinstance(given, bool):
                 raise InvalidInput.one("expected an amount such as '5000.00', got True or False")
-            found = given if isinstance(given, Money) else Money.of(given, self.currency)  # type: ignore[arg-type]
+            found = given if isinstance(given, Money) else Money.of(given, self.currency)  # type: ignore[arg-type]  # likewise
         except InvalidInput as error:
             self.faults.add(path, error.faults[0].message)
             return None

@@ -10,28 +10,11 @@ import attrs
 
 from complaintkit.values import Money
 
-RECORDS: frozenset[str] = frozenset(
-    """filed opened acknowledged informed classified admitted declined assigned transferred accepted recused joined
-    investigated found proposed reviewed approved rejected negotiated decided replied confirmed signed satisfied
-    dissatisfied issued delivered referred escalated sanctioned waived rewarded paid rectified followed_up withdrawn
-    closed reopened archived""".split()
-)
-"""The fixed vocabulary (DESIGN 5). ``filed`` stands on a case that was filed, ``opened`` on one the sweep opened."""
-
 ANYONE = "anyone"
 """In ``by``: whoever the actor is."""
 
 SYSTEM = "system"
 """The actor id and role of the sweep."""
-
-
-def is_record(name: str) -> bool:
-    """Whether ``name`` is a record of the fixed vocabulary or one of a policy's own.
-
-    >>> is_record("approved"), is_record("x_registered"), is_record("aproved")
-    (True, True, False)
-    """
-    return name in RECORDS or (name.startswith("x_") and len(name) > 2)
 
 
 def _roles(value: Iterable[str] | str) -> frozenset[str]:

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 WORDS: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {
     "Stage": {"kind": ("open", "waiting", "closed", "archived")},
     "Rung": {"kind": ("warning", "reminder", "escalation")},
-    "Duty": {"catch_up": ("all", "highest", "none"), "on_change": ("original", "change")},
+    "Duty": {
+        "catch_up": ("all", "highest", "none"),
+        "on_change": ("original", "change"),
+        "repeats": (None, "due", "met"),
+    },
     "ExtensionRule": {"how": ("add", "replace", "fixed")},
     "Kind": {
-        "every": (None, "day", "working_day", "week", "month", "quarter", "year"),
+        "every": (None, "day", "working_day", "week", "month", "quarter", "half_year", "year"),
         "opens": ("start", "end"),
         "per": ("unit", "tenant"),
     },

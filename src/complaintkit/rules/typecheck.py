@@ -296,6 +296,8 @@ class _Check:
                 return _Kind("whole")
             self.fault(f"months_between takes two dates, got {left} and {right}")
             return None
+        if node.op != "*" and a == "date" and right.type == "whole":
+            return _Kind("date")
         if a == b == "number":
             return _Kind("whole" if left.type == right.type == "whole" else "ratio")
         if node.op == "*" and {a, b} == {"number", "money"}:

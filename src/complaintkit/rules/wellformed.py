@@ -17,9 +17,11 @@ from complaintkit.rules.duties import ByCase
 from complaintkit.rules.facts import Fact
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS
-from complaintkit.rules.record import ANYONE, SYSTEM, is_record
+from complaintkit.rules.record import ANYONE, SYSTEM
 from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
+from complaintkit.rules.vocabulary import RECORDS, is_record
+from complaintkit.rules.wellformed_terms import check_terms
 from complaintkit.rules.wellformed_ties import check_ties
 from complaintkit.values.checks import nearest
 
@@ -81,7 +83,9 @@ class Names:
         """Fault for each name outside the vocabulary, or that nothing in the policy ever records."""
         for name in names:
             if not is_record(name):
-                self.faults.add(path, f"{name!r} is no record: use one of the fixed vocabulary or a name with 'x_'")
+                near = nearest(name, RECORDS)
+                other = "use one of the fixed vocabulary or a name with 'x_'"
+                self.faults.add(path, f"{name!r} is no record: {other if near is None else f'did you mean {near!r}?'}")
             elif name not in self.made:
                 self.faults.add(path, f"record {name!r} is made by no move, rung or filing of this policy")
 
@@ -129,7 +133,7 @@ def faults_of(policy: Policy) -> tuple[Fault, ...]:
         return tuple(shape)
     names = Names(policy)
     _unique(names)
-    for check in (_parts, _stages, _moves, _duties, _rules, check_ties):
+    for check in (_parts, _stages, _moves, _duties, _rules, check_terms, check_ties):
         check(names)
     return tuple(names.faults)
 
@@ -249,11 +253,13 @@ def _moves(names: Names) -> None:
         if len({names.stages[stage].case_kind for stage in touched if stage in names.stages}) > 1:
             names.faults.add(path, f"{touched} belong to different kinds of case")
         names.by(move.by, f"{path}.by")
-        names.all_known((*move.asks, *move.offers), names.facts, "fact", f"{path}.asks")
+        for part in ("asks", "offers"):
+            names.all_known(getattr(move, part), names.facts, "fact", f"{path}.{part}")
         for record in move.records:
             if not is_record(record) or record in ("filed", "opened"):
                 names.faults.add(f"{path}.records", f"{record!r} is no record a move can make: see RECORDS, or 'x_…'")
-        names.records((*move.after, *move.same_who, *move.not_who), f"{path}.after")
+        for part in ("after", "same_who", "not_who"):
+            names.records(getattr(move, part), f"{path}.{part}")
         names.known(move.bands, names.bands, "band", f"{path}.bands")
         names.all_known(move.confirms, names.conducts, "conduct", f"{path}.confirms")
         names.known(move.promises, names.promises, "promise", f"{path}.promises")
@@ -286,7 +292,7 @@ def _duties(names: Names) -> None:
         names.known(duty.owner, names.roles, "role", f"{path}.owner")
         names.records((duty.starts, *duty.ends), path)
         names.known(duty.case_kind, names.kinds, "kind", f"{path}.case_kind")
-        names.known(duty.convention, names.conventions, "convention", f"{path}.convention")
+        names.known(duty.convention, names.conventions | CONVENTIONS.keys(), "convention", f"{path}.convention")
         names.condition(duty.when, f"{path}.when")
         if not duty.ends:
             names.faults.add(f"{path}.ends", "a duty needs a record that ends it")

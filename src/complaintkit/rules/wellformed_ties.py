@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.rules.record import is_record
+from complaintkit.rules.vocabulary import is_record
 
 if TYPE_CHECKING:
     from complaintkit.rules.joins import JoinRule

@@ -22,6 +22,7 @@ from complaintkit.rules.nodes import (
     Settled,
     Value,
 )
+from complaintkit.rules.vocabulary import record_title
 from complaintkit.values import Language, Title
 from complaintkit.values.checks import shown
 
@@ -58,6 +59,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "total": ("the total of {0}", "{0} 合计"),
     "tally": ("the tally {0}", "累计 {0}"),
     "today": ("today", "今日"),
+    "received": ("the day of receipt", "收到之日"),
     "months_between": ("the whole months from {0} to {1}", "{0} 至 {1} 的整月数"),
     "list": (", ", "、"),
 }
@@ -109,6 +111,8 @@ class _Words:
             values = self.say("list").join([self.operand(value) for value in node.values])
             return self.say("one_of", self.operand(node.operand), values)
         assert isinstance(node, Holds)
+        if node.what == "recorded":
+            return self.say(node.what, record_title(node.name, self.titles, self.lang))
         return self.say(node.what, self.name(node.name), self.name(node.field))
 
     def _part(self, node: Condition) -> str:
@@ -126,6 +130,8 @@ class _Words:
         assert isinstance(node, Look)
         if node.what == "fact":
             return self.name(node.name)
+        if node.what == "count":
+            return self.say(node.what, record_title(node.name, self.titles, self.lang))
         return self.say(node.what, self.name(node.name), self.name(node.column))
 
     def _value(self, value: Any) -> str:

@@ -1,5 +1,15 @@
 """Policies and events as documents: JSON and TOML in, JSON out. The only user of cattrs."""
 
+from complaintkit.serialization.deadlines import (
+    dumps_calendar,
+    dumps_clock,
+    dumps_convention,
+    dumps_term,
+    loads_calendar,
+    loads_clock,
+    loads_convention,
+    loads_term,
+)
 from complaintkit.serialization.documents import document_hash, dumps, loads_policy
 from complaintkit.serialization.events import (
     decode,
@@ -20,8 +30,16 @@ __all__ = [
     "decode_event",
     "document_hash",
     "dumps",
+    "dumps_calendar",
+    "dumps_clock",
+    "dumps_convention",
+    "dumps_term",
     "encode",
     "encode_case",
     "encode_event",
+    "loads_calendar",
+    "loads_clock",
+    "loads_convention",
     "loads_policy",
+    "loads_term",
 ]

@@ -162,7 +162,7 @@ def _fields(cls: Any) -> dict[str, Hook]:
 
 def _union(t: Any) -> Hook:
     found = shapes.members(t, quick)
-    classes, plain = found
+    classes, plain = found.classes, found.plain
     only = next(iter(classes.values())) if len(classes) == 1 and str not in plain else None
 
     def structure(value: Any, _: Any = None) -> Any:

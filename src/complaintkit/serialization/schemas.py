@@ -63,4 +63,7 @@ def _number(version: int) -> str:
 
 
 POLICIES = Schema("policy", 1)
+"""The schema versions of policies, with what brings an older document up."""
 EVENTS = Schema("event", 1)
+"""The same of events."""
+DEADLINES = Schema("calendar, term, convention or clock", 1)

@@ -49,6 +49,14 @@ WRITTEN: Mapping[type, tuple[type, ...]] = {
     Money: (str,),
 }
 """For each of them the plain types it may be written as; objects with a tag apart."""
+TAGS: Mapping[type, str] = {
+    date: "$date",
+    datetime: "$instant",
+    Decimal: "$decimal",
+    Fraction: "$fraction",
+    timedelta: "$duration",
+}
+"""The tag under which the canonical form writes each."""
 BY_ID = (Role, Stage, Channel, Category)
 """Classes that may be written as their id."""
 PAIRS: Mapping[type, tuple[str, ...]] = {Policy: ("titles", "unit_calendars")}
@@ -144,6 +152,8 @@ class Members(NamedTuple):
 
     classes: dict[str, Hook]
     plain: dict[type, Hook]
+    tagged: dict[str, Hook]
+    """Dates, instants and numbers by the tag they are written under."""
 
     @property
     def expected(self) -> str:
@@ -161,13 +171,15 @@ def _flat(t: Any) -> list[Any]:
 
 def members(t: Any, hook_of: Callable[[Any], Hook]) -> Members:
     """Take a union apart. Where two members are written alike, the first counts."""
-    found = Members({}, {})
+    found = Members({}, {}, {})
     for member in _flat(t):
         if member is type(None):
             found.plain[member] = _nothing
         elif member in SCALARS:
             for kind in WRITTEN[member]:
                 found.plain.setdefault(kind, SCALARS[member])
+            if member in TAGS:
+                found.tagged[TAGS[member]] = SCALARS[member]
             if member is Money:
                 found.classes[Money.__name__] = SCALARS[member]
         elif is_literal(member):
@@ -186,7 +198,7 @@ def _nothing(_value: Any, _: Any = None) -> None:
 def hook_for_object(value: dict[str, Any], found: Members) -> Hook:
     """Which member of a union an object is, by its tag or because only one is possible."""
     if len(value) == 1 and str in found.plain and next(iter(value)).startswith("$") and "$" not in value:
-        return found.plain[str]
+        return found.tagged.get(next(iter(value)), found.plain[str])
     if not found.classes:
         raise scalars.wrong(found.expected, value)
     tag = value.get("$")

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from json.encoder import encode_basestring as _quote
 from typing import Any
 
-from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade
+from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade, Settled
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import IssuedForm, Link, SanctionStep, Sealed, Told
-from complaintkit.deadlines import Extension, Pause, Promise
+from complaintkit.deadlines import Extension, Pause, Promise, Term
 from complaintkit.deadlines.instants import EPOCH
 from complaintkit.errors import IntegrityError
 from complaintkit.serialization.converter import converter
@@ -242,14 +242,14 @@ def _run_text(run: Occurrence) -> str:
     return (
         f"[{run.n},{run.started_seq},{_us(run.started_at)},{_null_us(run.ended_at)},{run.ended_seq},"
         f"{_null_us(run.stopped_at)},{more},{_null_us(run.changed_at)},{run.changed_seq},{_null_us(run.moved_at)},"
-        f"{_null_us(run.adopted_at)}]"
+        f"{_null_us(run.adopted_at)},{_settled_text(run.settled)}]"
     )
 
 
 def _run(duty: str, places: list[Any]) -> Occurrence:
     (
         n, started_seq, started, ended, ended_seq, stopped, extensions, promises, fired, changed, changed_seq, moved,
-        adopted,
+        adopted, settled,
     ) = places  # fmt: skip
     return Occurrence(
         duty,
@@ -266,7 +266,18 @@ def _run(duty: str, places: list[Any]) -> Occurrence:
         _maybe_at(moved),
         tuple([FiredRung(rung, _at(due), _at(fires), seq, by, skip) for rung, due, fires, seq, by, skip in fired]),
         _maybe_at(adopted),
+        None if settled is None else _settled(*settled),
     )
+
+
+def _settled_text(settled: Settled | None) -> str:
+    if settled is None:
+        return "null"
+    return _text([_canonical(settled.term), settled.assumed, _canonical(settled.anchors)])
+
+
+def _settled(term: str | None, assumed: bool, anchors: str) -> Settled:
+    return Settled(_from_canonical(term, Term), assumed, read_any(json.loads(anchors)))
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:

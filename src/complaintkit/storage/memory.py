@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import DueRow
+from complaintkit.cases.clocks import DueRow, wakes_at
 from complaintkit.cases.events import Event
 from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
@@ -40,6 +40,8 @@ class MemoryStore:
         self._keys: dict[_Key, Remembered] = {}
         self._outbox: dict[str, list[Notice]] = {}
         self._due: dict[str, Waiting] = {}
+        self._wakes: dict[_Key, datetime | None] = {}
+        """What each case waits for in ``_due``."""
         self._claims: set[tuple[Any, ...]] = set()
         self._policies: dict[str, Policy] = {}
         self._attempts: dict[_Key, list[Attempt]] = {}
@@ -149,24 +151,23 @@ class MemoryTransaction:
         rows = {} if held is None else held.rows
         if entry.rows:
             rows = dict(rows)
-            for duty, new in entry.rows.items():
-                self._replace(case, rows.get(duty, ()), new)
-                rows[duty] = new
+            rows.update(entry.rows)
+            self._wait(case, wakes_at(rows))
         self._set(store._cases, key, Stored(case, rows))
         if entry.personal:
             self._add(store._personal, key, entry.personal)
 
-    def _replace(self, case: Case, old: tuple[DueRow, ...], new: tuple[DueRow, ...]) -> None:
+    def _wait(self, case: Case, new: datetime | None) -> None:
+        old = self._store._wakes.get((case.tenant, case.id))
         if old == new:
             return
         waiting = self._store._due.get(case.tenant)
         if waiting is None:
             waiting = Waiting()
             self._set(self._store._due, case.tenant, waiting)
-        waiting.take(case.id, old)
-        waiting.put(case.id, new)
-        self._undo.append((waiting.put, case.id, old))
-        self._undo.append((waiting.take, case.id, new))
+        waiting.move(case.id, old, new)
+        self._undo.append((waiting.move, case.id, new, old))
+        self._set(self._store._wakes, (case.tenant, case.id), new)
 
     def draw(self, tenant: str, scope: str) -> int:
         """The next serial of a scope."""
@@ -199,8 +200,8 @@ class MemoryTransaction:
         """The tenant's outbox."""
         return tuple(self._store._outbox.get(tenant, ()))
 
-    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
-        """Up to ``limit`` rungs at or before ``until``, earliest first."""
+    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
         waiting = self._store._due.get(tenant)
         return [] if waiting is None else waiting.until(until, limit)
 

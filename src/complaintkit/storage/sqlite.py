@@ -40,7 +40,7 @@ class SQLiteStore:
 
     One store may serve several desks and threads; each thread gets a connection of its own. Several processes may open
     the same file; it must be on a local disk. It may hold tables of the embedder's own beside ours, which begin with
-    "ck_".
+    ``ck_``.
 
     :raises StoreError: the file cannot be used; its ``kind`` and text say why and what to do, and it is left as it was.
     :raises InvalidInput: an argument cannot be read.

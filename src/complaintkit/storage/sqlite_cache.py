@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from complaintkit.desk.ports import Stored
 from complaintkit.serialization.snapshots import Pieces
-from complaintkit.storage.sqlite_find import Columns
+from complaintkit.storage.finding import Columns
 
 
 class Held(NamedTuple):

@@ -21,9 +21,10 @@ STALE_SNAPSHOT = sqlite3.SQLITE_BUSY | 2 << 8
 """A transaction that began by reading cannot write any more, since another wrote meanwhile."""
 
 
-def told(error: sqlite3.Error, path: str) -> StoreError:
-    """The error of ours for one of SQLite's. Nothing of the transaction it broke is written."""
-    code = getattr(error, "sqlite_errorcode", None)
+def told(error: sqlite3.Error | UnicodeDecodeError, path: str) -> StoreError:
+    """The error of ours for one of SQLite's, or for one that cannot be read. Nothing it broke is written."""
+    unreadable = isinstance(error, UnicodeDecodeError)
+    code = sqlite3.SQLITE_CORRUPT if unreadable else getattr(error, "sqlite_errorcode", None)
     if code == STALE_SNAPSHOT:
         what = "another wrote to it since this transaction first read; roll it back and begin it with BEGIN IMMEDIATE"
         return StoreError("locked", path, what)

@@ -1,99 +1,56 @@
-"""What cases are found by, as columns and keys beside the snapshot, and the query that uses them."""
+"""The statement that answers a query, by the columns and keys beside the snapshots."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import DueRow
+import attrs
+
 from complaintkit.deadlines.instants import to_us
 from complaintkit.desk.ports import Query
-
-COLUMNS = (
-    "policy", "kind", "stage", "stage_kind", "owner", "assigned", "category", "channel", "number", "period", "next_due",
-)  # fmt: skip
+from complaintkit.storage.finding import COLUMNS, PLAIN, asked_keys
 
 _COLUMNS = ", ".join(f"c.{name}" for name in COLUMNS)
 
-PLAIN = ("stage", "stage_kind", "owner", "assigned", "kind", "category", "channel", "number", "period")
-"""The columns that a query names by the same word."""
-
-Key = tuple[str, str]
-"""What, and its value: ("ref/crm", "T-991"), ("register", "ledger"), ("party", a party's key), ("link", a case id)."""
+Stages = Sequence[str]
+"""The stages in which the owner, or the kind of stage, is the one asked for, under any policy of the file."""
 
 
-class Columns(NamedTuple):
-    """The columns a case is found by."""
-
-    policy: str
-    kind: str
-    stage: str
-    stage_kind: str | None
-    owner: str | None
-    assigned: str | None
-    category: str | None
-    channel: str | None
-    number: str | None
-    period: str | None
-    next_due: int | None
+def needs_stages(query: Query) -> bool:
+    """Whether a query is answered stage by stage: it asks for an owner or a kind of stage, and for nothing that has an
+    index of its own.
+    """
+    if query.owner is None and query.stage_kind is None:
+        return False
+    others = (query.stage, query.ref, query.party, query.linked_to, query.register, query.overdue_at)
+    return all(other is None for other in others)
 
 
-def columns_of(case: Case, rows: Mapping[str, tuple[DueRow, ...]], stage_kind: str | None) -> Columns:
-    """The columns of a case; ``next_due`` is the earliest due of a duty still owed, in microseconds."""
-    earliest = None
-    for held in rows.values():
-        for row in held:
-            if not row.rung and (earliest is None or row.due_at < earliest):
-                earliest = row.due_at
-    return Columns(
-        case.policy,
-        case.kind,
-        case.stage,
-        stage_kind,
-        case.owner,
-        case.assigned,
-        case.category,
-        case.channel,
-        case.number,
-        case.period,
-        None if earliest is None else to_us(earliest),
-    )
-
-
-def keys_of(case: Case) -> set[Key]:
-    """The keys of a case."""
-    keys = {(f"ref/{system}", id) for system, id in case.refs.items()}
-    keys.update(("register", register) for register in case.registers)
-    keys.update(("link", link.case_id) for link in case.links)
-    keys.update(("party", party["key"]) for party in case.parties.values() if type(party.get("key")) is str)
-    return keys
-
-
-def same_keys(old: Case, new: Case) -> bool:
-    """Whether two versions of a case surely have the same keys, told without making them."""
-    return (
-        old.refs is new.refs
-        and old.registers is new.registers
-        and old.links is new.links
-        and old.parties is new.parties
-    )
-
-
-def statement(query: Query) -> tuple[str, list[Any]]:
+def statement(query: Query, stages: Stages = ()) -> tuple[str, list[Any]]:
     """The statement that answers a query, and its values: a page of (id, n, version, hash, rev, snapshot, columns)
-    and one more, in the order of ids.
+    and one more, in the order of ids. ``stages`` must be given where it :func:`needs_stages`, at least one.
 
     >>> sql, values = statement(Query(tenant="acme", stage="new", ref=("crm", "T-991"), limit=10))
     >>> values
     ['ref/crm', 'T-991', 'acme', '', 'new', 11]
+    >>> statement(Query(tenant="acme", owner="head", limit=10), ("new", "heard"))[1]
+    ['acme', '', 'new', 'head', 'acme', '', 'heard', 'head', 11]
     """
-    asked: list[Key] = []
-    if query.ref is not None:
-        asked.append((f"ref/{query.ref[0]}", query.ref[1]))
-    for what, value in (("party", query.party), ("link", query.linked_to), ("register", query.register)):
-        if value is not None:
-            asked.append((what, value))
+    if not needs_stages(query):
+        sql, place, values = _select(query)
+        return f"{sql} ORDER BY {place} LIMIT ?", [*values, query.limit + 1]
+    selects, given = [], list[Any]()
+    for stage in stages:
+        sql, _, values = _select(attrs.evolve(query, stage=stage))
+        selects.append(sql)
+        given += values
+    return f"{' UNION ALL '.join(selects)} ORDER BY 1 LIMIT ?", [*given, query.limit + 1]
+
+
+def _select(query: Query) -> tuple[str, str, list[Any]]:
+    """The statement without its order, what it is ordered by, and its values."""
+    asked = asked_keys(query)
     tables, place, where, values = "ck_cases c", "c.id", [], list[Any]()
     for n, key in enumerate(asked):
         where.append(f"k{n}.what = ? AND k{n}.value = ?")
@@ -115,8 +72,5 @@ def statement(query: Query) -> tuple[str, list[Any]]:
     if query.overdue_at is not None:
         where.append("c.next_due < ?")
         values.append(to_us(query.overdue_at))
-    sql = (
-        f"SELECT c.id, c.n, c.version, c.hash, c.rev, c.snapshot, {_COLUMNS} FROM {tables} "
-        f"WHERE {' AND '.join(where)} ORDER BY {place} LIMIT ?"
-    )
-    return sql, [*values, query.limit + 1]
+    sql = f"SELECT c.id, c.n, c.version, c.hash, c.rev, c.snapshot, {_COLUMNS} FROM {tables}"
+    return f"{sql} WHERE {' AND '.join(where)}", place, values

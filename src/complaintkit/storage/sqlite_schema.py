@@ -22,17 +22,17 @@ _TABLES = (
     """CREATE TABLE ck_policies (
         hash TEXT NOT NULL PRIMARY KEY, schema INTEGER NOT NULL, document TEXT NOT NULL
     ) STRICT""",
-    # one row a case: its snapshot, and what it is found by. ``rev`` counts every write of the row
+    # one row a case: its snapshot, and what it is found by. ``rev`` counts every write of the row; ``next_due`` is the
+    # earliest due still owed, ``wakes_at`` the next rung the sweep waits for, in microseconds since 1970. Whose turn
+    # it is and which kind of stage follow from the stage, so that they need no index of their own
     """CREATE TABLE ck_cases (
         n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL,
         version INTEGER NOT NULL, hash TEXT NOT NULL, rev INTEGER NOT NULL,
         policy TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, stage_kind TEXT, owner TEXT, assigned TEXT,
-        category TEXT, channel TEXT, number TEXT, period TEXT, next_due INTEGER,
+        category TEXT, channel TEXT, number TEXT, period TEXT, next_due INTEGER, wakes_at INTEGER,
         snapshot TEXT NOT NULL, UNIQUE (tenant, id)
     ) STRICT""",
     "CREATE INDEX ck_by_stage ON ck_cases (tenant, stage, id)",
-    "CREATE INDEX ck_by_stage_kind ON ck_cases (tenant, stage_kind, id)",
-    "CREATE INDEX ck_by_owner ON ck_cases (tenant, owner, id)",
     "CREATE INDEX ck_by_kind ON ck_cases (tenant, kind, id)",
     "CREATE INDEX ck_by_channel ON ck_cases (tenant, channel, id) WHERE channel IS NOT NULL",
     "CREATE INDEX ck_by_category ON ck_cases (tenant, category, id) WHERE category IS NOT NULL",
@@ -40,23 +40,19 @@ _TABLES = (
     "CREATE INDEX ck_by_number ON ck_cases (tenant, number, id) WHERE number IS NOT NULL",
     "CREATE INDEX ck_by_period ON ck_cases (tenant, period, id) WHERE period IS NOT NULL",
     "CREATE INDEX ck_by_due ON ck_cases (tenant, next_due, id) WHERE next_due IS NOT NULL",
+    "CREATE INDEX ck_by_wake ON ck_cases (tenant, wakes_at, id) WHERE wakes_at IS NOT NULL",
     # what else a case is found by: its registers, references, parties and the cases it is tied to
     """CREATE TABLE ck_keys (
         tenant TEXT NOT NULL, what TEXT NOT NULL, value TEXT NOT NULL, case_id TEXT NOT NULL,
         PRIMARY KEY (tenant, what, value, case_id)
     ) STRICT, WITHOUT ROWID""",
-    # ``text`` is the very text the event's hash was taken of
+    # ``text`` is the very text the event's hash was taken of. Events are written one after the other, whatever case
+    # they belong to: a command fills the last page and touches one small leaf of the index
     """CREATE TABLE ck_events (
-        tenant TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL,
+        n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL,
         schema INTEGER NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL,
-        PRIMARY KEY (tenant, case_id, seq)
-    ) STRICT, WITHOUT ROWID""",
-    # the rungs the sweep waits for, and nothing else: the table is its own covering index. Microseconds since 1970
-    """CREATE TABLE ck_due (
-        tenant TEXT NOT NULL, fires_at INTEGER NOT NULL, case_id TEXT NOT NULL,
-        duty TEXT NOT NULL, n INTEGER NOT NULL, rung TEXT NOT NULL, due_at INTEGER NOT NULL,
-        PRIMARY KEY (tenant, fires_at, case_id, duty, n, rung)
-    ) STRICT, WITHOUT ROWID""",
+        UNIQUE (tenant, case_id, seq)
+    ) STRICT""",
     """CREATE TABLE ck_claims (
         tenant TEXT NOT NULL, case_id TEXT NOT NULL,
         duty TEXT NOT NULL, n INTEGER NOT NULL, rung TEXT NOT NULL, due_at INTEGER NOT NULL,
@@ -138,7 +134,7 @@ def connect(path: Path, *, durability: str, timeout: float, read_only: bool) -> 
     except BaseException as error:
         if connection is not None:
             connection.close()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, sqlite3.Error | UnicodeDecodeError):  # a damaged schema quoted in an error is no text
             raise told(error, str(path)) from error
         raise
     return connection

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -16,12 +15,14 @@ from complaintkit.deadlines.instants import to_instant, to_us
 from complaintkit.desk.ports import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
-from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event, loads_policy
+from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event
 from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
+from complaintkit.storage.documents import policy_of
+from complaintkit.storage.finding import COLUMNS, Columns, columns_of, keys_of, same_keys
 from complaintkit.storage.sqlite_audit import audit
 from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
-from complaintkit.storage.sqlite_find import COLUMNS, Columns, columns_of, keys_of, same_keys, statement
+from complaintkit.storage.sqlite_find import needs_stages, statement
 from complaintkit.storage.sqlite_tables import SmallTables
 from complaintkit.values import canonical
 
@@ -36,8 +37,6 @@ CASE = (
     f"INSERT INTO ck_cases (tenant, id, version, hash, rev, snapshot, {', '.join(COLUMNS)}) "
     f"VALUES (?, ?, ?, ?, 1, ?{', ?' * len(COLUMNS)})"
 )
-DUE = "INSERT INTO ck_due (tenant, fires_at, case_id, duty, n, rung, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-NOT_DUE = "DELETE FROM ck_due WHERE tenant = ? AND fires_at = ? AND case_id = ? AND duty = ? AND n = ? AND rung = ?"
 
 
 class SQLiteTransaction(SmallTables):
@@ -217,7 +216,6 @@ class SQLiteTransaction(SmallTables):
         self._do(CASE, (case.tenant, case.id, case.version, case.hash, text, *columns))
         n = self._cursor.lastrowid
         assert n is not None
-        self._change_rungs(case, (), _rungs(rows, rows))
         self._change_keys(case, set(), keys_of(case))
         return Held(n, (case.version, case.hash, 1), Stored(case, rows), columns, pieces)
 
@@ -226,7 +224,6 @@ class SQLiteTransaction(SmallTables):
         if changed:
             merged = {**rows, **changed}
             columns = self._columns(case, merged)
-            self._change_rungs(case, _rungs(rows, changed), _rungs(changed, changed))
             rows = merged
         else:
             kind = (
@@ -234,7 +231,7 @@ class SQLiteTransaction(SmallTables):
             )
             columns = Columns(
                 case.policy, case.kind, case.stage, kind, case.owner, case.assigned, case.category, case.channel,
-                case.number, case.period, held.columns.next_due,
+                case.number, case.period, held.columns.next_due, held.columns.wakes_at,
             )  # fmt: skip
         rev = held.stamp[2] + 1
         pieces = held.pieces if self._alone else Pieces()
@@ -253,17 +250,6 @@ class SQLiteTransaction(SmallTables):
             self._change_keys(case, keys_of(old), keys_of(case))
         return Held(held.n, (case.version, case.hash, rev), Stored(case, rows), columns, pieces)
 
-    def _change_rungs(self, case: Case, old: Sequence[DueRow], new: Sequence[DueRow]) -> None:
-        for row in old:
-            if row not in new:
-                self._do(NOT_DUE, (case.tenant, to_us(row.fires_at), case.id, row.duty, row.n, row.rung))
-        for row in new:
-            if row not in old:
-                self._do(
-                    DUE,
-                    (case.tenant, to_us(row.fires_at), case.id, row.duty, row.n, row.rung, to_us(row.due_at)),
-                )
-
     def _change_keys(self, case: Case, old: set[tuple[str, str]], new: set[tuple[str, str]]) -> None:
         for what, value in sorted(old - new):
             self._do(
@@ -276,20 +262,19 @@ class SQLiteTransaction(SmallTables):
                 (case.tenant, what, value, case.id),
             )
 
-    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
-        """Up to ``limit`` rungs at or before ``until``, earliest first."""
-        sql = (
-            "SELECT case_id, fires_at, duty, n, rung, due_at FROM ck_due WHERE tenant = ? AND fires_at <= ? "
-            "ORDER BY fires_at, case_id, duty, n, rung LIMIT ?"
-        )
-        return [
-            (case_id, DueRow(to_instant(fires_at), duty, n, rung, to_instant(due_at)))
-            for case_id, fires_at, duty, n, rung, due_at in self._all(sql, (tenant, to_us(until), limit))
-        ]
+    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
+        sql = "SELECT id, wakes_at FROM ck_cases WHERE tenant = ? AND wakes_at <= ? ORDER BY wakes_at, id LIMIT ?"
+        return [(id, to_instant(wakes)) for id, wakes in self._all(sql, (tenant, to_us(until), limit))]
 
     def find(self, query: Query) -> Page:
         """The cases that match, in the order of their ids."""
-        sql, values = statement(query)
+        stages: tuple[str, ...] = ()
+        if needs_stages(query):
+            stages = self._stages_of(query)
+            if not stages:
+                return Page(())
+        sql, values = statement(query, stages)
         found: list[Case] = []
         for id, n, version, hash, rev, text, *columns in self._all(sql, values):
             if len(found) == query.limit:
@@ -300,6 +285,16 @@ class SQLiteTransaction(SmallTables):
                 held = self._read(key, n, (version, hash, rev), text, Columns(*columns))
             found.append(held.stored.case)
         return Page(tuple(found))
+
+    def _stages_of(self, query: Query) -> tuple[str, ...]:
+        """The stages, under any policy kept, in which the owner and the kind of stage are those asked for."""
+        found: set[str] = set()
+        for (hash,) in self._all("SELECT hash FROM ck_policies"):
+            policy = self._store._policies.get(hash) or self.policy(hash)
+            for stage in policy.stages if policy is not None else ():
+                if query.owner in (None, stage.owner) and query.stage_kind in (None, stage.kind):
+                    found.add(stage.id)
+        return tuple(sorted(found))
 
     def keep_policy(self, policy: Policy) -> None:
         """Keep a policy version under its hash."""
@@ -317,12 +312,7 @@ class SQLiteTransaction(SmallTables):
         if row is None:
             return None
         schema, document = row
-        if hashlib.sha256(document.encode()).hexdigest() != hash:
-            raise IntegrityError("the stored document is not the one its hash was taken of", f"policy {hash[:12]}")
-        policy = self._store._policies.get(hash)
-        if policy is None:
-            policy = self._store._policies[hash] = loads_policy(f'{{"policy":{document},"schema":{schema}}}')
-        return policy
+        return policy_of(hash, schema, document, self._store._policies)
 
     def case_ids(self, tenant: str) -> Sequence[str]:
         """The ids of all cases of a tenant, and of those that have but events left."""
@@ -380,8 +370,3 @@ class JoinedTransaction(SQLiteTransaction):
             self._seen.clear()
             self._wrote.clear()
             self._dirty = self._writing = False
-
-
-def _rungs(rows: Mapping[str, tuple[DueRow, ...]], duties: Iterable[str]) -> list[DueRow]:
-    """The rungs among the rows of some duties."""
-    return [row for duty in duties for row in rows.get(duty, ()) if row.rung]

@@ -1,56 +1,47 @@
-"""The rungs that wait in a store in memory."""
+"""The cases that wait in a store in memory for their next rung."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-
-from complaintkit.cases.clocks import DueRow
 
 __all__ = ["Waiting"]
 
-_Key = tuple[str, str, int, str]
-
 
 class Waiting:
-    """The rungs of one tenant that wait, by the UTC day they come on.
+    """The cases of one tenant that wait for a rung, by the UTC day it comes on.
 
     Putting one in and taking one out costs the same however many wait; only the days up to the one that is asked for
-    are put in order. A due itself (a row without a rung) does not wait here.
+    are put in order.
     """
 
     __slots__ = ("_days",)
 
     def __init__(self) -> None:
-        self._days: dict[int, dict[_Key, DueRow]] = {}
+        self._days: dict[int, dict[str, datetime]] = {}
 
-    def put(self, case_id: str, rows: Iterable[DueRow]) -> None:
-        """Let the rungs of a case wait."""
-        for row in rows:
-            if row.rung:
-                day = row.fires_at.toordinal()
-                held = self._days.get(day)
-                if held is None:
-                    held = self._days[day] = {}
-                held[case_id, row.duty, row.n, row.rung] = row
+    def move(self, case_id: str, old: datetime | None, new: datetime | None) -> None:
+        """Let a case wait for another instant than before; None: for none."""
+        days = self._days
+        if old is not None:
+            day = old.toordinal()
+            held = days[day]
+            del held[case_id]
+            if not held:
+                del days[day]
+        if new is not None:
+            day = new.toordinal()
+            if day not in days:
+                days[day] = {}
+            days[day][case_id] = new
 
-    def take(self, case_id: str, rows: Iterable[DueRow]) -> None:
-        """Let the rungs of a case wait no longer."""
-        for row in rows:
-            if row.rung:
-                day = row.fires_at.toordinal()
-                held = self._days[day]
-                del held[case_id, row.duty, row.n, row.rung]
-                if not held:
-                    del self._days[day]
-
-    def until(self, instant: datetime, limit: int) -> Sequence[tuple[str, DueRow]]:
-        """Up to ``limit`` rungs at or before an instant with the ids of their cases, earliest first."""
-        found: list[tuple[str, DueRow]] = []
+    def until(self, instant: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases with the instant they wait for, at or before the given one, earliest first."""
+        found: list[tuple[str, datetime]] = []
         last = instant.astimezone(UTC).toordinal()
         for day in sorted([day for day in self._days if day <= last]):
-            held = [(row.fires_at, key[0], row) for key, row in self._days[day].items() if row.fires_at <= instant]
-            found.extend([(case_id, row) for _, case_id, row in sorted(held)[: limit - len(found)]])
+            held = sorted([(at, case_id) for case_id, at in self._days[day].items() if at <= instant])
+            found.extend([(case_id, at) for at, case_id in held[: limit - len(found)]])
             if len(found) >= limit:
                 break
         return found

@@ -1,11 +1,13 @@
 """What a test suite needs around a desk: a clock that stands still, a directory that says what it was told, the laws
-that hold of every desk, and random lifetimes of cases under any policy.
+that hold of every desk, random lifetimes of cases under any policy, the contract that every store must keep, the
+replay of what a check found. For deadlines: Hypothesis strategies, and a suite for a deadline rule of your own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from complaintkit.deadlines import Calendar
@@ -16,11 +18,81 @@ from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
 from complaintkit.testing.laws import Laws
+from complaintkit.testing.replaying import replay
+from complaintkit.testing.store_contract import StoreContract, StoreUnderTest
 
 if TYPE_CHECKING:
+    from complaintkit.testing.deadline_laws import deadline_suite
     from complaintkit.testing.machine import Lifetimes
+    from complaintkit.testing.times import (
+        calendars,
+        clocks,
+        conventions,
+        extensions,
+        instants,
+        lengths,
+        local_dates,
+        pause_rules,
+        pauses,
+        terms,
+        tollings,
+    )
 
-__all__ = ["FixedClock", "FixedDirectory", "Laws", "lifetimes"]
+__all__ = [
+    "FixedClock",
+    "FixedDirectory",
+    "Laws",
+    "StoreContract",
+    "StoreUnderTest",
+    "calendars",
+    "clocks",
+    "conventions",
+    "deadline_suite",
+    "extensions",
+    "instants",
+    "lengths",
+    "lifetimes",
+    "local_dates",
+    "pause_rules",
+    "pauses",
+    "replay",
+    "terms",
+    "tollings",
+]
+
+_TIMES = (
+    "calendars",
+    "clocks",
+    "conventions",
+    "extensions",
+    "instants",
+    "lengths",
+    "local_dates",
+    "pause_rules",
+    "pauses",
+    "terms",
+    "tollings",
+)
+_LATE = {
+    **dict.fromkeys(_TIMES, "complaintkit.testing.times"),
+    "deadline_suite": "complaintkit.testing.deadline_laws",
+}
+"""What needs Hypothesis, loaded when first asked for, and where it is."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(import_module(_LATE[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("hypothesis"):
+            raise
+        raise MissingExtra("testing", name) from error
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATE})
 
 
 def lifetimes(
@@ -33,9 +105,10 @@ def lifetimes(
     """Random lifetimes of cases under a policy, as a Hypothesis state machine: run it in your own test suite.
 
     It files cases, makes moves by what :meth:`Desk.available` offers, with the right people and the wrong ones, enters
-    some of them late, lets time pass, sweeps, promises, extends, corrects, recuses, repeats and undoes; and after every
-    command it asks :class:`Laws`. ``start`` is when each lifetime begins (default: some day after the policy comes into
-    force), ``store`` makes an empty store, ``calendars`` hold the calendar data as for a desk. The class counts in
+    some of them late, lets time pass, sweeps, promises, extends, joins, corrects, recuses, repeats, undoes; and after
+    every command it asks :class:`Laws`. Each case is driven to one move after another, with what each needs on the way.
+    ``start`` is when each lifetime begins (default: some day after the policy comes into force), ``store`` makes an
+    empty store, ``calendars`` hold the calendar data as for a desk. The class counts in
     ``seen`` what happened in all runs.
 
     :raises MissingExtra: Hypothesis is not installed.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,16 +15,19 @@ from complaintkit.cases.offers import Offer
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import Reason
 from complaintkit.cases.verdict import Decision
+from complaintkit.cases.view import View
 from complaintkit.desk import Desk
 from complaintkit.rules.evaluate import facts_in
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE, Actor
-from complaintkit.testing.draws import fact_values, landmarks_of, no_values
+from complaintkit.testing.draws import Landmarks, fact_values, landmarks_of, no_values
+from complaintkit.testing.ways import Ways, distances, solved
 
-__all__ = ["Clerk", "Command", "distances", "people_of"]
+__all__ = ["Clerk", "Command", "people_of"]
 
 MEANS = ("letter", "telephone", "email", "in_person", "carrier pigeon")
-MOODS = ("new", "new", "weigh", "new", "weigh", "on", "any")
+MOODS = ("goal", "goal", "new", "goal", "weigh", "new", "on", "any")
+UNITS = ("unit-1", "unit-2", "unit-3")
 TRIES = 6
 """How often a refused command is mended before it is given up."""
 
@@ -73,29 +76,29 @@ def people_of(policy: Policy) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     return tuple(workers), reserve
 
 
-def distances(program: Program) -> dict[str, int]:
-    """How many moves at least lie between each stage and one that is closed; a stage without a way is left out."""
-    found = {stage.id: 0 for stage in program.stages.values() if stage.kind == "closed"}
-    waiting = deque(found)
-    while waiting:
-        target = waiting.popleft()
-        for (source, _), rows in program.rows.items():
-            if source not in found and any(row.target == target for row in rows):
-                found[source] = found[target] + 1
-                waiting.append(source)
-    return found
-
-
 class Clerk:
-    """Draws commands that mostly go through; ``draw`` is where the choices come from."""
+    """Draws commands that mostly go through.
 
-    def __init__(self, desk: Desk, policy: Policy, people: Sequence[Actor], draw: Draw, seen: Counter[str]) -> None:
+    ``draw`` is where the choices come from, ``cases`` are those there are to name.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        policy: Policy,
+        people: Sequence[Actor],
+        draw: Draw,
+        seen: Counter[str],
+        cases: Mapping[str, Case],
+    ) -> None:
         self.desk = desk
         self.policy = policy
         self.people = tuple(people)
         self.draw = draw
         self.seen = seen
-        self.landmarks = landmarks_of(policy)
+        self.cases = cases
+        self.landmarks: Landmarks = landmarks_of(policy)
+        self._ways: dict[str, Ways] = {}
         self.ids = tuple(dict.fromkeys(actor.id for actor in people))
         redress = frozenset(policy.redress.proposed if policy.redress is not None else ())
         self.weighing = {move.trigger for move in policy.moves if move.bands or redress & set(move.records)}
@@ -110,18 +113,32 @@ class Clerk:
         return self.draw(st.sampled_from(tuple(choices)))
 
     def value(self, id: str, case: Case | None = None) -> Any:
-        """A value for a fact; for the moment a promise names, one at, around or before its bound."""
+        """A value for a fact: for the moment a promise names, one around its bound; for one that names cases, some."""
         now = self.desk.clock.now()
         promised = next((rule for rule in self.policy.promises if rule.fact == id), None)
         if promised is not None and case is not None:
-            dues = [state.due for state in self.desk.dues(case.id) if state.duty == promised.duty]
-            if dues and dues[-1] is not None:
-                due_at = dues[-1].due_at
-                middle = now + max((due_at - now) / 2, timedelta(hours=1))
-                return self.one_of((middle, due_at, due_at + timedelta(microseconds=1), now + timedelta(hours=1)))
+            return self.one_of(self._moments(case, promised.duty, now))
+        link = next((link for link in self.policy.links if link.fact == id), None)
+        if link is not None and self.cases:
+            able = [id for id, other in self.cases.items() if set(link.after) <= set(other.records)]
+            if link.of_period and case is not None:
+                local = self.desk.program(case.id).calendar.local_date
+                able = [id for id in able if f"{local(self.cases[id].received_at)}".startswith(case.period or "")]
+            named = st.lists(st.sampled_from(able or list(self.cases)), min_size=1, max_size=2, unique=True)
+            return self.draw(named.map(tuple))
         fact = next(fact for fact in self.policy.facts if fact.id == id)
-        values = fact_values(fact, self.landmarks, now=now, people=self.ids, currency=self.currency)
-        return self.draw(values)
+        return self.draw(
+            fact_values(fact, self.landmarks, now=now, people=self.ids, units=UNITS, currency=self.currency)
+        )
+
+    def _moments(self, case: Case, duty: str, now: datetime) -> tuple[datetime, ...]:
+        """Moments to promise: before, at and after the due of the duty; soon, and far away, where it does not run."""
+        dues = [state.due for state in self.desk.dues(case.id) if state.duty == duty and state.ended_at is None]
+        soon = now + timedelta(hours=1)
+        if not dues or dues[-1] is None:
+            return (now + timedelta(days=1), soon, now + timedelta(days=4), now + timedelta(days=400))
+        due_at = dues[-1].due_at
+        return (now + max((due_at - now) / 2, timedelta(hours=1)), due_at, due_at + timedelta(microseconds=1), soon)
 
     def values(self, ids: Iterable[str], case: Case | None = None, *, sloppy: int = 10) -> dict[str, Any]:
         """Values for facts; once in ``sloppy`` times one of them is left blank, or not known."""
@@ -137,36 +154,52 @@ class Clerk:
             return list(self.people)
         return [actor for actor in self.people if actor.roles & wanted] or list(self.people)
 
-    def choose(self, case: Case, moods: Sequence[str] = MOODS) -> Command | None:
+    def ways(self, program: Program) -> Ways:
+        """The ways to the moves of a program, worked out once."""
+        return self._ways.setdefault(program.policy.hash, Ways(program))
+
+    def choose(self, case: Case, moods: Sequence[str] = MOODS, goal: str = "") -> Command | None:
         """A move that somebody may make; None: nobody may anything.
 
-        ``moods`` are drawn from: "new" is a move not made on the case yet, "on" one that leads nearer to its end,
-        "weigh" one about redress.
+        ``moods`` are drawn from: "goal" is the move ``goal`` or one that leads to it, "new" one not made on the case
+        yet, "on" one that leads nearer to its end, "weigh" one about redress.
         """
         program = self.desk.program(case.id)
-        ahead = distances(program)
-        made = {getattr(event.body, "trigger", None) for event in self.desk.events(case.id)}
-        found: list[tuple[bool, bool, Actor, Offer]] = []
-        by = {
-            name for (stage, _), rows in program.rows.items() if stage == case.stage for r in rows for name in r.move.by
-        }
-        for actor in self._one_each(self.holders(by)):
-            for offer in self.desk.available(case.id, by=actor):
-                if offer.answer != "may_not":
-                    here = ahead.get(case.stage, 99)
-                    onward = any(ahead.get(target, 99) < here for target in offer.targets)
-                    found.append((onward, offer.trigger not in made, actor, offer))
+        made = Counter(getattr(event.body, "trigger", "") for event in self.desk.events(case.id))
+        mood = self.one_of(moods)
+        if mood == "goal" and goal:
+            ways = self.ways(program)
+            onward = ways.onward(case.stage, goal, set(made))
+            for group in (*ways.steps(case.stage, goal, set(made)), *([self.one_of(onward)] if onward else [])):
+                offered = self._offered(case, program, group)
+                if offered:
+                    actor, offer = self.one_of(offered)
+                    return self.command(case, offer, actor)
+        found = self._offered(case, program, program.triggers_at.get(case.stage, ()))
         if not found:
             return None
-        mood = self.one_of(moods)
+        ahead = distances(program)
+        here, least = ahead.get(case.stage, 99), min(made[offer.trigger] for _, offer in found)
         pools = {
-            "on": [item for item in found if item[0]],
-            "new": [item for item in found if item[1]],
-            "weigh": [item for item in found if item[3].trigger in self.weighing],
+            "on": [item for item in found if any(ahead.get(target, 99) < here for target in item[1].targets)],
+            "new": [item for item in found if not made[item[1].trigger]],
+            "weigh": [item for item in found if item[1].trigger in self.weighing],
+            "least": [item for item in found if made[item[1].trigger] == least],
+            "any": found,
         }
-        pool = pools.get(mood) or (pools["new"] if mood != "any" else ()) or pools["on"] or found
-        _, _, actor, offer = self.one_of(pool)
+        pool = pools.get(mood) or pools["new"] or pools["on"] or pools["least"]
+        actor, offer = self.one_of(pool)
         return self.command(case, offer, actor)
+
+    def _offered(self, case: Case, program: Program, triggers: Collection[str]) -> list[tuple[Actor, Offer]]:
+        """Which of some moves somebody may make on a case, each with who may."""
+        by = {name for trigger in triggers for row in program.rows[case.stage, trigger] for name in row.move.by}
+        return [
+            (actor, offer)
+            for actor in self._one_each(self.holders(by))
+            for offer in self.desk.available(case.id, by=actor)
+            if offer.verb == "act" and offer.trigger in triggers and offer.answer != "may_not"
+        ]
 
     def _one_each(self, actors: Sequence[Actor]) -> list[Actor]:
         """One holder a set of roles, so that asking everybody costs little; which one is drawn."""
@@ -226,6 +259,10 @@ class Clerk:
                     wanted = {id for r in rows for id in facts_in(r.move.when)}
                 askable = sorted(wanted & takes)
                 command.facts.update({id: self.value(id, case) for id in askable})
+                view = View(program, case, self.desk.clock.now(), command.facts)
+                for condition in (c for r in rows for c in (r.move.when, *(guard.when for guard, _ in r.guards))):
+                    if facts_in(condition) & wanted:
+                        command.facts.update(solved(condition, askable, view))
                 if "category" in wanted and any(r.move.reclassifies for r in rows):
                     given["category"] = self.one_of(program.categories)
                 return bool(askable)

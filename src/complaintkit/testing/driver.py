@@ -27,6 +27,7 @@ from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
 from complaintkit.testing.draws import instants_in, parties
 from complaintkit.testing.laws import Laws, standing_of
+from complaintkit.testing.ways import FAR
 from complaintkit.values import Attachment
 
 __all__ = ["SPANS", "TENANT", "TICK", "Driver"]
@@ -72,7 +73,9 @@ class Driver(RuleBasedStateMachine):
             ids=lambda: f"case-{next(ids)}",
         )
         self.laws = Laws(self.desk, (*reserve, *people))
-        self.clerk = Clerk(self.desk, policy, people, data.draw, type(self).seen)
+        self.clerk = Clerk(self.desk, policy, people, data.draw, type(self).seen, self.laws.cases)
+        self.goals: dict[str, str] = {}
+        self.made: Counter[str] = Counter()
         self.moves: Counter[str] = Counter()
         self.closed: set[str] = set()
         self.kept: list[tuple[str, Callable[..., Case], str, Case]] = []
@@ -91,7 +94,8 @@ class Driver(RuleBasedStateMachine):
         )
 
     def _clerk(self, data: st.DataObject) -> Clerk:
-        return Clerk(self.desk, self.policy, self.clerk.people, data.draw, type(self).seen)
+        self.clerk.draw = data.draw
+        return self.clerk
 
     def _kind(self, case_id: str) -> str:
         return self.desk.program(case_id).stages[self.laws.cases[case_id].stage].kind
@@ -156,7 +160,7 @@ class Driver(RuleBasedStateMachine):
         """One move on a case by what is offered, mended until granted; whether it was made."""
         clerk = self.clerk
         case = self.desk.get(case_id)
-        command = clerk.choose(case, moods)
+        command = clerk.choose(case, moods, self._goal(case) if "goal" in moods else "")
         if command is None:
             self.seen["nothing to do"] += 1
             return False
@@ -168,9 +172,19 @@ class Driver(RuleBasedStateMachine):
         if write is None and clerk.chance(6):
             self._act(command)
             return True
-        if not clerk.mended(command).granted and not clerk.chance(4):
-            return True
+        if not clerk.mended(command).granted:
+            self.goals.pop(case_id, None)  # something else, if not now
+            if not clerk.chance(4):
+                return True
         return (write or self._act)(command) is not None or not late
+
+    def _goal(self, case: Case) -> str:
+        """The move a case is driven to until it is made or refused: one not made in this lifetime, if it can be."""
+        if case.id not in self.goals or self.clerk.chance(24):
+            ways = self.clerk.ways(self.desk.program(case.id))
+            ahead = [id for id in ways.of_kind(case.kind) if not self.made[id] and ways.far(case.stage, id) < FAR]
+            self.goals[case.id] = self.clerk.one_of(ahead) if ahead else ""
+        return self.goals[case.id]
 
     def _plainly(self, command: Command) -> Case | None:
         try:
@@ -208,7 +222,10 @@ class Driver(RuleBasedStateMachine):
             assert decision.granted == (case is not None), f"considered {decision.granted}, acted otherwise: {what}"
         if case is not None:
             self.moves[id] += 1
+            self.made[trigger] += 1
             self.seen[f"move: {trigger}"] += 1
+            if self.goals.get(id) == trigger:
+                del self.goals[id]
             if self._kind(id) in ("closed", "archived") and case.period is None:
                 self.closed.add(id)
         return case

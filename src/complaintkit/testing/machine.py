@@ -63,6 +63,8 @@ class Lifetimes(Driver):
             doings.append(self._extend)
         if self.policy.conducts:
             doings.append(self._allege)
+        if self.policy.joins:
+            doings.extend((self._join, self._join))
         if self.kept:
             doings.extend((self._repeat, self._repeat))
         self._some_moves(data, 2)
@@ -91,9 +93,14 @@ class Lifetimes(Driver):
         self.clerk = self._clerk(data)
         case_id = self._case(data, alive_first=True)
         new = data.draw(st.integers(0, 12), label="moves before it is brought to an end")
+        vain = 0
         for n in range(24):
-            moods = ("new",) if n < new else ("on", "on", "new")
+            moods = ("goal", "goal", "new") if n < new else ("on", "on", "goal")
+            before = self.laws.cases[case_id].version
             if not self._advance(case_id, moods=moods) or (n > new and self._kind(case_id) in ("closed", "archived")):
+                break
+            vain += self.laws.cases[case_id].version == before
+            if vain > 3:
                 break
 
     def _enter_late(self, data: st.DataObject) -> None:
@@ -184,12 +191,26 @@ class Lifetimes(Driver):
         by, against = clerk.one_of(clerk.people), clerk.one_of(clerk.ids)
         self._do(f"allege {case_id} {conduct}", lambda: self.desk.allege(case_id, conduct, by=by, against=against))
 
+    def _join(self, data: st.DataObject) -> None:
+        """Somebody lets a case join another; mostly one that may, into one that is open."""
+        clerk = self.clerk = self._clerk(data)
+        rule = clerk.one_of(self.policy.joins)
+        able = [id for id, case in self.laws.cases.items() if not rule.sources or case.stage in rule.sources]
+        case_id = clerk.one_of(able or list(self.laws.cases))
+        others = [id for id in self.laws.cases if id != case_id and self._kind(id) in ("open", "waiting")]
+        into = clerk.one_of(others if others and not clerk.chance(6) else list(self.laws.cases))
+        given: dict[str, Any] = {"into": into, "by": clerk.one_of(clerk.holders(rule.by))}
+        if clerk.chance(6):
+            given["occurred_at"] = clerk.past(self.laws.cases[case_id])
+        what = f"join {case_id} {rule.id} {given}"
+        self._do(what, lambda **more: self.desk.join(case_id, rule=rule.id, **{**given, **more}), "joined", keys=True)
+
     def _wait(self, data: st.DataObject) -> None:
         """Time passes: a while, or until a rung comes, or a tick before or after it."""
         self.clerk = self._clerk(data)
         now = self.clock.now()
         with self.desk.store.begin() as tx:
-            ahead = [row.fires_at for _, row in tx.due(TENANT, now + timedelta(days=60), 20) if row.fires_at > now]
+            ahead = [at for _, at in tx.due(TENANT, now + timedelta(days=60), 20) if at > now]
         spans = [at + way - now for at in ahead[:3] for way in (timedelta(0), TICK, -TICK) if at + way > now]
         # standing cases pile up over the weeks, and each costs time: let a week pass only while there are few
         daily = any(kind.every in ("day", "working_day", "week") for kind in self.policy.all_kinds)

@@ -30,23 +30,8 @@ from complaintkit.deadlines import (
     WorkingDays,
     Years,
 )
-from complaintkit.rules import (
-    ALWAYS,
-    NEVER,
-    Condition,
-    Fact,
-)
-from complaintkit.rules.conditions import (
-    Arithmetic,
-    Compare,
-    Holds,
-    Junction,
-    Look,
-    Not,
-    OneOf,
-    Settled,
-    Value,
-)
+from complaintkit.rules import ALWAYS, NEVER, Condition, Fact
+from complaintkit.rules.conditions import Arithmetic, Compare, Holds, Junction, Look, Not, OneOf, Settled, Value
 from complaintkit.rules.facts import FACT_TYPES, FactType
 from complaintkit.values import PARTY_FIELDS, Citation, Money, Title
 
@@ -216,6 +201,7 @@ class Names:
             self._compared(Look("tally", "upheld"), WHOLES),
             self._compared(Look("total", "redress"), MONEY),
             self._compared(Look("today"), DATES),
+            self._compared(Look("received"), DATES),
             st.builds(
                 Compare,
                 _ORDER,

@@ -114,6 +114,8 @@ def _decimal(value: Decimal, _depth: int) -> str:
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
+    if len(text) > LONGEST_NUMBER:
+        raise InvalidInput.one(f"expected a number of at most {LONGEST_NUMBER} digits, got a longer one")
     return f'{{"$decimal":"{text}"}}'
 
 

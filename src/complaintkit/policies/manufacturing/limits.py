@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaintkit.deadlines import AtDue, Days, Immediately, NthDayOfNextMonth
+from complaintkit.deadlines import AtDue, Days, NthDayOfNextMonth
 from complaintkit.policies.manufacturing.parts import DECIDERS, T2
+from complaintkit.policies.parts import AFTER_CLOSE, AT_ONCE, WHILE_OPEN
 from complaintkit.rules import ByCase, Duty, PromiseRule, Rung
 from complaintkit.rules.conditions import fact, recorded
-from complaintkit.rules.moves import StageKind
 from complaintkit.values import Money
 
+
 # --- DUTIES -----------------------------------------------------------------------------------------------------------
-_ALWAYS_RUNS: tuple[StageKind, ...] = ("open", "waiting", "closed")
-_WHILE_OPEN: tuple[StageKind, ...] = ("open", "waiting")
-
-
 def _remind(unit: str) -> tuple[Rung, ...]:
     tell = (unit,) if unit == "gm_office" else (unit, "gm_office")
     return (Rung("reminder", AtDue(), issues=("reminder",), tell=tell, cite=T2("art. 14")),)
@@ -39,7 +36,7 @@ def duties(step_limits: Mapping[str, int], collection_days: int, limits: tuple[M
     """Every time limit: the clause's own figures, and the table of art. 10(2) as the policy's owner fills it in."""
     found = [
         Duty(
-            "send_samples", owner="sales", starts="filed", ends=("x_samples_sent", "referred"), term=Immediately(),
+            "send_samples", owner="sales", starts="filed", ends=("x_samples_sent", "referred"), term=AT_ONCE,
             cite=T2("art. 9(1)"),
         ),
         Duty(
@@ -48,7 +45,7 @@ def duties(step_limits: Mapping[str, int], collection_days: int, limits: tuple[M
         ),
         Duty(
             "explain_at_once", owner="sales", starts="x_returned_to_sales", ends=("informed", "negotiated"),
-            term=Immediately(), ladder=_remind("sales"), cite=T2("art. 9(4)"),
+            term=AT_ONCE, ladder=_remind("sales"), cite=T2("art. 9(4)"),
         ),
         Duty(
             "combined_opinion", owner="gm_office", starts="reviewed", ends=("x_combined",), term=Days(1),
@@ -64,21 +61,21 @@ def duties(step_limits: Mapping[str, int], collection_days: int, limits: tuple[M
         ),
         Duty(
             "collect", owner="sales", starts="declined", ends=("x_collected",), term=Days(collection_days),
-            stage_kinds=_ALWAYS_RUNS, cite=T2("art. 9(13)", mark="param"),
+            stage_kinds=AFTER_CLOSE, cite=T2("art. 9(13)", mark="param"),
         ),
         Duty(
             "report_objection", owner="sales", starts="x_customer_objected", ends=("x_reported_to_superior",),
-            term=Immediately(), stage_kinds=_ALWAYS_RUNS, cite=T2("art. 9(13)", mark="default"),
+            term=AT_ONCE, stage_kinds=AFTER_CLOSE, cite=T2("art. 9(13)", mark="default"),
         ),
         # "By the 10th" names a day, not a count of days: it stands where it is, whatever day of the week it is.
         Duty(
             "monthly_check", owner="gm_office", starts="closed", ends=("x_checked_monthly",),
-            term=NthDayOfNextMonth(10, roll="none"), stage_kinds=_ALWAYS_RUNS, cite=T2("art. 9(9)"),
+            term=NthDayOfNextMonth(10, roll="none"), stage_kinds=AFTER_CLOSE, cite=T2("art. 9(9)"),
         ),
         Duty(
             "publish_sanctions", owner="gm_office", starts="closed", ends=("x_published",),
             when=recorded("x_administrative_approved"), term=NthDayOfNextMonth(10, roll="none"),
-            stage_kinds=_ALWAYS_RUNS, cite=T2("art. 12(1)"),
+            stage_kinds=AFTER_CLOSE, cite=T2("art. 12(1)"),
         ),
         Duty(
             "monthly_table", owner="gm_office", starts="opened", ends=("x_summarised",), case_kind="monthly_review",
@@ -91,7 +88,7 @@ def duties(step_limits: Mapping[str, int], collection_days: int, limits: tuple[M
     ]  # fmt: skip
     table = T2("art. 10(2)", mark="param")
     for step, (owner, starts, ends) in STEPS.items():
-        term, kinds = Days(step_limits[step]), _ALWAYS_RUNS if step == "reply" else _WHILE_OPEN
+        term, kinds = Days(step_limits[step]), AFTER_CLOSE if step == "reply" else WHILE_OPEN
         found.append(
             Duty(
                 f"step_{step}",

@@ -11,9 +11,9 @@ from complaintkit.policies.manufacturing.parts import (
     RETURNS,
     T2,
     T4,
-    is_yes,
 )
 from complaintkit.policies.manufacturing.vocabulary import ALLOWANCE_FIGURES, KEPT_FIGURES, RETURN_FIGURES
+from complaintkit.policies.parts import is_yes
 from complaintkit.rules import STAYS, Guard, Move
 from complaintkit.rules.conditions import Condition, fact, recorded
 

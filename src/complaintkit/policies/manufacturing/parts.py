@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from complaintkit.rules import Condition
-from complaintkit.rules.conditions import fact, recorded
+from complaintkit.policies.parts import is_one_of
+from complaintkit.rules.conditions import recorded
 from complaintkit.values import source
 
 T2 = source("T2")
@@ -26,16 +26,6 @@ DEPARTMENTS = (
     "sales", "quality_control", "manufacturing", "manager_office", "research", "service", "accounting", "warehouse",
 )  # fmt: skip
 """The departments that may object to a decision (the list of art. 6 is lost: those the text names elsewhere)."""
-
-
-def is_one_of(id: str, *values: str) -> Condition:
-    """Whether a fact is one of several choices; no, not unknown, where nobody gave it."""
-    return fact(id).one_of(*values).is_true(otherwise=False)
-
-
-def is_yes(id: str) -> Condition:
-    """Whether a yes/no fact is yes; no where nobody gave it."""
-    return fact(id).is_true(otherwise=False)
 
 
 RETURNS = is_one_of("handling", "exchange", "return", "rework")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from complaintkit.policies.manufacturing.figures import Figures
-from complaintkit.policies.manufacturing.parts import ACTING, ANSWERABLE, T2, T4, is_yes
+from complaintkit.policies.manufacturing.parts import ACTING, ANSWERABLE, T2, T4
+from complaintkit.policies.parts import is_yes
 from complaintkit.rules import STAYS, Guard, Move, SanctionRule, Tally
 from complaintkit.rules.conditions import count, fact, recorded
 

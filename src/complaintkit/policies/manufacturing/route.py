@@ -17,8 +17,8 @@ from complaintkit.policies.manufacturing.parts import (
     T2,
     T4,
     UNDECIDED,
-    is_yes,
 )
+from complaintkit.policies.parts import is_yes
 from complaintkit.rules import (
     STAYS,
     Band,

@@ -9,9 +9,8 @@ from complaintkit.policies.manufacturing.parts import (
     RETURNS,
     T2,
     T4,
-    is_one_of,
-    is_yes,
 )
+from complaintkit.policies.parts import is_one_of, is_yes
 from complaintkit.rules import (
     Access,
     Category,
@@ -19,6 +18,7 @@ from complaintkit.rules import (
     Conduct,
     Fact,
     Form,
+    JoinRule,
     Kind,
     LinkRule,
     Message,
@@ -194,7 +194,7 @@ _OTHERS = (
         ),
         cite=T2("art. 9(9)"),
     ),
-    Fact("abnormal_item", "text", case_kind="abnormality", cite=T4("art. 3")),
+    Fact("abnormal_item", "text", case_kind="abnormality", for_the_record=True, cite=T4("art. 3")),
     Fact("abnormality_found", "text", case_kind="abnormality", cite=T4("art. 3")),
     Fact("abnormality_improvement", "text", required=False, case_kind="abnormality", cite=T4("art. 3")),
     Fact("closed_cases", "whole", required=False, min_value=0, case_kind="monthly_review", cite=T2("art. 9(9)")),
@@ -317,6 +317,9 @@ LINKS = (
     LinkRule("follow_up", after=("dissatisfied",), attaches=("closed_form",), by=("sales",), cite=T4("art. 9(8)")),
     LinkRule("instead_of_complaint", after=("referred",), shares_redress=False, cite=T4("art. 3")),
 )
+
+# --- JOINS: the text joins no cases -----------------------------------------------------------------------------------
+JOINS: tuple[JoinRule, ...] = ()
 
 # --- NUMBERING --------------------------------------------------------------------------------------------------------
 NUMBERING = (

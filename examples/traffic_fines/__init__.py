@@ -1,0 +1,1 @@
+"""Road traffic fines, with their appeals, run as cases of a small policy: ``python -m examples.traffic_fines``."""

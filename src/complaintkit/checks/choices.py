@@ -1,0 +1,258 @@
+"""Where a case chooses: the targets of a trigger, the rows of a term, the bands of an authority, tiers of a sanction.
+
+Each is looked at for gaps, which leave a case nothing to choose, and for overlaps, which leave it too much.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import attrs
+
+from complaintkit.checks.checking import Checking, Narrow, cite_of
+from complaintkit.checks.issue import Issue
+from complaintkit.checks.reasoning import FALSE, NOT_FALSE, NOT_TRUE, TRUE, Answer, Wanted
+from complaintkit.checks.value_sets import Span, Spans, States
+from complaintkit.checks.ways import NEVER_MADE, Ways, conditions_of
+from complaintkit.deadlines import Term
+from complaintkit.rules.authority import Band, Bands
+from complaintkit.rules.duties import ByCase, Duty
+from complaintkit.rules.facts import Fact
+from complaintkit.rules.moves import STAYS, Move
+from complaintkit.rules.nodes import ALWAYS, Compare, Condition, Look, Value
+from complaintkit.rules.sanctions import SanctionRule
+from complaintkit.values import Money
+
+__all__ = ["choice_issues", "rows_of", "running"]
+
+
+def choice_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
+    """Targets that hold together, terms and bands with gaps, rows and bands that are never needed, low figures."""
+    ways_of = {ways.kind.id: ways for ways in all_ways}
+    yield from _targets(checking, ways_of)
+    for i, duty in enumerate(checking.policy.duties):
+        if isinstance(duty.term, ByCase):
+            yield from _rows(checking, ways_of[duty.case_kind], f"$.duties[{i}]({duty.id}).term", duty, duty.term)
+    for i, bands in enumerate(checking.policy.bands):
+        yield from _gap_in_bands(checking, ways_of, f"$.bands[{i}]({bands.id})", bands)
+        yield from _idle_bands(checking, f"$.bands[{i}]({bands.id})", bands)
+    for i, rule in enumerate(checking.policy.sanctions):
+        yield from _tiers(checking, ways_of, f"$.sanctions[{i}]({rule.id}).tiers", rule)
+
+
+# -- targets ----------------------------------------------------------------------------------------------------------
+
+
+def _targets(checking: Checking, ways_of: Mapping[str, Ways]) -> Iterator[Issue]:
+    rows: dict[tuple[str, str], list[tuple[str, Move]]] = defaultdict(list)
+    for path, move in checking.moves():
+        for source in move.sources:
+            rows[source, move.trigger].append((path, move))
+    told: set[tuple[str, str]] = set()
+    for (source, trigger), found in rows.items():
+        for (first_path, first), (path, move) in combinations(found, 2):
+            if (first_path, path) in told:
+                continue
+            issue = _both(checking, ways_of[checking.kind_of(move)], source, trigger, path, (first, move))
+            if issue is not None:
+                told.add((first_path, path))
+                yield issue
+
+
+def _both(
+    checking: Checking, ways: Ways, source: str, trigger: str, path: str, pair: tuple[Move, Move]
+) -> Issue | None:
+    """Whether two rows of a trigger can be granted together to somebody who has every role."""
+    conditions = tuple(condition for move in pair for condition in conditions_of(move))
+    if not {record for move in pair for record in move.after} <= ways.made:
+        return None
+    answer = checking.reasoner.ask(*((c, TRUE) for c in conditions), within=ways.limits(conditions))
+    targets = tuple(source if move.target == STAYS else move.target for move in pair)
+    said = f"from {source!r} {trigger!r} may lead to {targets[0]!r} and to {targets[1]!r} at once"
+    clause = cite_of(pair[1])
+    if answer.situation is None:
+        return checking.undecided(path, f"whether {said}", clause) if answer.open else None
+    return checking.issue(
+        "ambiguous_targets",
+        path,
+        said,
+        checking.witness(
+            answer.situation,
+            kind=ways.kind.id,
+            stage=source,
+            trigger=trigger,
+            by=checking.everybody,
+            records=_on_record(answer, pair),
+            other=tuple(conditions),
+        ),
+        clause=clause,
+    )
+
+
+def _on_record(answer: Answer, pair: tuple[Move, Move]) -> tuple[str, ...]:
+    assert answer.situation is not None
+    counted = {name for name, n in answer.situation.counts.items() if n}
+    return tuple(sorted(counted | {record for move in pair for record in (*move.after, *move.same_who)}))
+
+
+# -- terms by case ----------------------------------------------------------------------------------------------------
+
+
+def _rows(checking: Checking, ways: Ways, path: str, duty: Duty, term: ByCase) -> Iterator[Issue]:
+    applies: Wanted = (duty.when, TRUE)
+    none: list[Wanted] = [(condition, FALSE) for condition, _ in term.rows]
+    conditions = (duty.when, *(condition for condition, _ in term.rows))
+    never = (*ways.limits(conditions), *running(ways, duty))
+    answer = checking.reasoner.ask(applies, *none, within=never)
+    said = f"no row of the term of {duty.id!r} applies"
+    yield from _term_issue(checking, ways, "no_term_applies", path, duty, said, answer)
+    for n, (condition, _) in enumerate(term.rows):
+        wanted: list[Wanted] = [(condition, NOT_FALSE), *((before, NOT_TRUE) for before, _ in term.rows[:n])]
+        answer = checking.reasoner.ask((duty.when, NOT_FALSE), *wanted, within=never)
+        if answer.possible or (n == 0 and condition == ALWAYS):
+            continue
+        alone = checking.reasoner.ask((duty.when, NOT_FALSE), (condition, NOT_FALSE), within=never)
+        if alone.situation is not None:  # what holds on no case at all is told as such
+            said = f"the rows before it leave row {n} of the term of {duty.id!r} no case"
+            yield from _term_issue(checking, ways, "term_row_never_applies", f"{path}.rows[{n}]", duty, said, alone, n)
+
+
+def running(ways: Ways, duty: Duty) -> Narrow:
+    """What holds of a case while the duty runs for the first time: its start is on record, none of its ends is."""
+    begun = States(Spans((Span(1, None),)))
+    ends = [record for record in duty.ends if record != duty.starts]
+    found = [(("count", record), NEVER_MADE) for record in ends]
+    return ((("count", duty.starts), begun), *found) if duty.starts in ways.made else tuple(found)
+
+
+def _term_issue(
+    checking: Checking, ways: Ways, code: str, path: str, duty: Duty, said: str, answer: Answer, other: Any = None
+) -> Iterator[Issue]:
+    if answer.situation is not None:
+        witness = checking.witness(answer.situation, kind=ways.kind.id, duty=duty.id, other=other)
+        if other is not None:
+            witness = attrs.evolve(witness, records=tuple(sorted(ways.made - {"filed", "opened"})))
+        yield checking.issue(code, path, said, witness, clause=cite_of(duty))
+    elif answer.open:
+        yield checking.undecided(path, f"whether {said}", cite_of(duty))
+
+
+def rows_of(term: Term | ByCase) -> tuple[tuple[Condition, Term], ...]:
+    """The terms a duty may run under, each with what chooses it."""
+    return term.rows if isinstance(term, ByCase) else ((ALWAYS, term),)
+
+
+# -- bands ------------------------------------------------------------------------------------------------------------
+
+
+def _gap_in_bands(checking: Checking, ways_of: Mapping[str, Ways], path: str, bands: Bands) -> Iterator[Issue]:
+    """An amount for which every band either does not apply or does not reach so far."""
+    redress = checking.policy.redress
+    used = [move for _, move in checking.moves() if move.bands == bands.id]
+    if redress is None or not used:
+        return
+    move = used[0]
+    ways = ways_of[checking.kind_of(move)]
+    amount = Look("fact", redress.fact)
+    wanted: list[Wanted] = [(Compare(">=", amount, Value(Money.of(0, redress.currency))), TRUE)]
+    for band in bands.bands:
+        short: Condition = ~band.when
+        if band.up_to is not None:
+            short = short | Compare(">", amount, Value(band.up_to))
+        wanted.append((short, TRUE))
+    known: list[Wanted] = [(band.when, frozenset((True, False))) for band in bands.bands]
+    move_conditions: list[Wanted] = [(condition, TRUE) for condition in conditions_of(move)]
+    never = ways.limits(condition for condition, _ in (*wanted, *move_conditions))
+    answer = checking.reasoner.ask(*wanted, *known, *move_conditions, within=never)
+    if answer.situation is None:
+        if answer.open:
+            yield checking.undecided(path, f"whether every amount has a band in {bands.id!r}", cite_of(bands))
+        return
+    found = answer.situation.facts[redress.fact]
+    yield checking.issue(
+        "no_band_suffices",
+        path,
+        f"nobody has authority over {found} by {bands.id!r}",
+        checking.witness(
+            answer.situation,
+            kind=ways.kind.id,
+            stage=move.sources[0],
+            trigger=move.trigger,
+            by=checking.everybody,
+            given={redress.fact: found},
+        ),
+        clause=cite_of(bands),
+    )
+
+
+def _idle_bands(checking: Checking, path: str, bands: Bands) -> Iterator[Issue]:
+    """A band whose role has a higher one wherever it applies: the lower never decides what the higher does not."""
+    for n, band in enumerate(bands.bands):
+        higher = [other for other in bands.bands[n + 1 :] if other.role == band.role]
+        if not higher:
+            continue
+        alone: list[Wanted] = [(band.when, TRUE), *((other.when, FALSE) for other in higher)]
+        if checking.reasoner.ask(*alone).possible:
+            continue
+        told: list[Wanted] = [(other.when, frozenset((True, False))) for other in bands.bands]
+        answer = checking.reasoner.ask((band.when, TRUE), *told)
+        if answer.situation is not None:
+            yield _idle(checking, f"{path}.bands[{n}]", bands, band, higher[0], answer)
+
+
+def _idle(checking: Checking, path: str, bands: Bands, band: Band, higher: Band, answer: Answer) -> Issue:
+    limit = "without a limit" if higher.up_to is None else f"up to {higher.up_to}"
+    return checking.issue(
+        "band_never_needed",
+        path,
+        f"{band.role!r} up to {band.up_to}: the same role decides {limit} wherever this band applies",
+        checking.witness(answer.situation, other=(bands.id, band.up_to)),
+        clause=cite_of(bands),
+    )
+
+
+# -- tiers ------------------------------------------------------------------------------------------------------------
+
+
+def _tiers(checking: Checking, ways_of: Mapping[str, Ways], path: str, rule: SanctionRule) -> Iterator[Issue]:
+    """The figures below the lowest tier, where the basis may have them and a move proposes by the rule."""
+    least, fact = rule.tiers[0].least, checking.program.facts.get(rule.basis)
+    proposing = [
+        move
+        for _, move in checking.moves()
+        if move.sanction == rule.id and not {"sanctioned", "waived"} & set(move.records)
+    ]
+    if rule.counts or not isinstance(least, Money) or fact is None or not proposing:
+        return
+    move = proposing[0]
+    ways = ways_of[checking.kind_of(move)]
+    below: list[Wanted] = [(Compare("<", Look("fact", rule.basis), Value(least)), TRUE)]
+    below.append((Compare(">=", Look("fact", rule.basis), Value(_nought(fact, least))), TRUE))
+    below.extend((condition, TRUE) for condition in conditions_of(move))
+    answer = checking.reasoner.ask(*below, within=ways.limits(condition for condition, _ in below))
+    if answer.situation is None:
+        return
+    found = answer.situation.facts[rule.basis]
+    given = {**answer.situation.facts, rule.subject: "emp-7"}
+    yield checking.issue(
+        "below_the_tiers",
+        path,
+        f"for {found} of {rule.basis!r} nothing can be proposed by {rule.id!r}, whose lowest tier is {least}",
+        checking.witness(
+            answer.situation,
+            kind=ways.kind.id,
+            stage=move.sources[0],
+            trigger=move.trigger,
+            by=checking.everybody,
+            given={name: given[name] for name in (rule.basis, rule.subject)},
+        ),
+        clause=cite_of(rule),
+    )
+
+
+def _nought(fact: Fact, least: Money) -> Money:
+    """No money, or the least the fact may be."""
+    return fact.min_value if isinstance(fact.min_value, Money) else Money.of(0, least.currency)

@@ -1,0 +1,280 @@
+"""What a check reports: an issue, where it is, on which clause it rests, how it is cured, and a case that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+import attrs
+
+from complaintkit.checks.situations import Situation
+from complaintkit.rules.record import Actor
+from complaintkit.values import Citation, FrozenMap
+
+__all__ = ["KINDS", "Issue", "KindOfIssue", "Severity", "Witness"]
+
+Severity: TypeAlias = Literal["error", "warning", "notice", "unknown"]
+"""``error``: a case comes to grief. ``warning``: it may, or what is written has no effect. ``notice``: worth knowing.
+``unknown``: it could not be decided."""
+
+
+@attrs.frozen(kw_only=True)
+class Witness:
+    """The smallest case that shows an issue, and what is done with it.
+
+    A case of ``kind``, received at ``at`` by ``channel`` in ``category`` with ``facts``, stands in ``stage`` ("": where
+    cases begin) with ``records``, each made once, at the receipt. ``by`` tries ``trigger`` and gives ``given`` with it;
+    or ``duty`` runs, and its ``rung``. ``people`` are the persons and the roles each holds by the directory (empty: no
+    directory), ``absent`` those away, ``about`` those the case is about. ``situation`` is what the conditions read of
+    the case, ``other`` a second moment, stage, duty, row or figure that the issue sets against the first.
+    """
+
+    kind: str = "complaint"
+    at: datetime
+    stage: str = ""
+    channel: str | None = None
+    category: str | None = None
+    facts: FrozenMap[Any] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    records: tuple[str, ...] = ()
+    trigger: str = ""
+    by: Actor | None = None
+    given: FrozenMap[Any] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    duty: str = ""
+    rung: str = ""
+    people: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    absent: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    situation: Situation | None = None
+    other: Any = None
+
+    def __str__(self) -> str:
+        told = [f"a case of kind {self.kind!r}, received {self.at:%Y-%m-%d %H:%M %Z}"]
+        if self.channel is not None:
+            told.append(f"by {self.channel!r}")
+        if self.category is not None:
+            told.append(f"in category {self.category!r}")
+        if self.stage:
+            told.append(f"in stage {self.stage!r}")
+        if self.records:
+            told.append(f"with {', '.join(self.records)} on record")
+        if self.facts or self.given:
+            told.append(", ".join(f"{name}: {value}" for name, value in {**self.facts, **self.given}.items()))
+        if self.absent:
+            told.append(f"{', '.join(self.absent)} away")
+        if self.trigger:
+            told.append(f"{self.by.id if self.by else 'somebody'} tries {self.trigger!r}")
+        if self.duty:
+            told.append(f"duty {self.duty!r}" + (f", rung {self.rung!r}" if self.rung else ""))
+        return "; ".join(told)
+
+
+@attrs.frozen(kw_only=True)
+class Issue:
+    """Something that is wrong with a policy before it ever runs.
+
+    ``code`` is stable, ``severity`` one of error, warning, notice and unknown, ``path`` where in the policy it is,
+    ``clause`` the citation of that part (None: it cites none), ``message`` what is wrong, ``cure`` what to do, in one
+    line, ``witness`` the smallest case that shows it (None only of ``unknown``).
+
+    >>> from datetime import UTC, datetime
+    >>> print(Issue(code="unread_form", severity="warning", path="$.forms[0](memo)", message="no move makes out 'memo'",
+    ...     cure="name it in a move's issues, or drop it", witness=Witness(at=datetime(2026, 1, 5, tzinfo=UTC))))
+    warning unread_form @ $.forms[0](memo): no move makes out 'memo'; name it in a move's issues, or drop it
+    """
+
+    code: str
+    severity: Severity
+    path: str
+    clause: Citation | None = None
+    message: str
+    cure: str
+    witness: Witness | None = attrs.field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        cite = f" [{self.clause}]" if self.clause is not None else ""
+        return f"{self.severity} {self.code} @ {self.path}: {self.message}; {self.cure}{cite}"
+
+
+class KindOfIssue(NamedTuple):
+    """One kind of issue: how grave it is as a rule, what it means and what cures it."""
+
+    severity: Severity
+    means: str
+    cure: str
+
+
+KINDS: Final[Mapping[str, KindOfIssue]] = {
+    "unreachable_stage": KindOfIssue(
+        "warning",
+        "no case ever gets into the stage",
+        "let a move lead into it, or drop it",
+    ),
+    "inescapable_stage": KindOfIssue(
+        "error",
+        "no case ever gets from the stage to a closed one",
+        "let a move lead out of it whose conditions can hold",
+    ),
+    "foreign_start": KindOfIssue(
+        "error",
+        "a case that comes by the channel begins in a stage of another kind of case",
+        "give the channel no stage of its own, or one of every kind that is filed by it",
+    ),
+    "category_without_handler": KindOfIssue(
+        "error",
+        "a case of the category stands in the stage for ever: no move that takes it on can be made",
+        "let a move of that stage apply to the category",
+    ),
+    "channel_without_handler": KindOfIssue(
+        "error",
+        "a case that came by the channel stands in the stage for ever: no move that takes it on can be made",
+        "let a move of that stage apply to the channel",
+    ),
+    "nothing_due": KindOfIssue(
+        "warning",
+        "no duty ever applies to cases of the kind, category and channel: nothing is owed by any date",
+        "give them a duty",
+    ),
+    "no_term_applies": KindOfIssue(
+        "error",
+        "the duty applies, and none of the rows of its term does: there is no due",
+        "add a last row with ALWAYS, or one for this case",
+    ),
+    "term_row_never_applies": KindOfIssue(
+        "warning",
+        "the rows before it leave it no case",
+        "put it before them, or drop it",
+    ),
+    "ambiguous_targets": KindOfIssue(
+        "error",
+        "two rows of the trigger hold together, so that no move is made at all",
+        "tell the rows apart by their conditions",
+    ),
+    "no_band_suffices": KindOfIssue(
+        "warning",
+        "nobody has authority over the amount",
+        "end the bands with one without a limit, or declare that nobody may",
+    ),
+    "band_never_needed": KindOfIssue(
+        "warning",
+        "a higher band of the same role holds wherever this one does",
+        "drop one of the two bands",
+    ),
+    "below_the_tiers": KindOfIssue(
+        "notice",
+        "the lowest tier begins above figures that the basis may have: for them nothing can be proposed",
+        "begin the tiers lower, or mean it",
+    ),
+    "condition_never_holds": KindOfIssue(
+        "error",
+        "the condition is met by no case",
+        "correct it, or write NEVER",
+    ),
+    "condition_always_holds": KindOfIssue(
+        "warning",
+        "the condition is met by every case on which it can be told",
+        "correct it, or write ALWAYS",
+    ),
+    "move_never_possible": KindOfIssue(
+        "error",
+        "its condition and its guards contradict one another: it is never granted",
+        "correct the guards",
+    ),
+    "separation_bars_everybody": KindOfIssue(
+        "error",
+        "the move is for whoever made a record, and not for whoever made it",
+        "take the record out of same_who or of not_who",
+    ),
+    "nobody_left": KindOfIssue(
+        "warning",
+        "while every holder of the roles is absent, or the case is about them, nobody may act",
+        "name deputies and a last resort for the role",
+    ),
+    "stand_ins_in_a_circle": KindOfIssue(
+        "warning",
+        "the chain of last resorts comes back to the role it began with",
+        "end the chain with a role above them all",
+    ),
+    "escalation_to_nobody": KindOfIssue(
+        "error",
+        "the escalation tells nobody, issues nothing and records nothing of its own",
+        "name in tell whom it escalates to",
+    ),
+    "escalation_to_its_owner": KindOfIssue(
+        "warning",
+        "the escalation tells nobody but those who are late themselves",
+        "tell a role above the owner",
+    ),
+    "escalation_in_a_circle": KindOfIssue(
+        "error",
+        "the rungs of the duties end and start them for ever, with nobody doing anything",
+        "end one of the duties by a record that somebody makes",
+    ),
+    "warning_before_start": KindOfIssue(
+        "warning",
+        "the rung would fall before the duty starts, and is passed over",
+        "give it less time before the due",
+    ),
+    "acknowledged_after_answered": KindOfIssue(
+        "error",
+        "the acknowledgement falls due after the final answer",
+        "give the acknowledgement less time",
+    ),
+    "extension_without_room": KindOfIssue(
+        "error",
+        "the bound of the extension lies no later than the due: it can never be granted",
+        "give the extension a longer bound",
+    ),
+    "calendar_ends": KindOfIssue(
+        "notice",
+        "the calendar's data ends: what falls due after it is provisional",
+        "give the desk calendar data that reaches further",
+    ),
+    "beyond_the_calendar": KindOfIssue(
+        "error",
+        "the due lies past the last day of the calendar's table: it cannot be told",
+        "shorten the term, or give the calendar a farther horizon",
+    ),
+    "serial_outgrows_width": KindOfIssue(
+        "notice",
+        "the serial outgrows its width, so that numbers no longer sort or align",
+        "give the serial more places",
+    ),
+    "number_repeats": KindOfIssue(
+        "error",
+        "two cases get the same number",
+        "put into the pattern what tells the periods apart",
+    ),
+    "duty_never_starts": KindOfIssue(
+        "error",
+        "nothing that can happen to a case of its kind makes the record that starts the duty",
+        "start it with a record of its kind of case",
+    ),
+    "duty_never_ends": KindOfIssue(
+        "error",
+        "nothing that can happen to a case of its kind makes a record that ends the duty",
+        "end it with a record of its kind of case",
+    ),
+    "unread_fact": KindOfIssue(
+        "warning", "no rule reads the fact", "mark it for_the_record, let a rule read it, or drop it"
+    ),
+    "unread_role": KindOfIssue("warning", "no rule names the role", "name it in a rule, or drop it"),
+    "unread_form": KindOfIssue("warning", "nothing makes the form out", "name it in issues, or drop it"),
+    "unread_message": KindOfIssue("warning", "nothing sends the message", "name it in a move, or drop it"),
+    "unread_bands": KindOfIssue("warning", "no move is judged by the bands", "name them in a move, or drop them"),
+    "unread_promise": KindOfIssue("warning", "no move agrees a moment by the rule", "name it in a move, or drop it"),
+    "unread_sanction": KindOfIssue("warning", "no move proposes it", "name it in a move, or drop it"),
+    "unread_tally": KindOfIssue("warning", "nothing asks for the count", "ask for it, or drop it"),
+    "unread_convention": KindOfIssue("warning", "nothing is counted by it", "name it, or drop it"),
+    "unread_pause": KindOfIssue(
+        "warning", "no duty knows the pause: the case waits, and every clock runs on", "name the cause in a duty"
+    ),
+    "unread_setting": KindOfIssue("warning", "nothing reads the setting", "drop it, or give it something to act on"),
+    "missing_holder": KindOfIssue(
+        "error", "by the directory nobody holds the role", "enter a holder in the directory, or name deputies"
+    ),
+    "undecided": KindOfIssue(
+        "unknown", "the conditions could not be decided within the bound", "write them in fewer parts"
+    ),
+}
+"""Every kind of issue by its code."""

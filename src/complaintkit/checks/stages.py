@@ -1,0 +1,97 @@
+"""Stages that no case reaches, and stages that some cases never leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from complaintkit.checks.checking import Checking, cite_of
+from complaintkit.checks.issue import Issue
+from complaintkit.checks.ways import Place, Ways
+from complaintkit.rules.moves import Stage
+
+__all__ = ["stage_issues"]
+
+
+def stage_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
+    """Stages out of reach; stages, categories and channels without a way to an end."""
+    for ways in all_ways:
+        yield from _foreign_starts(checking, ways)
+        yield from _unreachable(checking, ways)
+        yield from _inescapable(checking, ways)
+
+
+def _stages(checking: Checking, ways: Ways) -> Iterator[tuple[str, Stage]]:
+    for i, stage in enumerate(checking.policy.stages):
+        if stage.case_kind == ways.kind.id:
+            yield f"$.stages[{i}]({stage.id})", stage
+
+
+def _foreign_starts(checking: Checking, ways: Ways) -> Iterator[Issue]:
+    """Channels with a first stage that is none of this kind, where cases of this kind are filed by channels too."""
+    if ways.kind.every is not None:
+        return
+    for i, channel in enumerate(checking.policy.channels):
+        other = checking.stages[channel.initial or ways.kind.initial].case_kind
+        if other != ways.kind.id:
+            said = f"a case of kind {ways.kind.id!r} that comes by {channel.id!r} begins in a stage of {other!r}"
+            witness = checking.witness(kind=ways.kind.id, channel=channel.id, other=other)
+            path = f"$.channels[{i}]({channel.id}).initial"
+            yield checking.issue("foreign_start", path, said, witness, clause=cite_of(channel))
+
+
+def _unreachable(checking: Checking, ways: Ways) -> Iterator[Issue]:
+    reached = {place.stage for place in ways.places}
+    for path, stage in _stages(checking, ways):
+        if stage.id not in reached:
+            yield checking.issue(
+                "unreachable_stage",
+                path,
+                f"no case of kind {ways.kind.id!r} ever gets into {stage.id!r}",
+                checking.witness(
+                    kind=ways.kind.id,
+                    channel=ways.starts[0].channel,
+                    by=checking.everybody,
+                    records=tuple(sorted(ways.made - {"filed", "opened"})),
+                    other=(stage.id, *sorted(reached)),
+                ),
+                clause=cite_of(ways.kind),
+            )
+
+
+def _inescapable(checking: Checking, ways: Ways) -> Iterator[Issue]:
+    leading = ways.leading_on()
+    for path, stage in _stages(checking, ways):
+        places = sorted((p for p in ways.places if p.stage == stage.id), key=str)
+        stuck = [place for place in places if place not in leading]
+        if not stuck or stage.kind not in ("open", "waiting"):
+            continue
+        if len(stuck) == len(places):
+            said = f"no case ever gets from {stage.id!r} to a closed stage"
+            yield _stuck(checking, ways, "inescapable_stage", path, said, stuck[0])
+            continue
+        told: set[Place] = set()
+        for category in dict.fromkeys(place.category for place in stuck):
+            mine = [place for place in places if place.category == category]
+            if all(place in stuck for place in mine):
+                told.update(mine)
+                named = "without a category" if category is None else f"of category {category!r}"
+                said = f"a case {named} never gets from {stage.id!r} to a closed stage"
+                yield _stuck(checking, ways, "category_without_handler", path, said, mine[0])
+        by_channel = {place.channel: place for place in reversed(stuck) if place not in told}
+        for channel, place in sorted(by_channel.items(), key=str):
+            named = "" if place.category is None else f" of category {place.category!r}"
+            said = f"a case{named} that came by {channel!r} never gets from {stage.id!r} to a closed stage"
+            yield _stuck(checking, ways, "channel_without_handler", path, said, place)
+
+
+def _stuck(checking: Checking, ways: Ways, code: str, path: str, said: str, place: Place) -> Issue:
+    witness = checking.witness(
+        kind=ways.kind.id,
+        stage=place.stage,
+        category=place.category,
+        channel=place.channel,
+        by=checking.everybody,
+        records=tuple(sorted(ways.made - {"filed", "opened"})),
+        other=tuple((found.stage, found.category) for found in ways.closure(place)),
+    )
+    return checking.issue(code, path, said, witness, clause=cite_of(ways.kind))

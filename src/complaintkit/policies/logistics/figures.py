@@ -1,0 +1,53 @@
+"""The figures that T6 leaves open, read strictly: every fault at once, each with its parameter's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from complaintkit.deadlines import Term
+from complaintkit.policies.logistics.parts import UNPLACED
+from complaintkit.policies.parts import promptly
+from complaintkit.rules.parameters import Parameters
+from complaintkit.values.checks import shown
+
+MALICIOUS = ("trouble_making", "used_as_threat")
+"""[default] Of the grounds that art. 11 does not place, those that are malicious."""
+
+
+class Figures(NamedTuple):
+    """The figures of one version of the policy, typed."""
+
+    in_force_from: date
+    promptly: Term
+    analysis_day: int
+    malicious: tuple[str, ...]
+
+
+def read_figures(
+    *, in_force_from: object, version: object, prompt_working_days: object, analysis_day: object, malicious: object
+) -> Figures:
+    """Read and check every parameter. Raises :class:`InvalidInput` with all faults at once."""
+    read = Parameters("CNY")
+    first_day = read.day(in_force_from, "in_force_from")
+    read.text(version, "version")
+    found = Figures(
+        first_day,
+        promptly(read, prompt_working_days),
+        read.whole(analysis_day, "analysis_day", 28),
+        _malicious(read, malicious),
+    )
+    read.done("the policy logistics cannot be built")
+    return found
+
+
+def _malicious(read: Parameters, given: object) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        read.faults.add("malicious_grounds", f"expected a list of grounds, got {shown(given)}")
+        return MALICIOUS
+    for ground in given:
+        if ground not in UNPLACED:
+            choices = ", ".join(UNPLACED)
+            read.faults.add("malicious_grounds", f"art. 11 leaves open {choices}; got {shown(ground)}")
+    return tuple(ground for ground in UNPLACED if ground in given)

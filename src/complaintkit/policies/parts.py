@@ -1,0 +1,57 @@
+"""What several regimes have in common: parts that each of their texts asks for, citing the text at hand."""
+
+from __future__ import annotations
+
+from complaintkit.deadlines import Immediately, Term, WorkingDays
+from complaintkit.rules import Condition, Fact, Rung
+from complaintkit.rules.conditions import fact
+from complaintkit.rules.facts import FactType
+from complaintkit.rules.moves import StageKind
+from complaintkit.rules.parameters import Parameters
+from complaintkit.values import Citation
+
+AT_ONCE = Immediately()
+"""What "at once" is judged by: the end of the same local day."""
+
+WHILE_OPEN: tuple[StageKind, ...] = ("open", "waiting")
+AFTER_CLOSE: tuple[StageKind, ...] = (*WHILE_OPEN, "closed")
+"""The stages in which what is owed after the close goes on."""
+
+
+def yes_to(id: str) -> Condition:
+    """Whether a yes/no fact is yes; a guard asks for it where nobody has answered."""
+    return fact(id).is_true()
+
+
+def no_to(id: str) -> Condition:
+    """Whether a yes/no fact is no; a guard asks for it where nobody has answered."""
+    return ~yes_to(id)
+
+
+def is_yes(id: str) -> Condition:
+    """Whether a yes/no fact is yes; no where nobody gave it."""
+    return fact(id).is_true(otherwise=False)
+
+
+def is_one_of(id: str, *values: str) -> Condition:
+    """Whether a fact is one of several choices; no, not unknown, where nobody gave it."""
+    return fact(id).one_of(*values).is_true(otherwise=False)
+
+
+def asked(type: FactType, cite: Citation, *ids: str, case_kind: str = "complaint") -> tuple[Fact, ...]:
+    """Facts of one type and clause that moves ask for: none of them is there when the case is filed.
+
+    >>> [found.id for found in asked("text", Citation("T1", "art. 7(2)"), "cause", "solution")]
+    ['cause', 'solution']
+    """
+    return tuple(Fact(id, type, required=False, case_kind=case_kind, cite=cite) for id in ids)
+
+
+def overdue(cite: Citation, *tell: str) -> tuple[Rung, ...]:
+    """A ladder of one rung: at the due, those in ``tell`` hear of it."""
+    return (Rung("overdue", tell=tell, cite=cite),)
+
+
+def promptly(read: Parameters, given: object) -> Term:
+    """What "promptly" is judged by, from the parameter ``prompt_working_days`` (None: the end of the same day)."""
+    return AT_ONCE if given is None else WorkingDays(read.whole(given, "prompt_working_days", 30))

@@ -1,0 +1,90 @@
+"""On paper and between cases: forms, messages, links and joining."""
+
+from __future__ import annotations
+
+from complaintkit.reports.page.markdown import blocks, lines, table
+from complaintkit.reports.page.words import Words, clauses, said
+from complaintkit.rules import JoinRule, LinkRule
+
+
+def forms(words: Words) -> str:
+    """Every form, with a line for each copy."""
+    return table(
+        ("Form", "Copies", "Contents", "Never to", "Clause"),
+        [
+            (words.entry(form.id),
+             lines(f"{place}. {words.titled(copy) or words.name(copy)}" for place, copy in enumerate(form.copies, 1)),
+             words.names(form.contents),
+             lines((words.names(form.never_to), clauses(form.never_cite) if form.never_to else "")),
+             clauses(form.cite))
+            for form in words.policy.forms
+        ],
+    )  # fmt: skip
+
+
+def messages(words: Words) -> str:
+    """What is told to whom, by which means."""
+    return table(
+        ("Message", "To", "Means", "In writing", "Contents", "Clause"),
+        [
+            (words.entry(message.id), words.name(message.to), words.pairs(message.means) or "any",
+             _writing(words, message.written, words.condition(message.written_when)), words.names(message.contents),
+             clauses(message.cite))
+            for message in words.policy.messages
+        ],
+    )  # fmt: skip
+
+
+def _writing(words: Words, written: tuple[str, ...], when: str) -> str:
+    return "" if when == "never" else f"{words.names(written)} where {when}".replace(" where always", " always")
+
+
+def ties(words: Words) -> str:
+    """How a case is tied to another, and how several become one."""
+    policy = words.policy
+    return blocks([
+        table(
+            ("Link", "Made by", "The other case", "Redress", "Clause"),
+            [
+                (words.entry(rule.id), _made(words, rule), _other(words, rule),
+                 "counts together" if rule.shares_redress else "", clauses(rule.cite))
+                for rule in policy.links
+            ],
+        ),
+        table(
+            ("Joining", "By", "From → to", "Counts", "Then", "Clause"),
+            [
+                (words.entry(rule.id), words.names(rule.by),
+                 f"{words.names(rule.sources) or 'every open stage'} → {words.name(rule.target)}",
+                 words.name(rule.counts) if rule.counts else "cases", _then(words, rule), clauses(rule.cite))
+                for rule in policy.joins
+            ],
+        ),
+    ])  # fmt: skip
+
+
+def _made(words: Words, rule: LinkRule) -> str:
+    if rule.fact is None:
+        return lines(("when filed", said("by", words.names(rule.by))))
+    moves = dict.fromkeys(move.trigger for move in words.policy.moves if move.links == rule.id)
+    return lines((said("with", words.names(moves)), f"cases named in {words.name(rule.fact)}"))
+
+
+def _other(words: Words, rule: LinkRule) -> str:
+    return lines((
+        said("carries", words.records(rule.after)),
+        said("attaches", words.names(rule.attaches)),
+        "was received in the period" if rule.of_period else "",
+        said("gets", words.records(rule.records)),
+    ))  # fmt: skip
+
+
+def _then(words: Words, rule: JoinRule) -> str:
+    if rule.reached_at is None:
+        return ""
+    kept = said("unless within", words.names(rule.keeps))
+    return lines((
+        f"from {rule.reached_at} on:",
+        said("gets", words.records(rule.records)),
+        said("becomes", " ".join(part for part in (words.name(rule.becomes), kept) if part)) if rule.becomes else "",
+    ))  # fmt: skip

@@ -1,0 +1,127 @@
+"""What cases are found by, as columns and keys beside the snapshot: the same in every store that keeps tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import DueRow, wakes_at
+from complaintkit.deadlines.instants import to_us
+from complaintkit.desk.ports import Query
+from complaintkit.errors import IntegrityError, InvalidInput
+from complaintkit.serialization.snapshots import decode_snapshot
+
+COLUMNS = (
+    "policy", "kind", "stage", "stage_kind", "owner", "assigned", "category", "channel", "number", "period", "next_due",
+    "wakes_at",
+)  # fmt: skip
+
+PLAIN = ("stage", "stage_kind", "owner", "assigned", "kind", "category", "channel", "number", "period")
+"""The columns that a query names by the same word."""
+
+Key = tuple[str, str]
+"""What, and its value: ("ref/crm", "T-991"), ("register", "ledger"), ("party", a party's key), ("link", a case id)."""
+
+
+class Columns(NamedTuple):
+    """The columns a case is found by."""
+
+    policy: str
+    kind: str
+    stage: str
+    stage_kind: str | None
+    owner: str | None
+    assigned: str | None
+    category: str | None
+    channel: str | None
+    number: str | None
+    period: str | None
+    next_due: int | None
+    wakes_at: int | None
+
+
+def columns_of(case: Case, rows: Mapping[str, tuple[DueRow, ...]], stage_kind: str | None) -> Columns:
+    """The columns of a case; ``next_due`` is the earliest due of a duty still owed, ``wakes_at`` the earliest rung that
+    waits, in microseconds.
+    """
+    earliest, wakes = None, wakes_at(rows)
+    for held in rows.values():
+        for row in held:
+            if not row.rung and (earliest is None or row.due_at < earliest):
+                earliest = row.due_at
+    return Columns(
+        case.policy,
+        case.kind,
+        case.stage,
+        stage_kind,
+        case.owner,
+        case.assigned,
+        case.category,
+        case.channel,
+        case.number,
+        case.period,
+        None if earliest is None else to_us(earliest),
+        None if wakes is None else to_us(wakes),
+    )
+
+
+def keys_of(case: Case) -> set[Key]:
+    """The keys of a case."""
+    keys = {(f"ref/{system}", id) for system, id in case.refs.items()}
+    keys.update(("register", register) for register in case.registers)
+    keys.update(("link", link.case_id) for link in case.links)
+    keys.update(("party", party["key"]) for party in case.parties.values() if type(party.get("key")) is str)
+    return keys
+
+
+def same_keys(old: Case, new: Case) -> bool:
+    """Whether two versions of a case surely have the same keys, told without making them."""
+    return (
+        old.refs is new.refs
+        and old.registers is new.registers
+        and old.links is new.links
+        and old.parties is new.parties
+    )
+
+
+def asked_keys(query: Query) -> list[Key]:
+    """The keys a query asks for; that of the reference first.
+
+    >>> asked_keys(Query(tenant="acme", ref=("crm", "T-991"), register="ledger"))
+    [('ref/crm', 'T-991'), ('register', 'ledger')]
+    """
+    asked: list[Key] = []
+    if query.ref is not None:
+        asked.append((f"ref/{query.ref[0]}", query.ref[1]))
+    for what, value in (("party", query.party), ("link", query.linked_to), ("register", query.register)):
+        if value is not None:
+            asked.append((what, value))
+    return asked
+
+
+def differing(
+    held: Iterable[tuple[str, str, tuple[Any, ...]]],
+    keys: dict[str, set[Key]],
+    columns: Callable[[Case, Mapping[str, tuple[DueRow, ...]]], Columns],
+) -> list[tuple[str, str]]:
+    """Where what cases are found by is not what their snapshots say, as (case id, what).
+
+    ``held`` are (id, snapshot, columns) of every case, ``keys`` those that lead to each, which are used up by it.
+    """
+    faults: list[tuple[str, str]] = []
+    for id, text, found in held:
+        try:
+            case, rows = decode_snapshot(text)
+        except IntegrityError:
+            continue  # told with the case itself
+        if keys.pop(id, set()) != keys_of(case):
+            faults.append((id, "the registers, references, parties or links it is found by are not its own"))
+        try:
+            differs = Columns(*found) != columns(case, rows)
+        except (IntegrityError, InvalidInput):
+            continue  # told with its policy
+        if differs:
+            faults.append((id, "the columns it is found and woken by do not say what its snapshot says"))
+    faults += [(id, "it can be found, and there is no such case") for id in keys]
+    return faults

@@ -1,0 +1,230 @@
+"""The store for a database server: PostgreSQL, MariaDB or MySQL through SQLAlchemy; SQLite too."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from complaintkit.desk.ports import Transaction
+from complaintkit.errors import InvalidInput, StoreError
+from complaintkit.rules.policy import Policy
+from complaintkit.storage import sqlalchemy_schema as db
+from complaintkit.storage.sqlalchemy_errors import told
+from complaintkit.storage.sqlalchemy_transaction import JoinedUnit, SQLAlchemyTransaction, Unit
+
+__all__ = ["SQLAlchemyStore"]
+
+_CLOCKS = {
+    "postgresql": "SELECT clock_timestamp() AT TIME ZONE 'UTC'",
+    "mysql": "SELECT UTC_TIMESTAMP(6)",
+    "mariadb": "SELECT UTC_TIMESTAMP(6)",
+}
+_PLACES = {
+    "postgresql": "SELECT current_database()",
+    "mysql": "SELECT database()",
+    "mariadb": "SELECT database()",
+    "sqlite": "SELECT file FROM pragma_database_list WHERE name = 'main'",
+}
+"""What tells the database a connection is to, by its dialect: the dialects that a store can be on."""
+
+
+class SQLAlchemyStore:
+    """Cases in a database behind SQLAlchemy 2: PostgreSQL (with psycopg), MariaDB or MySQL (with PyMySQL), SQLite.
+
+    ``database`` is a URL, or an engine of yours whose pool is then shared. The tables, which begin with ``ck_``, are
+    made and brought up to date by Alembic when the store is opened; with ``migrate=False`` they must be there already.
+    ``server_clock``: the sweep goes by the clock of the database server, which all sweepers share (SQLite has none).
+
+    A writing transaction runs at READ COMMITTED and locks what it loads, counts and marks until it ends, so that of two
+    commands on one case the second waits and sees what the first wrote; what two insert at once is told apart by unique
+    keys. Two that wait for each other: the database ends one, which is :class:`~complaintkit.errors.StaleVersion`, and
+    a desk tries it again. A reading transaction sees one state (REPEATABLE READ) and locks nothing. On SQLite one
+    writes at a time. One store may serve several desks, threads and processes.
+
+    On MariaDB and MySQL tenants, case ids, stages, numbers and what else cases are told apart by may have 100
+    characters, scopes, idempotency keys, references and party keys 255; on the others there is no bound.
+
+    :raises InvalidInput: no URL or engine, or a database of another kind.
+    :raises StoreError: the database cannot be used; its ``kind`` and text say why and what to do.
+    """
+
+    def __init__(self, database: str | Engine, *, migrate: bool = True, server_clock: bool = True) -> None:
+        self._engine, self._own = _engine_of(database)
+        dialect = self._engine.dialect.name
+        self.path = self._engine.url.render_as_string(hide_password=True)
+        self._clock = _CLOCKS.get(dialect) if server_clock else None
+        lasting = {} if dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        changing = {} if dialect == "sqlite" else {"isolation_level": "READ COMMITTED"}
+        self._readers = self._engine.execution_options(**lasting)
+        self._writers = self._engine.execution_options(ck_writing=True, **changing)
+        self._policies: dict[str, Policy] = {}
+        self._here = _Here()
+        self._closed = False
+        try:
+            self._set_up(migrate)
+        except BaseException:
+            self.close()
+            raise
+        _STORES.add(self)
+
+    def begin(self, *, reading: bool = False) -> AbstractContextManager[Transaction]:
+        """A unit of work; within one that runs in this thread it is a part of that."""
+        return Unit(self, not reading)
+
+    def using(self, connection: Connection) -> AbstractContextManager[Transaction]:
+        """A unit of work inside the transaction of a SQLAlchemy connection of the caller's own to the same database.
+
+        It runs at the connection's own isolation level. Committing, or rolling back, stays the caller's.
+
+        :raises InvalidInput: it is no such connection, or one that commits by itself.
+        """
+        if not isinstance(connection, Connection):
+            raise InvalidInput.one(
+                f"expected a sqlalchemy.Connection to this store's database, got {type(connection).__name__}",
+                "connection",
+            )
+        try:
+            if _commits_by_itself(connection):
+                raise InvalidInput.one("it commits by itself: expected a connection with a transaction", "connection")
+            if connection.dialect.name != self._engine.dialect.name or self._identity_on(connection) != self._identity:
+                raise InvalidInput.one(
+                    f"expected a connection to {self.path!r}, got one to another database", "connection"
+                )
+        except SQLAlchemyError as error:
+            raise told(error, self.path) from getattr(error, "orig", None)
+        return JoinedUnit(self, connection)
+
+    def now(self) -> datetime | None:
+        """The clock of the database server, in UTC; None where it has none or is not asked."""
+        if self._clock is None:
+            return None
+        try:
+            with self._engine.connect() as connection:
+                found: datetime = connection.execute(text(self._clock)).scalar_one()
+        except SQLAlchemyError as error:
+            raise told(error, self.path) from getattr(error, "orig", None)
+        return found.replace(tzinfo=UTC)
+
+    def close(self) -> None:
+        """Close the connections that are the store's own; an engine you gave it stays open. It cannot be used again."""
+        self._closed = True
+        if self._own:
+            self._engine.dispose()
+
+    def __enter__(self) -> SQLAlchemyStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self, writing: bool) -> SQLAlchemyTransaction:
+        if self._closed:
+            raise StoreError("closed", self.path, "it was closed; open it again")
+        try:
+            connection = (self._writers if writing else self._readers).connect()
+            try:
+                connection.begin()
+            except BaseException:
+                connection.close()
+                raise
+        except SQLAlchemyError as error:
+            raise told(error, self.path) from getattr(error, "orig", None)
+        return SQLAlchemyTransaction(self, connection, writing)
+
+    def _set_up(self, migrate: bool) -> None:
+        try:
+            with self._writers.connect() as connection:
+                stands = db.standing(connection)
+                if stands == "newer":
+                    what = "its tables are of a newer release; upgrade complaintkit"
+                    raise StoreError("newer", self.path, what)
+                if stands != "current":
+                    if not migrate:
+                        what = "its tables are not there or not up to date; open it once with migrate=True"
+                        raise StoreError("missing", self.path, what)
+                    db.upgrade(connection)
+                    connection.commit()
+                self._identity = self._identity_on(connection)
+        except SQLAlchemyError as error:
+            raise told(error, self.path) from getattr(error, "orig", None)
+
+    def _identity_on(self, connection: Connection) -> tuple[str, str] | None:
+        """Which store a connection leads to, and in which database; None where it leads to none."""
+        if not inspect(connection).has_table(db.identity.name):
+            return None
+        place = connection.execute(text(_PLACES[connection.dialect.name])).scalar_one()
+        return str(connection.execute(select(db.identity.c.id)).scalar_one()), str(place)
+
+
+class _Here(threading.local):
+    """What a store holds for the thread at work."""
+
+    transaction: SQLAlchemyTransaction | None = None
+    depth = 0
+
+
+_STORES: weakref.WeakSet[SQLAlchemyStore] = weakref.WeakSet()
+
+
+def _in_child() -> None:
+    """In a child process: leave the parent's connections alone and begin anew."""
+    for store in list(_STORES):
+        store._engine.dispose(close=False)
+        store._here = _Here()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
+
+
+def _commits_by_itself(connection: Connection) -> bool:
+    """Whether a connection is in autocommit, by SQLAlchemy's option or by its driver's."""
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return True
+    raw: Any = connection.connection.dbapi_connection
+    asked = getattr(raw, "get_autocommit", None)
+    return bool(asked()) if asked is not None else getattr(raw, "autocommit", None) is True
+
+
+def _engine_of(database: Any) -> tuple[Engine, bool]:
+    """The engine of a URL, or the one given, and whether it is ours to close."""
+    try:
+        url = database.url if isinstance(database, Engine) else make_url(database)
+    except (ArgumentError, ValueError) as error:
+        what = "expected a database URL, such as postgresql+psycopg://user@host/name, or an engine"
+        raise InvalidInput.one(what, "database") from error
+    name = url.get_backend_name()
+    if name not in _PLACES:
+        raise InvalidInput.one(f"expected PostgreSQL, MariaDB, MySQL or SQLite, got {name!r}", "database")
+    if name != "sqlite":
+        if isinstance(database, Engine):
+            return database, False
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True), True
+    if url.database in (None, "", ":memory:"):
+        raise InvalidInput.one("expected the path of a file; for a store in memory use MemoryStore()", "database")
+    return _on_file(url), True
+
+
+def _on_file(url: Any) -> Engine:
+    """An engine on a SQLite file, whose transactions begin as we say."""
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("ck_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

@@ -1,0 +1,295 @@
+"""A unit of work on a database behind SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, and_, delete, insert, select, union, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import DueRow
+from complaintkit.cases.events import Event
+from complaintkit.deadlines.instants import to_instant, to_us
+from complaintkit.desk.ports import Entry, Page, Query, Stored
+from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
+from complaintkit.rules.policy import Policy
+from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event
+from complaintkit.serialization.snapshots import decode_snapshot, encode_snapshot
+from complaintkit.storage import sqlalchemy_schema as db
+from complaintkit.storage.documents import policy_of
+from complaintkit.storage.finding import COLUMNS, PLAIN, Columns, asked_keys, columns_of, differing, keys_of, same_keys
+from complaintkit.storage.sqlalchemy_errors import told
+from complaintkit.storage.sqlalchemy_tables import SmallTables
+from complaintkit.values import canonical
+
+if TYPE_CHECKING:
+    from complaintkit.storage.sqlalchemy import SQLAlchemyStore
+
+
+class Held(NamedTuple):
+    """A case as this transaction read or wrote it."""
+
+    version: int
+    stored: Stored
+
+
+class SQLAlchemyTransaction(SmallTables):
+    """A unit of work on a :class:`~complaintkit.storage.sqlalchemy.SQLAlchemyStore`, on one connection.
+
+    What a writing one loads, counts or marks stays locked until it ends.
+    """
+
+    def __init__(self, store: SQLAlchemyStore, connection: Connection, writing: bool) -> None:
+        super().__init__(store.path, connection, writing)
+        self._store = store
+        self._seen: dict[tuple[str, str], Held] = {}
+        self._points = 0
+
+    def __enter__(self) -> SQLAlchemyTransaction:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing: it is a part of what runs, and its unit decides."""
+
+    def end(self, commit: bool) -> None:
+        """Commit or roll back, and give the connection back."""
+        with self._connection as connection:
+            try:
+                if commit and self._lost:
+                    raise StaleVersion("what this command read", 0, 1)
+                (connection.commit if commit else connection.rollback)()
+            except SQLAlchemyError as error:
+                if commit:
+                    raise told(error, self._where) from getattr(error, "orig", None)
+
+    def savepoint(self) -> int:
+        """Where the work stands, for :meth:`back_to`."""
+        self._points += 1
+        self._plain(f"SAVEPOINT ck_{self._points}")
+        return self._points
+
+    def back_to(self, savepoint: int) -> None:
+        """Undo everything since a savepoint."""
+        self._seen.clear()
+        if self._lost:  # the database has taken it all back already
+            self._points = savepoint - 1
+            return
+        self._plain(f"ROLLBACK TO SAVEPOINT ck_{savepoint}")
+        self.release(savepoint)
+
+    def release(self, savepoint: int) -> None:
+        """Forget a savepoint: what was done since stays."""
+        self._plain(f"RELEASE SAVEPOINT ck_{savepoint}")
+        self._points = savepoint - 1
+
+    def load(self, tenant: str, case_id: str) -> Stored | None:
+        """A case; None where there is none of that id for the tenant."""
+        held = self._held((tenant, case_id))
+        return None if held is None else held.stored
+
+    def _held(self, key: tuple[str, str]) -> Held | None:
+        held = self._seen.get(key)
+        if held is None:
+            c = db.cases.c
+            row = self._held_fast(select(c.version, c.hash, c.snapshot).where(c.tenant == key[0], c.id == key[1]))
+            if row is None:
+                return None
+            held = self._seen[key] = Held(row[0], self._read(key, *row))
+        return held
+
+    def _read(self, key: tuple[str, str], version: int, hash: str, text: str) -> Stored:
+        case, rows = decode_snapshot(text)
+        if (case.tenant, case.id, case.version, case.hash) != (*key, version, hash):
+            raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
+        return Stored(case, rows)
+
+    def _version(self, tenant: str, case_id: str) -> int:
+        """The version a case is at, which stays so until this transaction ends; 0 where there is none."""
+        c = db.cases.c
+        row = self._one(select(c.version).where(c.tenant == tenant, c.id == case_id).with_for_update(read=True))
+        return 0 if row is None else int(row[0])
+
+    def _columns(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Columns:
+        policy = self._store._policies.get(case.policy) or self.policy(case.policy)
+        kinds = {} if policy is None else {stage.id: stage.kind for stage in policy.stages}
+        return columns_of(case, rows, kinds.get(case.stage))
+
+    def events(self, tenant: str, case_id: str) -> Sequence[Event]:
+        """The events of a case, in order."""
+        e = db.events.c
+        asked = select(e.text, e.hash, e.schema).where(e.tenant == tenant, e.case_id == case_id).order_by(e.seq)
+        return tuple([decode_event(text, hash, version=schema) for text, hash, schema in self._all(asked)])
+
+    def append(self, entry: Entry) -> None:
+        """Write events, snapshot and due rows; StaleVersion where the case has moved on."""
+        case = entry.case
+        key = (case.tenant, case.id)
+        held = self._held(key)
+        if held is not None and held.version != entry.expected:
+            raise StaleVersion(f"case {case.id!r}", entry.expected, held.version)
+        if held is None and entry.expected:
+            raise StaleVersion(f"case {case.id!r}", entry.expected, 0)
+        for other, seen in entry.reads:
+            actual = self._version(case.tenant, other)
+            if actual != seen:
+                raise StaleVersion(f"case {other!r}", seen, actual)
+        rows = {**(held.stored.rows if held is not None else {}), **entry.rows}
+        self._write_case(case, rows, entry.expected, new=held is None)
+        if held is None or not same_keys(held.stored.case, case):
+            self._change_keys(case, set() if held is None else keys_of(held.stored.case), keys_of(case))
+        here = {"tenant": case.tenant, "case_id": case.id}
+        texts = entry.texts or [encode_event(event) for event in entry.events]
+        written = [
+            {**here, "seq": event.seq, "schema": EVENTS.version, "hash": event.hash, "text": text}
+            for event, text in zip(entry.events, texts, strict=True)
+        ]
+        if written:
+            self._run(insert(db.events), written)
+        for p in entry.personal:  # one by one: their numbers are in this order
+            self._run(insert(db.personal).values(**here, **{**p._asdict(), "value": encode(p.value)}))
+        self._seen[key] = Held(case.version, Stored(case, rows))
+
+    def _write_case(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]], expected: int, *, new: bool) -> None:
+        values = {
+            **self._columns(case, rows)._asdict(),
+            "version": case.version,
+            "hash": case.hash,
+            "snapshot": encode_snapshot(case, rows),
+        }
+        if new:
+            written = self._put(db.cases, {"tenant": case.tenant, "id": case.id, **values})
+        else:
+            c = db.cases.c
+            here = and_(c.tenant == case.tenant, c.id == case.id, c.version == expected)
+            written = self._run(update(db.cases).where(here).values(**values)).rowcount == 1
+        if not written:
+            raise StaleVersion(f"case {case.id!r}", expected, self._version(case.tenant, case.id))
+
+    def _change_keys(self, case: Case, old: set[tuple[str, str]], new: set[tuple[str, str]]) -> None:
+        k = db.keys.c
+        for what, value in sorted(old - new):
+            here = and_(k.tenant == case.tenant, k.what == what, k.value == value, k.case_id == case.id)
+            self._run(delete(db.keys).where(here))
+        added = [{"tenant": case.tenant, "what": what, "value": v, "case_id": case.id} for what, v in sorted(new - old)]
+        if added:
+            self._run(insert(db.keys), added)
+
+    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
+        c = db.cases.c
+        asked = select(c.id, c.wakes_at).where(c.tenant == tenant, c.wakes_at <= to_us(until))
+        return [(id, to_instant(wakes)) for id, wakes in self._all(asked.order_by(c.wakes_at, c.id).limit(limit))]
+
+    def find(self, query: Query) -> Page:
+        """The cases that match, in the order of their ids."""
+        c = db.cases.c
+        asked = select(c.id, c.version, c.hash, c.snapshot).where(c.tenant == query.tenant, c.id > query.after)
+        for what, value in asked_keys(query):
+            k = db.keys.alias().c
+            asked = asked.where(
+                select(k.case_id)
+                .where(k.tenant == c.tenant, k.what == what, k.value == value, k.case_id == c.id)
+                .exists()
+            )
+        for name in PLAIN:
+            wanted = getattr(query, name)
+            if wanted is not None:
+                asked = asked.where(c[name] == wanted)
+        if query.overdue_at is not None:
+            asked = asked.where(c.next_due < to_us(query.overdue_at))
+        found: list[Case] = []
+        for id, version, hash, text in self._all(asked.order_by(c.id).limit(query.limit + 1)):
+            if len(found) == query.limit:
+                return Page(tuple(found), found[-1].id)
+            found.append(self._read((query.tenant, id), version, hash, text).case)
+        return Page(tuple(found))
+
+    def keep_policy(self, policy: Policy) -> None:
+        """Keep a policy version under its hash."""
+        document = canonical(policy).decode()
+        self._put(db.policies, {"hash": policy.hash, "schema": POLICIES.version, "document": document})
+
+    def policy(self, hash: str) -> Policy | None:
+        """A policy version that was kept. Raises IntegrityError where its document is not the one the hash is of."""
+        p = db.policies.c
+        row = self._one(select(p.schema, p.document).where(p.hash == hash))
+        if row is None:
+            return None
+        schema, document = row
+        return policy_of(hash, schema, document, self._store._policies)
+
+    def case_ids(self, tenant: str) -> Sequence[str]:
+        """The ids of all cases of a tenant, and of those that have but events left."""
+        of_cases = select(db.cases.c.id).where(db.cases.c.tenant == tenant)
+        of_events = select(db.events.c.case_id).where(db.events.c.tenant == tenant)
+        return sorted(id for (id,) in self._all(union(of_cases, of_events)))
+
+    def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
+        """What is wrong beside the events: what cases are found by or wait for, and documents that cannot be used."""
+        faults: list[tuple[str, str]] = []
+        for (hash,) in self._all(select(db.policies.c.hash)):
+            try:
+                self.policy(hash)
+            except (IntegrityError, InvalidInput) as error:
+                faults.append(("", f"policy {hash[:12]} cannot be used: {error}"))
+        keys: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        k, c = db.keys.c, db.cases.c
+        for case_id, what, value in self._all(select(k.case_id, k.what, k.value).where(k.tenant == tenant)):
+            keys[case_id].add((what, value))
+        asked = select(c.id, c.snapshot, *[c[name] for name in COLUMNS]).where(c.tenant == tenant).order_by(c.id)
+        held = [(id, text, tuple(columns)) for id, text, *columns in self._all(asked)]
+        return faults + differing(held, keys, self._columns)
+
+
+class Unit:
+    """A transaction of its own, or, within one that runs in this thread, a part of it: the outermost decides."""
+
+    def __init__(self, store: SQLAlchemyStore, writing: bool) -> None:
+        self._store = store
+        self._writing = writing
+
+    def __enter__(self) -> SQLAlchemyTransaction:
+        here = self._store._here
+        if here.transaction is None:
+            here.transaction = self._store._open(self._writing)
+        elif self._writing and not here.transaction._writing:
+            raise InvalidInput.one("a reading transaction is open in this thread: leave it before writing", "store")
+        here.depth += 1
+        return here.transaction
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        here = self._store._here
+        here.depth -= 1
+        if here.depth == 0:
+            transaction, here.transaction = here.transaction, None
+            assert transaction is not None
+            transaction.end(kind is None)
+
+
+class JoinedUnit:
+    """A unit of work in a transaction of the caller's own connection, whose commit and rollback stay the caller's."""
+
+    def __init__(self, store: SQLAlchemyStore, connection: Connection) -> None:
+        self._transaction = SQLAlchemyTransaction(store, connection, True)
+        self._connection: Any = connection
+
+    def __enter__(self) -> SQLAlchemyTransaction:
+        if self._connection.dialect.name == "sqlite" and not self._connection.connection.in_transaction:
+            self._transaction._plain("BEGIN IMMEDIATE")  # Python's driver begins none for a savepoint
+        self._point = self._transaction.savepoint()
+        return self._transaction
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            if self._transaction._lost:
+                raise StaleVersion("what this command read", 0, 1)
+            self._transaction.release(self._point)
+        else:
+            self._transaction.back_to(self._point)

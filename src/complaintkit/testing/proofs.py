@@ -1,0 +1,284 @@
+"""Proofs of what a case meets on its way: stages, choices, conditions. Each fails where the witness shows nothing."""
+
+from __future__ import annotations
+
+from itertools import islice, product
+from typing import Any
+
+import attrs
+
+from complaintkit.cases.program import Row
+from complaintkit.checks import Witness
+from complaintkit.checks.choices import rows_of
+from complaintkit.checks.situations import Situation
+from complaintkit.rules.authority import judge
+from complaintkit.rules.conditions import Condition
+from complaintkit.rules.evaluate import evaluate, facts_in, records_in
+from complaintkit.rules.sanctions import assess
+from complaintkit.testing.placing import Scene, landmark_values
+from complaintkit.values import Money
+
+__all__ = [
+    "always_holds",
+    "ambiguous",
+    "below",
+    "foreign_start",
+    "idle_band",
+    "inescapable",
+    "never_ends",
+    "never_holds",
+    "never_possible",
+    "never_starts",
+    "no_band",
+    "no_term",
+    "nothing_due",
+    "placed",
+    "row_never",
+    "separation",
+    "unreachable",
+]
+
+MOST_SITUATIONS = 2_000
+MOST_RECORDS = 6
+"""From so many records on they are all made, or none."""
+
+
+# -- stages -----------------------------------------------------------------------------------------------------------
+
+
+def unreachable(scene: Scene, witness: Witness) -> None:
+    """From every stage that is reached, moves lead to stages that are reached, or are not granted."""
+    stage, *reached = witness.other
+    assert scene.first_stage(witness.channel) in reached
+    assert stage not in reached
+    assert not any(rule.target == stage for rule in scene.policy.joins)
+    for source in reached:
+        for row in scene.rows(source):
+            if row.target == stage:
+                _never_granted(scene, row)
+
+
+def inescapable(scene: Scene, witness: Witness) -> None:
+    """From the places a case comes to from there, none closed, moves lead back into them or are not granted."""
+    places = set(witness.other)
+    kinds = {stage.id: stage.kind for stage in scene.policy.stages}
+    assert (witness.stage, witness.category) in places
+    for stage, category in places:
+        assert kinds[stage] in ("open", "waiting")
+        for row in scene.rows(stage):
+            news = [c.id for c in scene.policy.categories] if row.move.reclassifies else [category]
+            for new in news:
+                if (row.target, new) not in places:
+                    _never_granted(scene, row, becomes=new, category=category)
+
+
+def _never_granted(scene: Scene, row: Row, *, becomes: str | None = None, **changed: Any) -> None:
+    for decision in scene.tries(row, becomes=becomes, **changed):
+        assert not decision.granted, f"{row.move.trigger} is granted: {decision}"
+
+
+def nothing_due(scene: Scene, witness: Witness) -> None:
+    """In every stage, begun by every record that can be made, no duty of the kind runs."""
+    for stage in witness.other:
+        for duty in scene.policy.duties:
+            if duty.case_kind == witness.kind and duty.starts in (*witness.records, "filed"):
+                case = scene.place(stage=stage, records=(duty.starts,))
+                assert not scene.desk.dues(case.id), f"{duty.id} runs"
+
+
+def _never_made(scene: Scene, witness: Witness, records: tuple[str, ...]) -> None:
+    """In the stages that are reached no granted move makes one of the records."""
+    for stage in witness.other:
+        for row in scene.rows(stage):
+            if set(row.plain.records) & set(records):
+                _never_granted(scene, row)
+
+
+def never_starts(scene: Scene, witness: Witness) -> None:
+    """The record that starts the duty is not the filing, and no granted move makes it."""
+    duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
+    assert duty.starts != "filed"
+    _never_made(scene, witness, (duty.starts,))
+
+
+def never_ends(scene: Scene, witness: Witness) -> None:
+    """No granted move makes a record that ends the duty."""
+    duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
+    _never_made(scene, witness, duty.ends)
+
+
+def foreign_start(scene: Scene, witness: Witness) -> None:
+    """A case filed by the channel stands in a stage of another kind."""
+    case = scene.file()
+    kinds = {stage.id: stage.case_kind for stage in scene.policy.stages}
+    assert (case.kind, kinds[case.stage]) == (witness.kind, witness.other)
+    assert witness.other != witness.kind
+
+
+# -- choices ----------------------------------------------------------------------------------------------------------
+
+
+def placed(scene: Scene, witness: Witness) -> bool:
+    """Whether a case can be put into the witness's situation as it is taken over.
+
+    Records made twice, lateness, totals and parties cannot be brought along, nor facts of another kind of case. What a
+    case went through elsewhere, it owed in its first stage.
+    """
+    own = {fact.id for fact in scene.policy.facts if fact.case_kind == witness.kind}
+    stages = {stage.id: stage.kind for stage in scene.policy.stages}
+    kind = next(kind for kind in scene.policy.all_kinds if kind.id == witness.kind)
+    owed = [duty for duty in scene.policy.duties if duty.id == witness.duty]
+    if any(stages[kind.initial] not in duty.stage_kinds for duty in owed):
+        return False
+    situation = witness.situation
+    return situation is None or (situation.plain and not situation.parties and set(situation.facts) <= own)
+
+
+def no_term(scene: Scene, witness: Witness) -> None:
+    """The duty applies, no row of its term does, and the desk knows of no due."""
+    duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
+    assert witness.situation is not None
+    assert evaluate(duty.when, witness.situation).value is True
+    assert all(evaluate(condition, witness.situation).value is False for condition, _ in rows_of(duty.term))
+    if placed(scene, witness):
+        case = scene.place(records=tuple({*witness.records, duty.starts}))
+        assert duty.id not in {state.duty for state in scene.desk.dues(case.id)}
+
+
+def row_never(scene: Scene, witness: Witness) -> None:
+    """However the facts fall, where the row might apply one before it does."""
+    duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
+    rows = rows_of(duty.term)
+    conditions = tuple(condition for condition, _ in rows[: witness.other + 1])
+    for situation in _situations(scene, (duty.when, *conditions)):
+        ended = any(situation.counts.get(record) for record in duty.ends if record != duty.starts)
+        if ended or situation.counts.get(duty.starts, 1) == 0 or not _makeable(situation, witness):
+            continue  # the duty does not run on such a case, or there is none
+        found = [evaluate(condition, situation).value for condition in conditions]
+        may = evaluate(duty.when, situation).value is not False
+        assert not may or found[-1] is False or True in found[:-1], f"row {witness.other} applies to {situation}"
+
+
+def ambiguous(scene: Scene, witness: Witness) -> None:
+    """Both rows hold, and the desk does not grant the move."""
+    assert witness.situation is not None
+    assert all(evaluate(condition, witness.situation).value is True for condition in witness.other)
+    if not placed(scene, witness):
+        return
+    case = scene.place()
+    rows = [row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger]
+    assert len(rows) > 1
+    assert not scene.consider(case, rows[0], scene.filer, witness.facts, witness.category).granted
+
+
+def no_band(scene: Scene, witness: Witness) -> None:
+    """Somebody with every role is refused: the amount is above what anybody may decide."""
+    row = next(row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger)
+    redress = scene.policy.redress
+    assert redress is not None
+    bands = next(bands for bands in scene.policy.bands if bands.id == row.move.bands)
+    assert witness.situation is not None
+    held = [band for band in bands.bands if evaluate(band.when, witness.situation).value is True]
+    roles = {role.id for role in scene.policy.roles}
+    assert not judge(held, witness.given[redress.fact], roles).granted
+    if placed(scene, witness):
+        decision = scene.consider(scene.place(), row, scene.filer, {**witness.facts, **witness.given}, witness.category)
+        assert "authority" in decision.codes, decision
+        reason = next(reason for reason in decision.reasons if reason.code == "authority")
+        assert reason.arg("needed") is None
+
+
+def idle_band(scene: Scene, witness: Witness) -> None:
+    """Whoever holds which role, and whatever the amount, the bands judge alike without this one."""
+    id, up_to = witness.other
+    bands = next(bands for bands in scene.policy.bands if bands.id == id).bands
+    without = tuple(band for band in bands if band.up_to != up_to)
+    assert witness.situation is not None
+    here = [band for band in bands if evaluate(band.when, witness.situation).value is True]
+    there = [band for band in without if band in here]
+    for limit in [band.up_to for band in bands if band.up_to is not None]:
+        for amount in (limit, Money(limit.amount + 1, limit.currency)):
+            for role in {band.role for band in bands}:
+                assert judge(here, amount, {role}).granted == judge(there, amount, {role}).granted
+
+
+def below(scene: Scene, witness: Witness) -> None:
+    """The figure gives no penalty, and the desk grants no proposal."""
+    row = next(row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger)
+    rule = next(rule for rule in scene.policy.sanctions if rule.id == row.move.sanction)
+    assert assess(rule, witness.given[rule.basis]) is None
+    if placed(scene, witness):
+        decision = scene.consider(scene.place(), row, scene.filer, {**witness.facts, **witness.given}, witness.category)
+        assert not decision.granted
+
+
+# -- conditions -------------------------------------------------------------------------------------------------------
+
+
+def _situations(scene: Scene, conditions: tuple[Condition, ...]) -> list[Situation]:
+    """Many situations over the figures, categories, channels and records that the conditions name."""
+    declared = {fact.id: fact for fact in scene.policy.facts}
+    ids = sorted({id for condition in conditions for id in facts_in(condition)})
+    made = sorted({record for condition in conditions for record in records_in(condition)})
+    categories = [None, *(category.id for category in scene.policy.categories)]
+    channels: list[str | None] = [channel.id for channel in scene.policy.channels] or [None]
+    values = [landmark_values(declared[id], conditions) for id in ids]
+    counts = (
+        product((0, 1, 2), repeat=len(made)) if len(made) < MOST_RECORDS else iter([(0,) * len(made), (1,) * len(made)])
+    )
+    held: Situation | None = scene.witness.situation
+    tree = {category.id: category for category in scene.policy.categories}
+    found = [] if held is None else [held]
+    for chosen, count, category, channel in islice(
+        product(product(*values), tuple(counts), categories, channels), MOST_SITUATIONS
+    ):
+        facts = {id: value for id, value in zip(ids, chosen, strict=True) if value is not None}
+        found.append(
+            Situation(
+                facts=facts,
+                counts=dict(zip(made, count, strict=True)),
+                category=category,
+                channel=channel,
+                categories=tree,
+                currency="CNY" if scene.policy.redress is None else scene.policy.redress.currency,
+            )
+        )
+    return found
+
+
+def _makeable(situation: Situation, witness: Witness) -> bool:
+    """Whether every record of a situation is one that something makes."""
+    return {record for record, n in situation.counts.items() if n} <= {*witness.records, "filed", "opened"}
+
+
+def never_holds(scene: Scene, witness: Witness) -> None:
+    """In none of many situations does the condition hold."""
+    for situation in _situations(scene, (witness.other,)):
+        if _makeable(situation, witness):
+            assert evaluate(witness.other, situation).value is not True, f"it holds on {situation}"
+
+
+def always_holds(scene: Scene, witness: Witness) -> None:
+    """In none of many situations does the condition fail."""
+    for situation in _situations(scene, (witness.other,)):
+        assert evaluate(witness.other, situation).value is not False, f"it fails on {situation}"
+
+
+def never_possible(scene: Scene, witness: Witness) -> None:
+    """The desk grants the move on none of many cases."""
+    rows = [row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger]
+    mine = [row for row in rows if (row.move.when, *(guard.when for guard in row.move.guards)) == witness.other]
+    assert mine
+    for row in mine:
+        _never_granted(scene, row)
+
+
+def separation(scene: Scene, witness: Witness) -> None:
+    """Neither whoever made the record nor anybody else is granted the move."""
+    case = scene.place()
+    rows = [row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger]
+    barred = [row for row in rows if set(row.move.same_who) & set(row.move.not_who)]
+    assert barred
+    for row in barred:
+        for by in (scene.filer, attrs.evolve(scene.filer, id="another")):
+            assert not scene.consider(case, row, by, {}, None).granted

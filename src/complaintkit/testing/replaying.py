@@ -1,0 +1,95 @@
+"""Replaying an issue that a check found: its witness, put before a desk, shows that the issue is real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from complaintkit.checks import Issue, Witness
+from complaintkit.deadlines import Calendar
+from complaintkit.errors import HorizonError
+from complaintkit.rules.policy import Policy
+from complaintkit.testing import proofs, proofs_in_time
+from complaintkit.testing.placing import Scene
+
+__all__ = ["PROOFS", "replay"]
+
+
+def replay(
+    policy: Policy,
+    issue: Issue,
+    *,
+    calendars: Mapping[str, Calendar] | None = None,
+    directory: Any = None,
+) -> None:
+    """Show on a desk, over a store in memory, that an issue found by :func:`complaintkit.check` is real.
+
+    ``calendars`` and ``directory`` are those the check was given.
+
+    :raises AssertionError: the witness does not show what the issue says.
+
+    >>> from complaintkit.checks import check
+    >>> from complaintkit.rules import Move, Policy, Stage
+    >>> policy = Policy(id="tiny", roles=("clerk",), stages=("open", Stage("done", "closed"), "asked"),
+    ...     moves=(Move("close", ("open",), "done", by=("clerk",), records=("closed",)),))
+    >>> for issue in check(policy):
+    ...     replay(policy, issue)
+    """
+    if issue.severity == "unknown":
+        return
+    assert issue.witness is not None, f"{issue.code} has no witness"
+    if issue.code == "missing_holder":
+        proofs_in_time.missing(Scene(policy, issue.witness, calendars), issue.witness, directory)
+        return
+    try:
+        PROOFS[issue.code](Scene(policy, issue.witness, calendars), issue.witness)
+    except HorizonError:  # some other due of the case lies past the calendar's table: the desk takes no such case in
+        assert issue.code not in ("beyond_the_calendar", "calendar_ends")
+
+
+Proof = Callable[[Scene, Witness], None]
+
+PROOFS: Mapping[str, Proof] = {
+    "unreachable_stage": proofs.unreachable,
+    "inescapable_stage": proofs.inescapable,
+    "category_without_handler": proofs.inescapable,
+    "channel_without_handler": proofs.inescapable,
+    "nothing_due": proofs.nothing_due,
+    "no_term_applies": proofs.no_term,
+    "term_row_never_applies": proofs.row_never,
+    "ambiguous_targets": proofs.ambiguous,
+    "no_band_suffices": proofs.no_band,
+    "band_never_needed": proofs.idle_band,
+    "below_the_tiers": proofs.below,
+    "condition_never_holds": proofs.never_holds,
+    "condition_always_holds": proofs.always_holds,
+    "move_never_possible": proofs.never_possible,
+    "separation_bars_everybody": proofs.separation,
+    "nobody_left": proofs_in_time.nobody,
+    "stand_ins_in_a_circle": proofs_in_time.nobody,
+    "escalation_to_nobody": proofs_in_time.dead_end,
+    "escalation_to_its_owner": proofs_in_time.dead_end,
+    "escalation_in_a_circle": proofs_in_time.round_and_round,
+    "warning_before_start": proofs_in_time.early,
+    "acknowledged_after_answered": proofs_in_time.acknowledged,
+    "extension_without_room": proofs_in_time.no_room,
+    "calendar_ends": proofs_in_time.calendar_ends,
+    "beyond_the_calendar": proofs_in_time.beyond,
+    "serial_outgrows_width": proofs_in_time.outgrows,
+    "number_repeats": proofs_in_time.repeats,
+    "foreign_start": proofs.foreign_start,
+    "duty_never_starts": proofs.never_starts,
+    "duty_never_ends": proofs.never_ends,
+    "unread_fact": proofs_in_time.fares_alike,
+    "unread_role": proofs_in_time.fares_alike,
+    "unread_form": proofs_in_time.fares_alike,
+    "unread_message": proofs_in_time.fares_alike,
+    "unread_bands": proofs_in_time.fares_alike,
+    "unread_promise": proofs_in_time.fares_alike,
+    "unread_sanction": proofs_in_time.fares_alike,
+    "unread_tally": proofs_in_time.fares_alike,
+    "unread_convention": proofs_in_time.fares_alike,
+    "unread_pause": proofs_in_time.no_pause,
+    "unread_setting": proofs_in_time.fares_alike,
+}
+"""How each kind of issue is shown; a missing holder is shown by the directory that misses it."""

@@ -1,0 +1,31 @@
+"""The regimes that ship: every issue they have is real, and listed with what their texts leave open."""
+
+from __future__ import annotations
+
+import pytest
+
+from complaintkit import check
+from complaintkit.testing.replaying import replay
+from tests.checks.accepted import ACCEPTED, key_of
+from tests.policies.rows import regimes
+from tests.policies.shipped import build
+
+
+def test_every_regime_is_looked_at():
+    """A new regime is checked like the others: its issues are mended, or listed in ``accepted.py`` with the reason."""
+    assert set(regimes()) == ACCEPTED.keys()
+
+
+@pytest.mark.parametrize("regime", sorted(ACCEPTED))
+def test_a_regime_has_the_issues_that_are_accepted_and_no_other(regime):
+    """Every issue of a shipped policy is explained; an explanation that no issue needs any more is noticed too."""
+    found = {key_of(regime, issue) or (issue.code, issue.path) for issue in check(build(regime))}
+    assert found == ACCEPTED[regime].keys()
+
+
+@pytest.mark.parametrize("regime", sorted(ACCEPTED))
+def test_every_issue_of_a_regime_is_real(regime):
+    """No false alarm: the witness of each shows on a desk what the issue says."""
+    policy = build(regime)
+    for issue in check(policy):
+        replay(policy, issue)

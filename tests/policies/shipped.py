@@ -1,0 +1,31 @@
+"""The regimes that ship, each built with what its ``policy()`` cannot do without."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import Any
+
+from complaintkit.rules import Policy
+
+REQUIRED: dict[str, dict[str, Any]] = {
+    "manufacturing": {"sales_manager_limit": "5000", "deputy_limit": "50000"},
+}
+"""What a regime's ``policy()`` cannot be called without, beside ``in_force_from``."""
+
+
+def arguments(regime: str) -> dict[str, Any]:
+    """What the ``policy()`` of a regime is called with in tests and on its page."""
+    return {"in_force_from": "2026-01-01", **REQUIRED.get(regime, {})}
+
+
+def module_of(regime: str) -> ModuleType:
+    """The package of a regime."""
+    return importlib.import_module(f"complaintkit.policies.{regime}")
+
+
+def build(regime: str) -> Policy:
+    """The policy of a regime."""
+    built = module_of(regime).policy(**arguments(regime))
+    assert isinstance(built, Policy)
+    return built

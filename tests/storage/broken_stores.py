@@ -1,0 +1,510 @@
+"""For each requirement of the store contract a store that breaks it, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+from complaintkit.desk.ports import Page, Stored
+from complaintkit.errors import InvalidInput, StaleVersion
+from complaintkit.storage.memory import MemoryStore, MemoryTransaction
+from complaintkit.testing import StoreUnderTest
+from complaintkit.testing.store_contract.samples import START
+
+Maker = Callable[[], StoreUnderTest]
+BROKEN: dict[int, Maker] = {}
+
+
+def store_with(transaction: type[MemoryTransaction], reading: type[MemoryTransaction] | None = None) -> MemoryStore:
+    """A store in memory with another kind of transaction."""
+
+    class Store(MemoryStore):
+        def begin(self, *, reading: bool = False) -> MemoryTransaction:
+            return for_reading if reading else self._transaction
+
+    store = Store()
+    store._transaction = transaction(store)
+    for_reading = store._transaction if reading is None else reading(store)
+    return store
+
+
+def breaks(requirement: int, *, reading: bool = False) -> Callable[[type[MemoryTransaction]], type[MemoryTransaction]]:
+    """Register a kind of transaction that breaks a requirement; ``reading``: only where it reads."""
+
+    def register(kind: type[MemoryTransaction]) -> type[MemoryTransaction]:
+        kinds = (MemoryTransaction, kind) if reading else (kind,)
+        BROKEN[requirement] = lambda: StoreUnderTest(make=lambda: store_with(*kinds))
+        return kind
+
+    return register
+
+
+class Late(MemoryTransaction):
+    """It looks at one table as it was last committed, before it waits for its turn, and believes what it saw."""
+
+    table = ""
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__(store)
+        self._here = threading.local()
+        self._committed = self._now()
+
+    def __enter__(self) -> MemoryTransaction:
+        self._here.seen = self._committed.copy()
+        return super().__enter__()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind is None:
+            self._committed = self._now()
+        super().__exit__(kind, error, trace)
+
+    def _now(self) -> Any:
+        return getattr(self._store, self.table).copy()
+
+    @property
+    def seen(self) -> Any:
+        return self._here.seen
+
+    def back_to(self, savepoint: int) -> None:
+        super().back_to(savepoint)
+        self._here.seen = self._now()
+
+
+@breaks(1, reading=True)
+class NoMarksForReaders(MemoryTransaction):
+    def mark(self, tenant: str, name: str) -> str | None:
+        return None
+
+
+@breaks(2)
+class AttemptsOutliveFailure(MemoryTransaction):
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        held = {key: list(items) for key, items in self._store._attempts.items()}
+        super().__exit__(kind, error, trace)
+        self._store._attempts = held
+
+
+@breaks(3)
+class Swallows(MemoryTransaction):
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:  # type: ignore[override]
+        super().__exit__(kind, error, trace)
+        return isinstance(error, ArithmeticError)
+
+
+@breaks(4)
+class PostsLater(MemoryTransaction):
+    def __enter__(self) -> MemoryTransaction:
+        entered = super().__enter__()
+        self._posted = {tenant: len(held) for tenant, held in self._store._outbox.items()}
+        return entered
+
+    def notices(self, tenant: str) -> Any:
+        return super().notices(tenant)[: self._posted.get(tenant, 0)]
+
+
+@breaks(5)
+class ClaimsOutliveSavepoints(MemoryTransaction):
+    def back_to(self, savepoint: int) -> None:
+        held = set(self._store._claims)
+        super().back_to(savepoint)
+        if self._depth:
+            self._store._claims |= held
+
+
+@breaks(6)
+class ReleaseTakesBack(MemoryTransaction):
+    def release(self, savepoint: int) -> None:
+        self.back_to(savepoint)
+
+
+@breaks(7, reading=True)
+class ReadsWhileOthersWrite(MemoryTransaction):
+    def __enter__(self) -> MemoryTransaction:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@breaks(8)
+class LateMarks(Late):
+    table = "_marks"
+
+    def mark(self, tenant: str, name: str) -> str | None:
+        found: str | None = self.seen.get((tenant, name))
+        return found
+
+    def set_mark(self, tenant: str, name: str, value: str) -> None:
+        super().set_mark(tenant, name, value)
+        self.seen[tenant, name] = value
+
+
+@breaks(9)
+class AttemptsOfAllTenants(MemoryTransaction):
+    def attempts(self, tenant: str, case_id: str) -> Any:
+        return tuple(item for (_, id), held in self._store._attempts.items() if id == case_id for item in held)
+
+
+@breaks(10)
+class OneSeriesForAllTenants(MemoryTransaction):
+    def draw(self, tenant: str, scope: str) -> int:
+        return super().draw("", scope)
+
+
+@breaks(11)
+class WholeSeconds(MemoryTransaction):
+    def load(self, tenant: str, case_id: str) -> Stored | None:
+        found = super().load(tenant, case_id)
+        if found is None:
+            return None
+        return Stored(attrs.evolve(found.case, recorded_at=found.case.recorded_at.replace(microsecond=0)), found.rows)
+
+
+@breaks(12)
+class RowsReplaceAllRows(MemoryTransaction):
+    def append(self, entry: Any) -> None:
+        super().append(entry)
+        if entry.events:
+            self._set(self._store._cases, (entry.case.tenant, entry.case.id), Stored(entry.case, dict(entry.rows)))
+
+
+@breaks(13)
+class NoEventsNothingWritten(MemoryTransaction):
+    def append(self, entry: Any) -> None:
+        if entry.events:
+            super().append(entry)
+
+
+@breaks(14)
+class NewestEventFirst(MemoryTransaction):
+    def events(self, tenant: str, case_id: str) -> Any:
+        return tuple(reversed(super().events(tenant, case_id)))
+
+
+@breaks(15)
+class LastWriterWins(MemoryTransaction):
+    def append(self, entry: Any) -> None:
+        held = self._store._cases.get((entry.case.tenant, entry.case.id))
+        super().append(entry._replace(expected=0 if held is None else held.case.version))
+
+
+@breaks(16)
+class NamesOneVersion(MemoryTransaction):
+    def append(self, entry: Any) -> None:
+        try:
+            super().append(entry)
+        except StaleVersion as error:
+            raise StaleVersion(error.subject, error.expected, error.expected) from None
+
+
+@breaks(17)
+class ForgetsWhatWasRead(MemoryTransaction):
+    def append(self, entry: Any) -> None:
+        super().append(entry._replace(reads=()))
+
+
+@breaks(18)
+class LateCases(Late):
+    table = "_cases"
+
+    def load(self, tenant: str, case_id: str) -> Stored | None:
+        found: Stored | None = self.seen.get((tenant, case_id))
+        return found
+
+    def append(self, entry: Any) -> None:
+        key = (entry.case.tenant, entry.case.id)
+        if key in self.seen:
+            self._set(self._store._cases, key, self.seen[key])
+        super().append(entry)
+        self.seen[key] = self._store._cases[key]
+
+
+@breaks(19)
+class CasesInNoOrder(MemoryTransaction):
+    def case_ids(self, tenant: str) -> Any:
+        return list(reversed(super().case_ids(tenant)))
+
+
+@breaks(20)
+class PersonalValuesAsText(MemoryTransaction):
+    def personal(self, tenant: str, case_id: str) -> Any:
+        return tuple(item._replace(value=str(item.value)) for item in super().personal(tenant, case_id))
+
+
+@breaks(21)
+class DueByTheirIds(MemoryTransaction):
+    def due(self, tenant: str, until: datetime, limit: int) -> Any:
+        return sorted(super().due(tenant, until, 1_000))[:limit]
+
+
+@breaks(22)
+class DueOnlyAfterwards(MemoryTransaction):
+    def due(self, tenant: str, until: datetime, limit: int) -> Any:
+        return super().due(tenant, until - timedelta(microseconds=1), limit)
+
+
+@breaks(23)
+class DueForGood(MemoryTransaction):
+    def append(self, entry: Any) -> None:
+        super().append(entry)
+        waits = self._store._wakes.get((entry.case.tenant, entry.case.id))
+        if waits is not None:
+            self._set(self._store._tallies, (f"waited at {entry.case.tenant}", entry.case.id), waits)
+
+    def due(self, tenant: str, until: datetime, limit: int) -> Any:
+        found = dict(super().due(tenant, until, limit))
+        for (what, id), at in self._store._tallies.items():
+            if what == f"waited at {tenant}" and at <= until:
+                found.setdefault(id, at)
+        return sorted(found.items(), key=lambda item: (item[1], item[0]))[:limit]
+
+
+@breaks(24)
+class ClaimsWhateverTheDue(MemoryTransaction):
+    def claim(self, tenant: str, case_id: str, row: Any) -> bool:
+        return super().claim(tenant, case_id, row._replace(due_at=START))
+
+
+@breaks(25)
+class LateClaims(Late):
+    table = "_claims"
+
+    def claim(self, tenant: str, case_id: str, row: Any) -> bool:
+        key = (tenant, case_id, row.duty, row.n, row.rung, row.due_at)
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        super().claim(tenant, case_id, row)
+        return True
+
+
+@breaks(26)
+class SerialsAreNotTakenBack(MemoryTransaction):
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        held = dict(self._store._serials)
+        super().__exit__(kind, error, trace)
+        self._store._serials = held
+
+
+@breaks(27)
+class LateSerials(Late):
+    table = "_serials"
+
+    def draw(self, tenant: str, scope: str) -> int:
+        serial: int = self.seen.get((tenant, scope), 0) + 1
+        self.seen[tenant, scope] = serial
+        self._set(self._store._serials, (tenant, scope), serial)
+        return serial
+
+
+@breaks(28)
+class CountsOnceATransaction(MemoryTransaction):
+    def __enter__(self) -> MemoryTransaction:
+        self._counted: set[Any] = set()
+        return super().__enter__()
+
+    def count(self, tenant: str, key: str) -> None:
+        if (tenant, key) not in self._counted:
+            self._counted.add((tenant, key))
+            super().count(tenant, key)
+
+
+@breaks(29)
+class LateTallies(Late):
+    table = "_tallies"
+
+    def tally(self, tenant: str, key: str) -> int:
+        stand: int = self.seen.get((tenant, key), 0)
+        return stand
+
+    def count(self, tenant: str, key: str) -> None:
+        super().count(tenant, key)
+        self.seen[tenant, key] = self._store._tallies[tenant, key]
+
+
+@breaks(30)
+class ForgetsTheVersion(MemoryTransaction):
+    def recall(self, tenant: str, key: str) -> Any:
+        found = super().recall(tenant, key)
+        return None if found is None else found._replace(version=1)
+
+
+@breaks(31)
+class LateKeys(Late):
+    table = "_keys"
+
+    def recall(self, tenant: str, key: str) -> Any:
+        return self.seen.get((tenant, key))
+
+    def remember(self, tenant: str, key: str, what: Any) -> None:
+        super().remember(tenant, key, what)
+        self.seen[tenant, key] = what
+
+
+@breaks(32)
+class OutboxByIds(MemoryTransaction):
+    def notices(self, tenant: str) -> Any:
+        return tuple(sorted(super().notices(tenant), key=lambda notice: notice.id))
+
+
+@breaks(33)
+class NewestAttemptFirst(MemoryTransaction):
+    def attempts(self, tenant: str, case_id: str) -> Any:
+        return tuple(reversed(super().attempts(tenant, case_id)))
+
+
+@breaks(34)
+class MarksStay(MemoryTransaction):
+    def set_mark(self, tenant: str, name: str, value: str) -> None:
+        if self.mark(tenant, name) is None:
+            super().set_mark(tenant, name, value)
+
+
+@breaks(35)
+class AnyPolicyWillDo(MemoryTransaction):
+    def policy(self, hash: str) -> Any:
+        return super().policy(hash) or next(iter(self._store._policies.values()), None)
+
+
+@breaks(36)
+class AlwaysDamaged(MemoryTransaction):
+    def faults(self, tenant: str) -> Any:
+        return [("", "a page is damaged")]
+
+
+@breaks(37)
+class WhateverTheChannel(MemoryTransaction):
+    def find(self, query: Any) -> Page:
+        return super().find(attrs.evolve(query, channel=None))
+
+
+@breaks(38)
+class APageTooMany(MemoryTransaction):
+    def find(self, query: Any) -> Page:
+        page = super().find(query)
+        return Page(page.cases, page.cases[-1].id) if len(page.cases) == query.limit else page
+
+
+@breaks(39)
+class FoundByFormerStages(MemoryTransaction):
+    def append(self, entry: Any) -> None:
+        super().append(entry)
+        self._set(self._store._tallies, ("was", f"{entry.case.id}/{entry.case.stage}"), 1)
+
+    def _matches(self, stored: Stored, query: Any) -> bool:
+        if ("was", f"{stored.case.id}/{query.stage}") in self._store._tallies:
+            query = attrs.evolve(query, stage=None)
+        return super()._matches(stored, query)
+
+
+@breaks(40)
+class OverdueAtTheDue(MemoryTransaction):
+    def find(self, query: Any) -> Page:
+        if query.overdue_at is not None:
+            query = attrs.evolve(query, overdue_at=query.overdue_at + timedelta(microseconds=1))
+        return super().find(query)
+
+
+class NaiveClock(MemoryStore):
+    def now(self) -> datetime:
+        return START.replace(tzinfo=None)
+
+
+class TakesAnyConnection(MemoryStore):
+    def using(self, connection: Any) -> MemoryTransaction:
+        return self._transaction
+
+
+class Caller:
+    """A connection of the caller's own to a store in memory."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self.transaction: MemoryTransaction | None = None
+
+    def open(self) -> MemoryTransaction:
+        if self.transaction is None:
+            self.transaction = self._store.begin().__enter__()
+        return self.transaction
+
+    def commit(self) -> None:
+        self._end(None)
+
+    def rollback(self) -> None:
+        self._end(ZeroDivisionError)
+
+    close = rollback
+
+    def _end(self, kind: type[BaseException] | None) -> None:
+        if self.transaction is not None:
+            self.transaction.__exit__(kind, None, None)
+            self.transaction = None
+
+
+class Joined:
+    """A unit of work in the caller's transaction."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+
+    def __enter__(self) -> MemoryTransaction:
+        self.transaction = self.caller.open()
+        self.point = self.transaction.savepoint()
+        return self.transaction
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.transaction.back_to(self.point)
+
+
+class CommitsOnLeaving(Joined):
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        super().__exit__(kind)
+        self.caller.commit()
+
+
+class KeepsWhatFailed(Joined):
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class CommitsAllButMarks(Caller):
+    def commit(self) -> None:
+        self._store._marks.clear()
+        super().commit()
+
+
+def joining(joined: type[Joined] = Joined, caller: type[Caller] = Caller) -> StoreUnderTest:
+    """A store in memory whose transactions a caller can begin and end."""
+
+    class Store(MemoryStore):
+        def using(self, connection: Any) -> Any:
+            if not isinstance(connection, Caller):
+                raise InvalidInput.one("it is no connection to this store", "connection")
+            return joined(connection)
+
+    return StoreUnderTest(make=Store, connect=caller)
+
+
+def twin(store: MemoryStore, *, without: str = "") -> MemoryStore:
+    """A second store on the tables of another."""
+    made = MemoryStore()
+    for name, value in vars(store).items():
+        if name not in (without, "_transaction"):
+            setattr(made, name, value)
+    return made
+
+
+BROKEN[41] = lambda: StoreUnderTest(make=NaiveClock, has_clock=True)
+BROKEN[42] = lambda: StoreUnderTest(make=TakesAnyConnection)
+BROKEN[43] = lambda: joining(caller=CommitsAllButMarks)
+BROKEN[44] = lambda: joining(CommitsOnLeaving)
+BROKEN[45] = lambda: joining(KeepsWhatFailed)
+BROKEN[46] = lambda: StoreUnderTest(make=MemoryStore, reopen=lambda store: twin(store, without="_marks"))
+# a process that is forked gets a copy of what is in memory: others do not see what it writes, and it ends with it
+BROKEN[47] = lambda: StoreUnderTest(make=MemoryStore, reopen=twin, across_processes=True)
+BROKEN[48] = lambda: StoreUnderTest(make=MemoryStore, reopen=twin, survives_kill=True)
