@@ -11,7 +11,7 @@ from complaintkit.deadlines.calendar import Calendar
 from complaintkit.deadlines.columns.arrays import Ints
 from complaintkit.deadlines.columns.clocks import Clocks
 from complaintkit.deadlines.columns.counting import Shape, shape_of
-from complaintkit.deadlines.columns.running import Rules
+from complaintkit.deadlines.columns.stopping import Rules
 from complaintkit.deadlines.convention import Convention
 from complaintkit.deadlines.events import PauseRule, Tolling
 from complaintkit.deadlines.terms import CountedFrom, EarlierOf, FollowedBy, LaterOf, Term, require_length

@@ -14,6 +14,7 @@ from complaintkit.deadlines.columns.clocks import Clocks
 from complaintkit.deadlines.columns.coded import NAT, as_column
 from complaintkit.deadlines.columns.events import NONE, PAUSE, TOLL, Anchored, Events, Happenings, us_of
 from complaintkit.deadlines.columns.grouping import Group, Plan, Rows, plan_of, rules_of
+from complaintkit.deadlines.columns.lives import live
 from complaintkit.deadlines.columns.outcomes import TERM, Outcomes
 from complaintkit.deadlines.columns.running import Runs
 from complaintkit.deadlines.columns.tables import Tables, tables_of
@@ -201,7 +202,7 @@ class Runner:
 
         runs = Runs(self.tables, convention, plan.shape, plan.n, batch.started, event_of)
         if batch.events is not None:
-            runs.live(batch.events, self.rules, self.call.happenings.terms)
+            live(runs, batch.events, self.rules, self.call.happenings.terms)
         runs.lost |= lost
         return runs.outcomes()
 
