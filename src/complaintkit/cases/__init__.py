@@ -6,6 +6,7 @@ from complaintkit.cases.decide import decide
 from complaintkit.cases.events import Event, Sealed
 from complaintkit.cases.explanation import Explanation
 from complaintkit.cases.fold import fold
+from complaintkit.cases.keeping import Keeping, KeptBy
 from complaintkit.cases.offers import Offer
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import Reason, reason_text
@@ -18,6 +19,8 @@ __all__ = [
     "DutyState",
     "Event",
     "Explanation",
+    "Keeping",
+    "KeptBy",
     "Occurrence",
     "Offer",
     "Program",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from complaintkit.cases.case import Case, Occurrence, Settled
+from complaintkit.cases.keeping import OVER, waits_until
 from complaintkit.cases.program import Program
 from complaintkit.cases.view import View
 from complaintkit.deadlines import (
@@ -32,6 +33,7 @@ from complaintkit.deadlines import state as clock_state
 from complaintkit.deadlines.convention import without_start_rule
 from complaintkit.rules.conditions import ALWAYS
 from complaintkit.rules.duties import AtLeast, ByCase, Duty
+from complaintkit.rules.record import RETENTION
 
 LADDERS_KEPT = 10_000
 """How many ladders of plain runs a program keeps, one for each duty, run and day of due."""
@@ -207,7 +209,11 @@ def rung_times(duty: Duty, clock: Clock, falls: Due) -> dict[str, datetime]:
 
 
 def due_rows(program: Program, case: Case, duty_id: str) -> tuple[DueRow, ...]:
-    """The moments the sweep waits for on one duty: its due, and every rung that is still to come."""
+    """The moments the sweep waits for on one duty: its due, and every rung that is still to come; by the name of
+    ``RETENTION``: the moment at which that of the case is over.
+    """
+    if duty_id == RETENTION:
+        return _retention_rows(program, case)
     runs = case.clocks.get(duty_id, ())
     if not runs or not runs[-1].running:  # no run follows one that is still owed
         return ()
@@ -228,6 +234,16 @@ def due_rows(program: Program, case: Case, duty_id: str) -> tuple[DueRow, ...]:
             fires_at = at if wakes is None else max(at, wakes)
             rows.append(DueRow(fires_at, duty_id, run.n, rung.id, due_at))
     return tuple(rows)
+
+
+def awaited(program: Program, case: Case) -> tuple[str, ...]:
+    """What the sweep may wait for on a case: its duties, and the end of its retention where the policy knows one."""
+    return (*case.clocks, RETENTION) if program.retention else tuple(case.clocks)
+
+
+def _retention_rows(program: Program, case: Case) -> tuple[DueRow, ...]:
+    at = waits_until(program, case) if case.kind in program.retention else None
+    return () if at is None else (DueRow(at, RETENTION, case.count("expired") + 1, OVER, at),)
 
 
 def wakes_at(rows: Mapping[str, tuple[DueRow, ...]]) -> datetime | None:

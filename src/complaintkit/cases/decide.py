@@ -26,6 +26,7 @@ from complaintkit.cases.events import (
 from complaintkit.cases.filing import decide_filing, provisional
 from complaintkit.cases.fold import apply
 from complaintkit.cases.joining import decide_join
+from complaintkit.cases.keeping import expired
 from complaintkit.cases.lifting import unfounded
 from complaintkit.cases.permits import against_message, checks_of, target_condition
 from complaintkit.cases.program import Program, Row
@@ -39,7 +40,7 @@ from complaintkit.cases.view import View
 from complaintkit.deadlines import due
 from complaintkit.rules.duties import Duty
 from complaintkit.rules.moves import cites_of
-from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
+from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
 from complaintkit.rules.sanctions import Penalty, assess
 from complaintkit.values import Money
 
@@ -308,6 +309,11 @@ def _allege(
 
 def _fire(program: Program, case: Case, command: Fire, actor: Actor, now: datetime, around: Surroundings) -> Decision:
     wanted = (command.fires_at, command.duty, command.occurrence, command.rung, command.due_at)
+    if command.duty == RETENTION:
+        if command.fires_at > now or wanted not in due_rows(program, case, RETENTION):
+            return refusal([reason("rung")])
+        over, rests_on = expired(program, case, command.occurrence, command.fires_at, now)
+        return Decision(True, (), (over,), SYSTEM, None, now, rests_on)
     rung = next((r for r in program.duties[command.duty].ladder if r.id == command.rung), None)
     if rung is None or command.fires_at > now or wanted not in due_rows(program, case, command.duty):
         return refusal([reason("rung")])

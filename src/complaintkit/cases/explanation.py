@@ -34,6 +34,7 @@ from complaintkit.cases.events import (
 )
 from complaintkit.cases.explanation_text import render
 from complaintkit.cases.fold import apply, begin
+from complaintkit.cases.keeping import Keeping, keeping
 from complaintkit.cases.permits import CHECKS, target_condition
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import Reason
@@ -128,6 +129,8 @@ class Explanation:
     events: tuple[ExplainedEvent, ...]
     dates: tuple[ExplainedDate, ...]
     attempts: tuple[tuple[datetime, str, str, tuple[Reason, ...]], ...] = ()
+    keeping: Keeping | None = None
+    """How long the case is kept, and what stands against disposing of it; not for the complainant."""
     zone: tzinfo = UTC
     """The zone of the policy's calendar, in which times are written out."""
 
@@ -177,6 +180,7 @@ def explain(
         tuple(teller.entries),
         teller.dates(asked),
         tuple(item for item in attempts if item[0] <= asked) if audience != "complainant" else (),
+        keeping(program, teller.case, asked) if audience != "complainant" else None,
         program.calendar.zoneinfo,
     )
 
@@ -256,7 +260,7 @@ class _Teller:
         body = event.body
         cites = () if decision is None else decision.cites
         if isinstance(body, Fired) and not cites:
-            cites = cites_of(self.program.duties[body.duty].cite)
+            cites = cites_of(self.program.duties[body.duty].cite) if body.duty in self.program.duties else ()
         if isinstance(body, Linked) and not cites:
             cites = _tie_cites(self.program, body)
         tests = () if plain else self._tests(before, event)

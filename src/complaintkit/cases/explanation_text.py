@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from complaintkit.cases.reasons import reason_text
 from complaintkit.deadlines import trace_text
 from complaintkit.rules.absence import NoValue
+from complaintkit.rules.vocabulary import record_title
 from complaintkit.rules.wording import condition_text
 from complaintkit.values import Citation
 
 if TYPE_CHECKING:
     from complaintkit.cases.explanation import ExplainedDate, ExplainedEvent, Explanation, RuleTested
+    from complaintkit.cases.keeping import Keeping
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "case": ("case", "案件"),
@@ -91,6 +93,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "met_late": ("met late", "逾期履行"),
     "overdue": ("overdue", "逾期"),
     "stopped": ("stopped", "终止"),
+    "retention": ("retention", "保存期限"),
+    "over": ("over", "期满"),
+    "kept_until": ("kept until", "保存至"),
+    "lacking": ("not known before", "有待确定"),
+    "legal_hold": ("under legal hold since", "法律保全自"),
+    "may_dispose": ("nothing keeps the case any more", "可以销毁"),
+    "disposed": ("disposed of", "已销毁"),
 }
 
 
@@ -154,6 +163,9 @@ class _Writer:
         yield self.own("dates")
         for item in explanation.dates:
             yield from self.date(item)
+        if explanation.keeping is not None:
+            yield self.own("retention")
+            yield from self.kept(explanation.keeping)
         if explanation.attempts:
             yield self.own("attempts")
             for at, actor, trigger, reasons in explanation.attempts:
@@ -223,6 +235,27 @@ class _Writer:
             rungs = getattr(item, key)
             if rungs:
                 yield f"     {self.own(key)}: {', '.join(self.title(rung) for rung in rungs)}"
+
+    def kept(self, keeping: Keeping) -> Iterable[str]:
+        for kept in keeping.rules:
+            lacking = f"{self.own('lacking')}: {self.recorded(kept.lacking)}"
+            until = lacking if kept.until is None else f"{self.own('kept_until')} {self.time(kept.until.due_at)}"
+            assumed = f" ({self.own('assumed')})" if kept.assumed else ""
+            yield f"  {self.title(kept.rule)}: {until}{assumed}{_cited(kept.cites)}"
+        if keeping.held_since is not None:
+            yield f"  {self.own('legal_hold')} {self.time(keeping.held_since)}"
+        if keeping.disposed_at is not None:
+            yield f"  {self.own('disposed')} {self.time(keeping.disposed_at)}"
+        elif not keeping.against:
+            yield f"  {self.own('may_dispose')}"
+        explanation = self.explanation
+        for item in keeping.against:
+            yield f"  - {reason_text(item, explanation.policy, explanation.lang, explanation.zone)}"
+
+    def recorded(self, id: str) -> str:
+        """A record by its own title, or a fact by the policy's."""
+        policy = self.explanation.policy
+        return record_title(id, policy.title_of, self.explanation.lang)
 
 
 def _cited(cites: tuple[Citation, ...]) -> str:

@@ -218,11 +218,10 @@ def _extended(program: Program, case: Case, changes: dict[str, Any], event: Even
 
 def _fired(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Fired) -> None:
     rung = FiredRung(body.rung, body.due_at, body.fires_at, event.seq, 0, bool(body.skipped))
-    clocks = dict(case.clocks)
-    clocks[body.duty] = tuple(
-        attrs.evolve(run, fired=(*run.fired, rung)) if run.n == body.occurrence else run for run in clocks[body.duty]
-    )
-    changes["clocks"] = clocks
+    runs = case.clocks.get(body.duty)
+    if runs is not None:  # the end of its retention is no duty's
+        ran = tuple(attrs.evolve(run, fired=(*run.fired, rung)) if run.n == body.occurrence else run for run in runs)
+        changes["clocks"] = {**case.clocks, body.duty: ran}
     if body.forms:
         changes["forms"] = (*case.forms, *(IssuedForm(f.form, f.copies, event.seq) for f in body.forms))
     put_on_record(program, case, changes, body.records, event, event.occurred_at)

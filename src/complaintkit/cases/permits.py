@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.cases.asking import NONE, Asking, Check
 from complaintkit.cases.capacity import recused, role, separation
+from complaintkit.cases.keeping import against_disposal
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.promising import open_promise, promise
 from complaintkit.cases.reasons import Reason, reason
@@ -197,6 +198,11 @@ def sanction(asking: Asking, row: Row) -> Sequence[Reason]:
     return NONE
 
 
+def retention(asking: Asking, row: Row) -> Sequence[Reason]:
+    """Nothing keeps the case any more: no rule, no legal hold, no case tied to it that is still open."""
+    return against_disposal(asking.program, asking.case, asking.at, asking.around)
+
+
 @attrs.frozen
 class Kind:
     """A check by name: which rows it concerns, and the function."""
@@ -221,6 +227,7 @@ CHECKS: tuple[Kind, ...] = (
     Kind("message", lambda row: row.move.message is not None, message),
     Kind("papers", lambda row: bool(row.move.issues), papers),
     Kind("named", lambda row: row.move.links is not None, named),
+    Kind("retention", lambda row: row.disposes, retention),
     Kind("sanction", lambda row: row.move.sanction is not None, sanction),
 )
 

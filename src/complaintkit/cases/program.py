@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transitions import Machine, MachineError
 from transitions.core import Event as MachineEvent
@@ -39,6 +39,9 @@ from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE
 from complaintkit.rules.wellformed_terms import terms_of
 
+if TYPE_CHECKING:
+    from complaintkit.rules.retention import RetentionRule
+
 Test = Any
 """A compiled condition: a callable from a view to True, False or None."""
 
@@ -50,6 +53,7 @@ class Row:
         "asks",
         "by",
         "checks",
+        "disposes",
         "guards",
         "index",
         "move",
@@ -93,6 +97,8 @@ class Row:
         self.needs_promise = program.stages[self.target].needs_promise
         """The promise rule by which a moment must be agreed that lies ahead once the move is made."""
         self.needs_linked = move.bands is not None or any(reads_total(condition) for condition in conditions)
+        self.disposes = "disposed" in records
+        """Whether the move disposes of the case, which its policy's retention rules must permit."""
         sanction = program.sanctions.get(move.sanction or "")
         self.needs_tallies: tuple[str, ...] = tuple(
             tally.id
@@ -193,6 +199,9 @@ class Program:
         self.joins = {join.id: join for join in policy.joins}
         self.tallies = {tally.id: tally for tally in policy.tallies}
         self.registers = {register.id: register for register in policy.registers}
+        self.retention: dict[str, tuple[RetentionRule, ...]] = {}
+        for rule in policy.retention:
+            self.retention[rule.case_kind] = (*self.retention.get(rule.case_kind, ()), rule)
         self.conventions: Mapping[str, Convention] = {**CONVENTIONS, **{c.id: c for c in policy.conventions}}
         self.calendars = self._calendars(calendars)
         self.calendar = self.calendars[policy.calendar]

@@ -89,6 +89,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "machine": ("the move table does not permit this move", "流程表不允许该动作"),
     "extension": ("{duty} cannot be extended: {why}", "{duty}不能延期:{why}"),
+    "retained": ("kept until {until}: {rule}", "保存至{until}:{rule}"),
+    "legal_hold": ("under legal hold since {since}", "自{since}起处于法律保全"),
+    "still_open": ("the case is still open, in {stage}", "案件尚未办结,处于{stage}"),
+    "still_owed": ("something is still owed: {duties}", "尚有未履行事项:{duties}"),
+    "tied_open": ("cases tied to this one are still open: {cases}", "关联案件尚未办结:{cases}"),
     "correction": ("entry {seq} cannot be corrected: {why}", "第{seq}条记录不能更正:{why}"),
     "conduct": (
         "{conduct} is no conduct rule of this policy; known: {known}",

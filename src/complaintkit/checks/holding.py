@@ -42,6 +42,8 @@ def asked_conditions(checking: Checking) -> Iterator[Asked]:
                 yield Asked(f"{path}.term.rows[{n}]", condition, duty.case_kind, cite_of(duty))
     for i, fact in enumerate(policy.facts):
         yield Asked(f"$.facts[{i}]({fact.id}).when", fact.when, fact.case_kind, cite_of(fact))
+    for i, rule in enumerate(policy.retention):
+        yield Asked(f"$.retention[{i}]({rule.id}).when", rule.when, rule.case_kind, cite_of(rule))
     for i, bands in enumerate(policy.bands):
         for n, band in enumerate(bands.bands):
             yield Asked(f"$.bands[{i}]({bands.id}).bands[{n}].when", band.when, "", cite_of(bands))

@@ -55,6 +55,7 @@ def _facts_read(checking: Checking) -> set[str]:
     read.update(tally.subject for tally in policy.tallies)
     read.update(str(link.fact) for link in policy.links)
     read.update(join.counts for join in policy.joins)
+    read.update(str(rule.until) for rule in policy.retention)
     read.update(name for duty in policy.duties for term in terms_of(duty) for name in anchors_of(term))
     return read | {fact.id for fact in policy.facts if fact.for_the_record}
 
@@ -75,6 +76,7 @@ def _roles_read(checking: Checking) -> set[str]:
     read.update(role for rule in policy.sanctions for role in rule.approvers)
     read.update(str(register.keeper) for register in policy.registers)
     read.update(role for conduct in policy.conducts for role in conduct.of)
+    read.update(role for rule in policy.retention for role in rule.tell)
     read.update(recipient for form in policy.forms for recipient in form.copies)
     read.update(rule.role for rule in (policy.approval, policy.approval_rule) if rule is not None)
     return read

@@ -90,6 +90,8 @@ class Ways:
             yield from ("joined", *join.records)
         if self.kind.issues:
             yield "issued"
+        if any(rule.case_kind == self.kind.id for rule in policy.retention):
+            yield "expired"
 
     def _starts(self) -> Iterator[Place]:
         policy, kind = self.checking.policy, self.kind

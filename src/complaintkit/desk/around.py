@@ -31,9 +31,10 @@ def around_move(
     directory: Directory | None,
     at: datetime,
     roles: Iterable[str] = (),
+    program_of: Callable[[str], Program] | None = None,
 ) -> tuple[Surroundings, Reads]:
     """What the rows of a move need, and the versions of the linked cases that were looked at; ``roles`` are concerned
-    beside those of the rows.
+    beside those of the rows. ``program_of`` gives the program a linked case is pinned to, by the policy's hash.
     """
     linked: tuple[LinkedCase, ...] = ()
     shared: tuple[LinkedCase, ...] = ()
@@ -48,6 +49,9 @@ def around_move(
         if row.needs_linked and not shared and case.links:
             shared, seen = sharing_redress(tx, program, case)
             linked, reads = (*linked, *shared), (*reads, *seen)
+        if row.disposes and case.links and program_of is not None:
+            tied, seen = _tied(tx, case, program_of)
+            linked, reads = (*linked, *tied), (*reads, *seen)
         for id in row.needs_tallies:
             tallies[id] = _tally(tx, program, case, id, facts, at)
     if directory is None:
@@ -105,6 +109,16 @@ def linked_case(case: Case) -> LinkedCase:
     """What a decision may ask of a linked case."""
     return LinkedCase(
         case.id, frozenset(case.records), case.redress_granted, frozenset(form.form for form in case.forms)
+    )
+
+
+def _tied(tx: Transaction, case: Case, program_of: Callable[[str], Program]) -> tuple[tuple[LinkedCase, ...], Reads]:
+    """The cases tied to this one, with the kind of stage each stands in."""
+    ids = dict.fromkeys(link.case_id for link in case.links)
+    found = [stored.case for id in ids if (stored := tx.load(case.tenant, id)) is not None]
+    return (
+        tuple(LinkedCase(other.id, stage_kind=program_of(other.policy).stages[other.stage].kind) for other in found),
+        tuple((other.id, other.version) for other in found),
     )
 
 

@@ -185,7 +185,10 @@ class Engine:
         reads: Reads = ()
         if isinstance(command, Act):
             rows = program.rows.get((case.stage, command.trigger), ())
-            around, reads = around_move(tx, program, case, rows, by, command.facts, self.directory, command.at or now)
+            at, pinned = command.at or now, partial(self._program, tx)
+            around, reads = around_move(
+                tx, program, case, rows, by, command.facts, self.directory, at, program_of=pinned
+            )
         elif isinstance(command, Join):
             pinned = partial(self._program, tx)
             around, reads = around_join(tx, program, case, command, by, self.directory, command.at or now, pinned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import attrs
@@ -12,6 +13,7 @@ from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DutyState, duty_states
 from complaintkit.cases.events import EMPTY, Event
 from complaintkit.cases.explanation import Explanation, explain
+from complaintkit.cases.keeping import keeping
 from complaintkit.cases.offers import Offer, offers, roles_beside_moves
 from complaintkit.cases.program import Program
 from complaintkit.cases.verdict import Decision
@@ -98,7 +100,8 @@ class Questions(Engine):
             now = max(self.clock.now(), stored.case.recorded_at)  # as a command would be taken down
             rows = [row for (stage, _), held in program.rows.items() if stage == stored.case.stage for row in held]
             roles = roles_beside_moves(program, stored.case)
-            around, _ = around_move(tx, program, stored.case, rows, by, EMPTY, self.directory, now, roles)
+            pinned = partial(self._program, tx)
+            around, _ = around_move(tx, program, stored.case, rows, by, EMPTY, self.directory, now, roles, pinned)
             return offers(program, stored.case, by, now, around)
 
     def explain(
@@ -137,7 +140,9 @@ class Questions(Engine):
         _check_actor(by)
         with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
-            return view_case(program, stored.case, by, self._roles_of(by), tx.personal(self.tenant, case_id))
+            kept = keeping(program, stored.case, self.clock.now())
+            personal = tx.personal(self.tenant, case_id)
+            return view_case(program, stored.case, by, self._roles_of(by), personal, kept)
 
     def _roles_of(self, by: Actor) -> frozenset[str]:
         """The roles that count: those of the directory where there is one, else those the actor says."""

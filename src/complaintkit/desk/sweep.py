@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import DueRow, due_rows, is_early
+from complaintkit.cases.clocks import DueRow, awaited, due_rows, is_early
 from complaintkit.cases.commands import File, Fire
 from complaintkit.cases.decide import decide
 from complaintkit.cases.program import Program
@@ -20,7 +20,7 @@ from complaintkit.desk.ports import Entry, Remembered, Stored, Transaction
 from complaintkit.desk.writing import write
 from complaintkit.errors import StaleVersion, UnknownPolicy
 from complaintkit.rules.kinds import Kind
-from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
+from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
 
 if TYPE_CHECKING:
     from complaintkit.desk.engine import Engine
@@ -39,6 +39,11 @@ class SweepReport:
     skipped: tuple[tuple[str, str, str], ...]
     opened: tuple[str, ...]
     more: bool = False
+
+    @property
+    def expired(self) -> tuple[str, ...]:
+        """The cases whose retention is over, as this sweep found: they may be disposed of."""
+        return tuple(case_id for case_id, duty, _ in self.fired if duty == RETENTION)
 
 
 def sweep(desk: Engine, limit: int) -> SweepReport:
@@ -70,7 +75,7 @@ def _sweep_case(
     program = desk._program(tx, stored.case.policy)
     moment = max(now, stored.case.recorded_at)
     behind = (moment - now) // timedelta(microseconds=1)
-    fresh = {duty: due_rows(program, stored.case, duty) for duty in stored.case.clocks}
+    fresh = {duty: due_rows(program, stored.case, duty) for duty in awaited(program, stored.case)}
     if any(fresh[duty] != stored.rows.get(duty, ()) for duty in fresh):
         tx.append(Entry(case=stored.case, events=(), expected=stored.case.version, rows=fresh))
         stored = Stored(stored.case, fresh)
@@ -110,6 +115,7 @@ def _planned(program: Program, case: Case, now: datetime) -> list[tuple[DueRow, 
         fire, skip = catch_up([(row, row.fires_at) for row in rest], now, program.duties[duty].catch_up)
         planned.extend((row, "") for row in fire)
         planned.extend((row, "caught_up") for row in skip)
+    planned.extend((row, "") for row in due_rows(program, case, RETENTION) if row.fires_at <= now)
     return sorted(planned)
 
 

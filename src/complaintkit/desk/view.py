@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.events import Sealed
+from complaintkit.cases.keeping import Keeping
 from complaintkit.cases.program import Program
 from complaintkit.desk.ports import PersonalValue
 from complaintkit.rules.record import Actor
@@ -26,10 +27,18 @@ class CaseView:
     case: Case
     facts: Mapping[str, Any]
     parties: Mapping[str, Mapping[str, Any]]
+    keeping: Keeping | None = None
+    """How long it is kept and what stands against disposing of it, where the policy has retention rules. Cases tied to
+    it are looked at only when it is to be disposed of."""
 
 
 def view_case(
-    program: Program, case: Case, by: Actor, roles: frozenset[str], personal: Sequence[PersonalValue]
+    program: Program,
+    case: Case,
+    by: Actor,
+    roles: frozenset[str],
+    personal: Sequence[PersonalValue],
+    keeping: Keeping | None = None,
 ) -> CaseView:
     """Reveal what the policy lets the actor see; the rest is masked, so that it shows that it is there."""
     access = program.policy.access
@@ -50,4 +59,4 @@ def view_case(
         )
         for role, fields in case.parties.items()
     }
-    return CaseView(case, facts, parties)
+    return CaseView(case, facts, parties, keeping)

@@ -34,7 +34,7 @@ from complaintkit.cases.view import View
 from complaintkit.desk.door import Sealing
 from complaintkit.desk.ports import Entry, Notice, Stored, Transaction
 from complaintkit.errors import UnknownCase
-from complaintkit.rules.record import NOTHING_AROUND, SYSTEM, Actor, Surroundings
+from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
 
 if TYPE_CHECKING:
     from complaintkit.desk.engine import Engine
@@ -157,6 +157,10 @@ def changed_rows(program: Program, stored: Stored | None, case: Case) -> dict[st
             or (paused and program.duties[duty].pauses)
         ):
             rows[duty] = due_rows(program, case, duty)
+    if program.retention:
+        over = due_rows(program, case, RETENTION)
+        if over != (() if stored is None else stored.rows.get(RETENTION, ())):
+            rows[RETENTION] = over
     return rows
 
 

@@ -1,5 +1,7 @@
 """The kinds of rule a policy is made of."""
 
+from typing import TYPE_CHECKING, Any
+
 from complaintkit.rules.adapting import with_channels
 from complaintkit.rules.authority import Band, Bands
 from complaintkit.rules.categories import Category
@@ -26,6 +28,9 @@ from complaintkit.rules.roles import Role
 from complaintkit.rules.sanctions import SanctionRule, Tier
 from complaintkit.rules.tallies import Tally
 from complaintkit.rules.vocabulary import RECORDS
+
+if TYPE_CHECKING:
+    from complaintkit.rules.retention import RetentionRule
 
 __all__ = [
     "ABSENT",
@@ -67,6 +72,7 @@ __all__ = [
     "Recusal",
     "Redress",
     "Register",
+    "RetentionRule",
     "Role",
     "Rung",
     "SanctionRule",
@@ -77,3 +83,12 @@ __all__ = [
     "Tier",
     "with_channels",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What most policies do without, loaded on first use."""
+    if name != "RetentionRule":
+        raise AttributeError(f"module 'complaintkit.rules' has no attribute {name!r}")
+    from complaintkit.rules.retention import RetentionRule
+
+    return RetentionRule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -34,6 +34,9 @@ from complaintkit.rules.tallies import Tally
 from complaintkit.rules.wellformed import faults_of
 from complaintkit.values import Citation, Title, digest
 from complaintkit.values.checks import shown
+
+if TYPE_CHECKING:
+    from complaintkit.rules.retention import RetentionRule
 
 
 @attrs.frozen
@@ -133,6 +136,7 @@ class Policy:
     links: tuple[LinkRule, ...] = ()
     joins: tuple[JoinRule, ...] = ()
     numbering: tuple[Numbering, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
     access: Access = attrs.field(factory=Access)
     calendar: str = "utc"
     unit_calendars: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_map)

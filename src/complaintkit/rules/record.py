@@ -16,6 +16,9 @@ ANYONE = "anyone"
 SYSTEM = "system"
 """The actor id and role of the sweep."""
 
+RETENTION = "retention"
+"""The name under which the sweep waits for the end of a case's retention; no duty bears it."""
+
 
 def _roles(value: Iterable[str] | str) -> frozenset[str]:
     return frozenset((value,) if isinstance(value, str) else value)

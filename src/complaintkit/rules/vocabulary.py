@@ -49,10 +49,14 @@ RECORD_TITLES: Mapping[str, Title] = titles(
         "closed": ("closed", "结案"),
         "reopened": ("reopened", "重新办理"),
         "archived": ("archived", "归档"),
+        "held": ("held", "保全"),
+        "released": ("released", "解除保全"),
+        "expired": ("expired", "保存期满"),
+        "disposed": ("disposed", "销毁"),
     }
 )
 """The titles of the fixed records, in their usual order. ``filed`` stands on a case that was filed, ``opened`` on one
-the sweep opened."""
+the sweep opened, ``expired`` on one whose retention the sweep found to be over."""
 
 RECORDS: frozenset[str] = frozenset(RECORD_TITLES)
 """The names of the fixed records."""

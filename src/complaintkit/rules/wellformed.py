@@ -21,6 +21,7 @@ from complaintkit.rules.record import ANYONE, SYSTEM
 from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
 from complaintkit.rules.vocabulary import RECORDS, is_record
+from complaintkit.rules.wellformed_retention import check_retention
 from complaintkit.rules.wellformed_terms import check_terms
 from complaintkit.rules.wellformed_ties import check_ties
 from complaintkit.values.checks import nearest
@@ -109,6 +110,8 @@ def made_records(policy: Policy) -> frozenset[str]:
     made = {"filed", "opened"}
     if any(kind.issues for kind in policy.all_kinds):
         made.add("issued")
+    if policy.retention:
+        made.add("expired")
     for move in policy.moves:
         made.update(move.records)
         if move.issues:
@@ -133,7 +136,7 @@ def faults_of(policy: Policy) -> tuple[Fault, ...]:
         return tuple(shape)
     names = Names(policy)
     _unique(names)
-    for check in (_parts, _stages, _moves, _duties, _rules, check_terms, check_ties):
+    for check in (_parts, _stages, _moves, _duties, _rules, check_terms, check_ties, check_retention):
         check(names)
     return tuple(names.faults)
 

@@ -151,7 +151,7 @@ def _class(cls: Any) -> Hook:
 
 def _fields(cls: Any) -> dict[str, Hook]:
     """The hooks of a class's fields by the name its constructor takes, and the one of its tag."""
-    attrs.resolve_types(cls)
+    attrs.resolve_types(cls, localns=shapes.LATE)
 
     def tag(value: Any) -> None:
         if value != cls.__name__:

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import due_rows, wakes_at
+from complaintkit.cases.clocks import awaited, due_rows, wakes_at
 from complaintkit.cases.events import (
     GENESIS,
     Acted,
@@ -35,7 +35,7 @@ from complaintkit.cases.replay import replay
 from complaintkit.desk import Desk
 from complaintkit.rules.absence import NoValue
 from complaintkit.rules.record import SYSTEM, Actor
-from complaintkit.testing.ledger import Ledger, acted_row, in_role
+from complaintkit.testing.ledger import Ledger, acted_row, in_role, keeps
 
 __all__ = ["LANGUAGES", "Laws", "Standing", "standing_of"]
 
@@ -254,6 +254,9 @@ class Laws:
                 assert form is None or rule.to not in form.never_to, f"{where}: {paper!r} went to the {rule.to}"
         why = self.ledger.beyond_authority(program, before, event, move)
         assert why is None, f"{where}: {why}"
+        if "disposed" in body.records:
+            kept = keeps(program, before, event, {record: len(made) for record, made in makers.items()})
+            assert kept is None, f"{where}: disposed of, though {kept}"
 
     def _rung(self, event: Event, where: str) -> None:
         body = event.body
@@ -284,7 +287,7 @@ class Laws:
         with self.desk.store.begin() as tx:
             stored = tx.load(case.tenant, case.id)
         assert stored is not None
-        derived = {duty: due_rows(program, case, duty) for duty in case.clocks}
+        derived = {duty: due_rows(program, case, duty) for duty in awaited(program, case)}
         held = {duty: rows for duty, rows in stored.rows.items() if rows}
         assert held == {duty: rows for duty, rows in derived.items() if rows}, (
             f"{case.id}: the store waits for {held}, the case says {derived}"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.events import Acted, Alleged, Corrected, Event, Extended, Filed, Fired, Lifted, Linked
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.view import View
+from complaintkit.deadlines import Clock, due
 from complaintkit.rules.authority import Band
 from complaintkit.rules.evaluate import evaluate
 from complaintkit.rules.moves import Move
 from complaintkit.rules.record import ANYONE, NOTHING_AROUND, SYSTEM
 from complaintkit.values import Money
 
-__all__ = ["Ledger", "acted_row", "held_by", "in_role", "stood_in_for"]
+__all__ = ["Ledger", "acted_row", "held_by", "in_role", "keeps", "stood_in_for"]
 
 
 def acted_row(program: Program, before: Case, event: Event) -> Row | None:
@@ -102,6 +104,29 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
     if ANYONE in by:
         return True
     return event.capacity in by and event.capacity in held | stood_in_for(program, before, event, by)
+
+
+def keeps(program: Program, before: Case, event: Event, made: Mapping[str, int]) -> str | None:
+    """What keeps a case of which an event disposes; None: nothing does. ``made``: how often each record was made."""
+    if made.get("held", 0) > made.get("released", 0):
+        return "it is under legal hold"
+    if program.stages[before.stage].kind in ("open", "waiting"):
+        return "it is open"
+    view = View(program, before, event.occurred_at, {}, event.around or NOTHING_AROUND)
+    for rule in program.policy.retention:
+        if rule.case_kind != before.kind or evaluate(rule.when, view).value is False:
+            continue
+        if rule.starts is None or rule.term is None:
+            day = before.facts.get(rule.until or "")
+            over = isinstance(day, date) and program.calendar.local_date(event.occurred_at) > day
+        else:
+            started = [entry.at for entry in before.records.get(rule.starts, ())]
+            convention = program.conventions[program.policy.convention]
+            clocks = [Clock(rule.term, at, program.calendar, convention=convention) for at in started[-1:]]
+            over = any((falls := due(clock)) is not None and event.occurred_at > falls.due_at for clock in clocks)
+        if not over:
+            return f"{rule.id!r} keeps it"
+    return None
 
 
 def _may(program: Program, before: Case | None, event: Event, by: tuple[str, ...]) -> bool:

@@ -56,6 +56,7 @@ SECTIONS: tuple[tuple[str, Callable[[Words], str]], ...] = (
     ("Counting", dates.counting),
     ("Duties", dates.duties),
     ("Promises", dates.promises),
+    ("Retention", dates.retention),
     ("Authority", money.bands),
     ("Redress", money.redress),
     ("Sanctions", money.sanctions),

@@ -9,7 +9,7 @@ import attrs
 from complaintkit.deadlines import Convention, Tolling
 from complaintkit.reports.page.markdown import blocks, code, lines, plain, points, table
 from complaintkit.reports.page.words import ENDS, ROLLS, Words, clauses, in_words, moment, said
-from complaintkit.rules import AtLeast, Duty, ExtensionRule, Rung
+from complaintkit.rules import AtLeast, Duty, ExtensionRule, RetentionRule, Rung
 
 
 def counting(words: Words) -> str:
@@ -126,6 +126,28 @@ def _extension(words: Words, rule: ExtensionRule) -> str:
         clauses(rule.cite),
     )
     return "; ".join(part for part in parts if part)
+
+
+def retention(words: Words) -> str:
+    """How long cases are kept once they are over."""
+    return table(
+        ("Retention", "Kept", "Tells, when it is over", "Clause"),
+        [
+            (words.entry(rule.id), lines((_kept(words, rule), words.only_if(rule.when))), words.names(rule.tell),
+             clauses(rule.cite))
+            for rule in words.policy.retention
+        ],
+    )  # fmt: skip
+
+
+def _kept(words: Words, rule: RetentionRule) -> str:
+    of = f" (of kind {words.name(rule.case_kind)})" if rule.case_kind != "complaint" else ""
+    parts = (
+        in_words(rule.term) if rule.term is not None else "",
+        said("from", words.record(rule.starts) if rule.starts else ""),
+        said("through the day in", words.name(rule.until)),
+    )
+    return f"{' '.join(part for part in parts if part)}{of}"
 
 
 def promises(words: Words) -> str:
