@@ -61,6 +61,7 @@ def plain_converter() -> tuple[Callable[[Any], Policy], frozenset[str]]:
 
     from complaintkit import Policy
     from complaintkit.deadlines import Moment, Term
+    from complaintkit.deadlines.lengths import Length
     from complaintkit.rules import AtLeast, ByCase
     from complaintkit.rules.conditions import CONDITION_CLASSES, OPERAND_CLASSES, Condition, Operand
     from complaintkit.values import Citation, Money
@@ -89,10 +90,13 @@ def plain_converter() -> tuple[Callable[[Any], Policy], frozenset[str]]:
         )
     # Terms hold terms: this looks up the hook that takes its place below.
     made.register_structure_hook(Term, lambda value, _: made.structure(value, Term))
-    unions: list[Any] = [*(family for _, family in families), Term, Term | ByCase, Moment]
+    for plain in (Length, Term):
+        made.register_structure_hook(
+            plain | None, lambda value, _, plain=plain: None if value is None else made.structure(value, plain)
+        )
+    unions: list[Any] = [Length, *(family for _, family in families), Term, Term | ByCase, Moment]
     for union in unions:
         configure_tagged_union(union, made, tag_name="$")
-    made.register_structure_hook(Term | None, lambda value, _: None if value is None else made.structure(value, Term))
     made.register_structure_hook(
         Citation | tuple[Citation, ...] | None,
         lambda value, _: (
@@ -108,7 +112,7 @@ def plain_converter() -> tuple[Callable[[Any], Policy], frozenset[str]]:
         Literal["original", "change"] | AtLeast,
         lambda value, _: made.structure(value, AtLeast) if isinstance(value, dict) else value,
     )
-    tagged = (*get_args(Term | ByCase), *get_args(Moment), *CONDITION_CLASSES, *OPERAND_CLASSES)
+    tagged = (*get_args(Length), *get_args(Term | ByCase), *get_args(Moment), *CONDITION_CLASSES, *OPERAND_CLASSES)
     return (lambda data: made.structure(data, Policy)), frozenset(cls.__name__ for cls in tagged)
 
 
