@@ -37,7 +37,7 @@ def fresh(tmp_path):
 def test_the_laws_hold_through_random_lifetimes_on_a_file(name, fresh):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
     seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 16, 3), 12)
-    assert seen["moves"] > seen["runs"], sorted(seen.items())
+    assert seen["moves"], sorted(seen.items())
 
 
 @pytest.mark.long

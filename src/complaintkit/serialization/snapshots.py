@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from json.encoder import encode_basestring as _quote
 from typing import Any
 
@@ -55,7 +56,7 @@ def encode_snapshot(case: Case, rows: Rows, pieces: Pieces | None = None) -> str
     if pieces is None:
         pieces = {}
     history = _history_of(case)
-    place = [
+    place = (
         case.category,
         case.channel,
         case.number,
@@ -65,11 +66,14 @@ def encode_snapshot(case: Case, rows: Rows, pieces: Pieces | None = None) -> str
         case.period,
         case.unit,
         case.adopted,
-    ]
+    )
+    placed = pieces.get("place")
+    if placed is None or placed[0] != place:
+        placed = pieces["place"] = place, _text(place)
     head = (
         f"[{SNAPSHOT},{_quote(case.tenant)},{_quote(case.id)},{_quote(case.kind)},{_quote(case.policy)},"
         f"{_quote(case.stage)},{_quote(case.hash)},{case.version},{_us(case.received_at)},{_us(case.recorded_at)},"
-        f"{_text(place)}]"
+        f"{placed[1]}]"
     )
     found = [head]
     seldom: _Parts = (
@@ -273,7 +277,13 @@ def _run(duty: str, places: list[Any]) -> Occurrence:
 def _settled_text(settled: Settled | None) -> str:
     if settled is None:
         return "null"
-    return _text([_canonical(settled.term), settled.assumed, _canonical(settled.anchors)])
+    return f"[{_term_text(settled.term)},{'true' if settled.assumed else 'false'},{_text(_canonical(settled.anchors))}]"
+
+
+@lru_cache(maxsize=1024)
+def _term_text(term: Term | None) -> str:
+    """A term as text in the text; a policy has few of them, and each is settled with every case."""
+    return _text(_canonical(term))
 
 
 def _settled(term: str | None, assumed: bool, anchors: str) -> Settled:
