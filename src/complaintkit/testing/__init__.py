@@ -18,12 +18,14 @@ from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
 from complaintkit.testing.laws import Laws
+from complaintkit.testing.profiles import PROFILES, Profile
 from complaintkit.testing.replaying import replay
 from complaintkit.testing.store_contract import StoreContract, StoreUnderTest
 
 if TYPE_CHECKING:
     from complaintkit.testing.deadline_laws import deadline_suite
     from complaintkit.testing.machine import Lifetimes
+    from complaintkit.testing.suite import check_policy, policy_suite
     from complaintkit.testing.times import (
         calendars,
         clocks,
@@ -39,12 +41,15 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "PROFILES",
     "FixedClock",
     "FixedDirectory",
     "Laws",
+    "Profile",
     "StoreContract",
     "StoreUnderTest",
     "calendars",
+    "check_policy",
     "clocks",
     "conventions",
     "deadline_suite",
@@ -55,6 +60,7 @@ __all__ = [
     "local_dates",
     "pause_rules",
     "pauses",
+    "policy_suite",
     "replay",
     "terms",
     "tollings",
@@ -75,7 +81,9 @@ _TIMES = (
 )
 _LATE = {
     **dict.fromkeys(_TIMES, "complaintkit.testing.times"),
+    "check_policy": "complaintkit.testing.suite",
     "deadline_suite": "complaintkit.testing.deadline_laws",
+    "policy_suite": "complaintkit.testing.suite",
 }
 """What needs Hypothesis, loaded when first asked for, and where it is."""
 

@@ -48,6 +48,7 @@ class Driver(RuleBasedStateMachine):
     start: ClassVar[datetime | None] = None
     store: ClassVar[Callable[[], Store]]
     calendars: ClassVar[Mapping[str, Calendar] | None] = None
+    stands_still: ClassVar[frozenset[str]] = frozenset()
     seen: ClassVar[Counter[str]]
 
     @initialize(data=st.data())
@@ -72,7 +73,7 @@ class Driver(RuleBasedStateMachine):
             calendars=self.calendars,
             ids=lambda: f"case-{next(ids)}",
         )
-        self.laws = Laws(self.desk, (*reserve, *people))
+        self.laws = Laws(self.desk, (*reserve, *people), stands_still=self.stands_still)
         self.clerk = Clerk(self.desk, policy, people, data.draw, type(self).seen, self.laws.cases)
         self.goals: dict[str, str] = {}
         self.made: Counter[str] = Counter()

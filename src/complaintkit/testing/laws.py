@@ -6,7 +6,7 @@ They are told by hand, from the events, beside the code that decides: what one b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,7 +64,8 @@ class Laws:
     """Watches one desk. Call :meth:`check` after each command, :meth:`close` at the end.
 
     ``people`` are those who may act, the least likely to be barred first: somebody among them must always be able to
-    go on with an open case. Every law that does not hold raises AssertionError and says which.
+    go on with an open case, unless it is in one of the stages that ``stands_still`` names. Every law that does not hold
+    raises AssertionError and says which.
 
     >>> from complaintkit.rules import Move, Policy, Stage
     >>> from complaintkit.storage.memory import MemoryStore
@@ -78,8 +79,9 @@ class Laws:
     True
     """
 
-    def __init__(self, desk: Desk, people: Sequence[Actor] = ()) -> None:
+    def __init__(self, desk: Desk, people: Sequence[Actor] = (), *, stands_still: Collection[str] = ()) -> None:
         self.desk = desk
+        self.stands_still = frozenset(stands_still)
         self.people = tuple(people)
         self.events: dict[str, list[Event]] = {}
         self.cases: dict[str, Case] = {}
@@ -362,7 +364,7 @@ class Laws:
         """Somebody can make a next move on an open case, and its stage says whose turn it is."""
         stage = program.stages[case.stage]
         assert case.owner == stage.owner, f"{case.id}: owned by {case.owner}, its stage by {stage.owner}"
-        if stage.kind not in ("open", "waiting") or not self.people:
+        if stage.kind not in ("open", "waiting") or not self.people or stage.id in self.stands_still:
             return
         assert self.can_go_on(case.id), (
             f"{case.id} is stuck in {case.stage!r}: nobody may do anything; records {sorted(case.records)}"

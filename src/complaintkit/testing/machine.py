@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -284,8 +284,12 @@ def machine_of(
     start: datetime | None = None,
     store: Callable[[], Store],
     calendars: Mapping[str, Calendar] | None = None,
+    stands_still: Collection[str] = (),
 ) -> type[Lifetimes]:
-    """The state machine for a policy; see :func:`complaintkit.testing.lifetimes`."""
+    """The state machine for a policy; see :func:`complaintkit.testing.lifetimes`.
+
+    In the stages that ``stands_still`` names nobody needs to be able to go on.
+    """
     if policy.in_force_from is None:
         raise InvalidInput.one("expected a policy that comes into force: give it in_force_from", "policy")
     members: dict[str, Any] = {
@@ -293,6 +297,7 @@ def machine_of(
         "start": start,
         "store": staticmethod(store),
         "calendars": calendars,
+        "stands_still": frozenset(stands_still),
         "seen": Counter(),
         "__doc__": Lifetimes.__doc__,
         "__module__": __name__,
