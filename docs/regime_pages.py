@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from tests.policies.shipped import arguments, build, module_of
 
 FOLDER = Path(__file__).resolve().parent / "regimes"
 AGAIN = "python -m docs.regime_pages"
+BY_HAND = ("decisions.md",)
+"""What stands in the folder and is written by people."""
 
 
 def pages() -> dict[str, str]:
@@ -62,8 +65,13 @@ def call(regime: str) -> str:
     >>> call("manufacturing")
     'policy(in_force_from="2026-01-01", sales_manager_limit="5000", deputy_limit="50000")'
     """
-    given = ", ".join(f'{name}="{value}"' for name, value in arguments(regime).items())
+    given = ", ".join(f"{name}={_written(value)}" for name, value in arguments(regime).items())
     return f"policy({given})"
+
+
+def _written(value: object) -> str:
+    """A value as code, texts in double quotes."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value).replace("'", '"')
 
 
 def parameters(regime: str) -> str:
@@ -150,14 +158,15 @@ def index(shown: list[Coverage]) -> str:
                 for policy in [build(own.regime)]
             ],
         ),
-        "[What the rules leave open](issues_found.md) lists every issue that checking them finds.",
-        f"```{{toctree}}\n:hidden:\n\n{names}\nissues_found\n```",
+        ("[What was decided](decisions.md) where a text is silent, and by which parameter you decide otherwise.\n"
+        "[What the rules leave open](issues_found.md) lists every issue that checking them finds."),
+        f"```{{toctree}}\n:hidden:\n\n{names}\ndecisions\nissues_found\n```",
     ]) + "\n"  # fmt: skip
 
 
 def stale(written: Mapping[str, str], folder: Path) -> list[str]:
     """Every file of the folder that is not what would be written, is missing, or belongs to no regime."""
-    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md") if path.name not in BY_HAND}
     return sorted(name for name in {*written, *there} if written.get(name) != there.get(name))
 
 

@@ -15,6 +15,10 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("nobody_left", "head_office"): "there is nobody above head office in T1",
         ("calendar_ends", "$.calendar"): DATA,
     },
+    "car_dealer": {
+        ("nobody_left", "general_manager"): "there is nobody above the general manager in T3",
+        ("calendar_ends", "$.calendar"): DATA,
+    },
     "logistics": {
         ("nobody_left", "direct_superior"): "there is nobody above the direct superior in T6",
         ("calendar_ends", "$.calendar"): DATA,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import re
 
 import pytest
 
@@ -50,6 +51,20 @@ def test_a_page_has_each_row_with_a_scenario_and_each_parameter(pages):
                 assert f"(`{regime}" in rows[f"| `{row.id}"], row.id
         for name in inspect.signature(module_of(regime).policy).parameters:
             assert f"| `{name}" in rows, name
+
+
+def test_a_decision_names_parameters_that_are_there():
+    """Each regime told of in decisions.md is one, and what it calls a parameter its policy takes."""
+    regime, named = "", set()
+    for line in (regime_pages.FOLDER / "decisions.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            regime = line.removeprefix("## ")
+            assert regime in regimes()
+        elif regime and line.startswith("| ") and not line.startswith(("| Open point", "| ---")):
+            parameters = re.findall(r"`(\w+)`", line.split(" | ")[-1])
+            assert set(parameters) <= set(inspect.signature(module_of(regime).policy).parameters), line
+            named.update(parameters)
+    assert named
 
 
 def test_a_stale_page_is_told_and_written_again(tmp_path, pages):

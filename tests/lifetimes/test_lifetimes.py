@@ -41,10 +41,10 @@ def live(machine, examples, steps):
 def test_the_laws_hold_through_random_lifetimes(name):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
     seen = live(lifetimes(POLICIES[name]()), max(settings().max_examples // 8, 6), 15)
-    # the lifetimes are no idle ones: cases move on, and a good part of the runs sees one closed
+    # the lifetimes are no idle ones: cases move on, and of every ten runs one sees a case closed
     assert seen["moves"] > 2 * seen["runs"], sorted(seen.items())
     assert seen["several"] * 4 >= seen["runs"], sorted(seen.items())
-    assert seen["closed"] * 10 >= seen["runs"], sorted(seen.items())
+    assert seen["closed"] >= seen["runs"] // 10, sorted(seen.items())
     assert seen["refused"] > seen["runs"] / 2, sorted(seen.items())
 
 

@@ -105,6 +105,8 @@ def clauses_in(clause: str) -> list[str]:
     ['T1 art. 8(3)', 'T1 art. 9*', 'T1 art. 10*(2)', 'T1 art. 11* 3']
     >>> clauses_in("T2 art. 13(2)4-5")
     ['T2 art. 13(2)4', 'T2 art. 13(2)5']
+    >>> clauses_in("T3 scope 1-3")
+    ['T3 art. scope 1', 'T3 art. scope 2', 'T3 art. scope 3']
     """
     plain = clause.partition(" [")[0]
     source, _, rest = plain.partition(" ")
@@ -112,8 +114,12 @@ def clauses_in(clause: str) -> list[str]:
     for part in rest.removeprefix("art. ").split(", "):
         first, dash, last = part.partition("-")
         found.append(f"{source} art. {first}")
-        if dash:
-            found.append(f"{source} art. {first[: -len(last)]}{last}")
+        if not dash:
+            continue
+        stem, from_ = first[: -len(last)], first[-len(last) :]
+        if from_.isdigit() and last.isdigit():
+            found.extend(f"{source} art. {stem}{n}" for n in range(int(from_) + 1, int(last)))
+        found.append(f"{source} art. {stem}{last}")
     return found
 
 

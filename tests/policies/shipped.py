@@ -9,6 +9,12 @@ from typing import Any
 from complaintkit.rules import Policy
 
 REQUIRED: dict[str, dict[str, Any]] = {
+    "car_dealer": {
+        "major_loss": "50000",
+        "person_penalties": (("0", "100"), ("10000", "500")),
+        "head_penalties": (("0", "50"), ("10000", "300")),
+        "delay_penalties": ((1, "50"), (3, "200")),
+    },
     "manufacturing": {"sales_manager_limit": "5000", "deputy_limit": "50000"},
 }
 """What a regime's ``policy()`` cannot be called without, beside ``in_force_from``."""

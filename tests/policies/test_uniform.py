@@ -38,7 +38,10 @@ from tests.policies.shipped import REQUIRED, arguments, build
 ROWS_NOT_CITED: dict[str, str] = {}
 """Row → why no part cites its clause."""
 
-CITED_BESIDE = {"T2 art. 2": "what the factory's text is about; no rule follows from it alone"}
+CITED_BESIDE = {
+    "T2 art. 2": "what the factory's text is about; no rule follows from it alone",
+    "T3 art. principle 2": "the dealer's departments join forces: conduct, and no row of its own",
+}
 """Clause → why it is cited though no row of the regime has it."""
 
 REGIMES = regimes()

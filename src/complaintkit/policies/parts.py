@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.deadlines import Immediately, Term, WorkingDays
-from complaintkit.rules import Condition, Fact, Rung
+from complaintkit.rules import STAYS, Condition, Fact, Guard, Move, Rung
 from complaintkit.rules.conditions import fact
 from complaintkit.rules.facts import FactType
 from complaintkit.rules.moves import StageKind
@@ -55,3 +55,29 @@ def overdue(cite: Citation, *tell: str) -> tuple[Rung, ...]:
 def promptly(read: Parameters, given: object) -> Term:
     """What "promptly" is judged by, from the parameter ``prompt_working_days`` (None: the end of the same day)."""
     return AT_ONCE if given is None else WorkingDays(read.whole(given, "prompt_working_days", 30))
+
+
+def sanctioning(
+    rule: str,
+    sources: tuple[str, ...],
+    cite: Citation,
+    *,
+    proposes: tuple[str, ...],
+    approves: tuple[str, ...],
+    guards: tuple[Guard, ...] = (),
+) -> tuple[Move, ...]:
+    """A sanction rule at work: it is proposed, where the ``guards`` hold, and then approved or waived.
+
+    >>> [move.trigger for move in sanctioning("fine", ("found",), Citation("T1", "art. 9"), proposes=("a",),
+    ...     approves=("b",))]
+    ['propose_fine', 'approve_fine', 'waive_fine']
+    """
+    drafted = f"x_{rule}_proposed"
+    return (
+        Move(f"propose_{rule}", sources, STAYS, by=proposes, guards=guards, sanction=rule, records=(drafted,),
+             cite=cite),
+        Move(f"approve_{rule}", sources, STAYS, by=approves, after=(drafted,), sanction=rule, records=("sanctioned",),
+             cite=cite),
+        Move(f"waive_{rule}", sources, STAYS, by=approves, after=(drafted,), sanction=rule, records=("waived",),
+             cite=cite),
+    )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, Literal
 
 from complaintkit.errors import Faults, InvalidInput
+from complaintkit.rules.sanctions import Tier
 from complaintkit.values import Money
 from complaintkit.values.checks import shown
 
@@ -94,6 +97,70 @@ class Parameters:
             return given
         self.faults.add(path, f"expected a text with something in it, got {shown(given)}")
         return "-"
+
+    def some_of(self, given: object, path: str, choices: Sequence[str], told: str) -> tuple[str, ...]:
+        """Some of the choices, or none of them, in their own order; ``told`` begins the fault of one that is none.
+
+        >>> Parameters("CNY").some_of(["late", "rude"], "grounds", ("rude", "slow", "late"), "grounds are")
+        ('rude', 'late')
+        """
+        if isinstance(given, str) or not isinstance(given, Sequence):
+            self.faults.add(path, f"expected a list of texts, got {shown(given)}")
+            return tuple(choices)
+        for one in given:
+            if one not in choices:
+                self.faults.add(path, f"{told} {', '.join(choices)}; got {shown(one)}")
+        return tuple(one for one in choices if one in given)
+
+    def tiers(
+        self,
+        given: object,
+        path: str,
+        *,
+        then: Literal["share", "amount", "measure"] = "share",
+        least: Literal["money", "whole"] = "money",
+    ) -> tuple[Tier, ...]:
+        """The tiers of a sanction: pairs of the figure a tier begins with and what follows from there on, rising.
+
+        ``least`` says whether tiers begin with an amount (from zero) or with a whole number (from 1), ``then`` what
+        follows: a share of the figure, an amount above zero, or the name of a measure.
+
+        >>> read = Parameters("CNY")
+        >>> [str(tier.amount) for tier in read.tiers([("0", "100"), ("5000", "300")], "penalties", then="amount")]
+        ['100.00 CNY', '300.00 CNY']
+        """
+        if isinstance(given, str) or not isinstance(given, Sequence) or not given:
+            figure = "loss" if least == "money" else "number"
+            self.faults.add(path, f"expected at least one pair of {figure} and what follows, got {shown(given)}")
+            return ()
+        found: list[Tier] = []
+        for i, row in enumerate(given):
+            at = f"{path}[{i}]"
+            if isinstance(row, str) or not isinstance(row, Sequence) or len(row) != 2:
+                self.faults.add(at, f"expected a pair of the figure and what follows, got {shown(row)}")
+                continue
+            begins = self._begins(row[0], f"{at}[0]", least)
+            tier = self._tier(begins, row[1], f"{at}[1]", then)
+            if begins is None:
+                continue
+            if found and begins <= found[-1].least:  # type: ignore[operator]  # both are of one kind
+                self.faults.add(f"{at}[0]", f"{begins} is not above the row before, {found[-1].least}: rows rise")
+            found.append(tier)
+        return tuple(found)
+
+    def _begins(self, given: object, path: str, least: str) -> Money | int | None:
+        return self.money(given, path, zero=True) if least == "money" else self.whole(given, path, 10**6)
+
+    def _tier(self, least: Money | int | None, then: Any, path: str, what: str) -> Tier:
+        floor = least if least is not None else Money.of(0, self.currency)
+        if what == "share":
+            return Tier(floor, share=self.share(then, path))
+        if what == "amount":
+            return Tier(floor, amount=self.money(then, path))
+        if not isinstance(then, str) or not then.strip():
+            self.faults.add(path, f"expected the name of a measure, got {shown(then)}")
+            return Tier(floor)
+        return Tier(floor, measure=then)
 
     def done(self, heading: str) -> None:
         """Raise InvalidInput with every fault, if there is one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ from complaintkit.deadlines import Term
 from complaintkit.policies.logistics.parts import UNPLACED
 from complaintkit.policies.parts import promptly
 from complaintkit.rules.parameters import Parameters
-from complaintkit.values.checks import shown
 
 MALICIOUS = ("trouble_making", "used_as_threat")
 """[default] Of the grounds that art. 11 does not place, those that are malicious."""
@@ -36,18 +34,7 @@ def read_figures(
         first_day,
         promptly(read, prompt_working_days),
         read.whole(analysis_day, "analysis_day", 28),
-        _malicious(read, malicious),
+        read.some_of(malicious, "malicious_grounds", UNPLACED, "art. 11 leaves open"),
     )
     read.done("the policy logistics cannot be built")
     return found
-
-
-def _malicious(read: Parameters, given: object) -> tuple[str, ...]:
-    if isinstance(given, str) or not isinstance(given, Sequence):
-        read.faults.add("malicious_grounds", f"expected a list of grounds, got {shown(given)}")
-        return MALICIOUS
-    for ground in given:
-        if ground not in UNPLACED:
-            choices = ", ".join(UNPLACED)
-            read.faults.add("malicious_grounds", f"art. 11 leaves open {choices}; got {shown(ground)}")
-    return tuple(ground for ground in UNPLACED if ground in given)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from complaintkit.rules import Tier
 from complaintkit.rules.parameters import Parameters
@@ -67,34 +67,6 @@ class _Reader(Parameters):
                 found[step] = self.whole(given[step], f"step_limits.{step}", LONGEST_STEP)
         return found
 
-    def tiers(self, given: object, path: str, *, measures: bool = False) -> tuple[Tier, ...]:
-        if isinstance(given, str) or not isinstance(given, Sequence) or not given:
-            self.faults.add(path, f"expected at least one pair of loss and what follows, got {shown(given)}")
-            return ()
-        found: list[Tier] = []
-        for i, row in enumerate(given):
-            at = f"{path}[{i}]"
-            if isinstance(row, str) or not isinstance(row, Sequence) or len(row) != 2:
-                self.faults.add(at, f"expected a pair of loss and what follows, got {shown(row)}")
-                continue
-            least = self.money(row[0], f"{at}[0]", zero=True)
-            tier = self._tier(least, row[1], f"{at}[1]", measures=measures)
-            if least is None:
-                continue
-            if found and isinstance(found[-1].least, Money) and least <= found[-1].least:
-                self.faults.add(f"{at}[0]", f"{least} is not above the row before, {found[-1].least}: rows rise")
-            found.append(tier)
-        return tuple(found)
-
-    def _tier(self, least: Money | None, then: Any, path: str, *, measures: bool) -> Tier:
-        floor = least if least is not None else Money.of(0, self.currency)
-        if not measures:
-            return Tier(floor, share=self.share(then, path))
-        if not isinstance(then, str) or not then.strip():
-            self.faults.add(path, f"expected the name of a measure, got {shown(then)}")
-            return Tier(floor)
-        return Tier(floor, measure=then)
-
 
 def read_figures(
     *,
@@ -127,7 +99,7 @@ def read_figures(
         reader.whole(collection_days, "collection_days", 365),
         reader.tiers(loss_base, "loss_base"),
         reader.tiers(penalty_base, "penalty_base"),
-        reader.tiers(administrative_principles, "administrative_principles", measures=True),
+        reader.tiers(administrative_principles, "administrative_principles", then="measure"),
         reader.share(over_quantity_ratio, "over_quantity_ratio"),
     )
     reader.done("the manufacturing policy cannot be built")
