@@ -39,6 +39,11 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
             )
         },
     },
+    "retail_chain": {
+        ("nobody_left", "general_manager"): "there is nobody above the general manager in T12",
+        ("warning_before_start", "closing"): "what comes in on the eve of a long holiday is due right after it",
+        ("calendar_ends", "$.calendar"): DATA,
+    },
     "property_management": {("calendar_ends", "$.calendar"): DATA},
 }  # fmt: skip
 """By regime, code and part (an id on the path, or the path): why the issue stands."""
