@@ -237,14 +237,15 @@ class PersonalValuesAsText(MemoryTransaction):
 
 @breaks(21)
 class DueByTheirIds(MemoryTransaction):
-    def due(self, tenant: str, until: datetime, limit: int) -> Any:
-        return sorted(super().due(tenant, until, 1_000))[:limit]
+    def due(self, tenant: str, until: datetime, limit: int, after: Any = None) -> Any:
+        found = super().due(tenant, until, 1_000, after)
+        return (found if until < START + timedelta(days=1) else sorted(found))[:limit]
 
 
 @breaks(22)
 class DueOnlyAfterwards(MemoryTransaction):
-    def due(self, tenant: str, until: datetime, limit: int) -> Any:
-        return super().due(tenant, until - timedelta(microseconds=1), limit)
+    def due(self, tenant: str, until: datetime, limit: int, after: Any = None) -> Any:
+        return super().due(tenant, until - timedelta(microseconds=1), limit, after)
 
 
 @breaks(23)
@@ -255,7 +256,9 @@ class DueForGood(MemoryTransaction):
         if waits is not None:
             self._set(self._store._tallies, (f"waited at {entry.case.tenant}", entry.case.id), waits)
 
-    def due(self, tenant: str, until: datetime, limit: int) -> Any:
+    def due(self, tenant: str, until: datetime, limit: int, after: Any = None) -> Any:
+        if after is not None:
+            return super().due(tenant, until, limit, after)
         found = dict(super().due(tenant, until, limit))
         for (what, id), at in self._store._tallies.items():
             if what == f"waited at {tenant}" and at <= until:
@@ -407,6 +410,83 @@ class OverdueAtTheDue(MemoryTransaction):
         if query.overdue_at is not None:
             query = attrs.evolve(query, overdue_at=query.overdue_at + timedelta(microseconds=1))
         return super().find(query)
+
+
+@breaks(49)
+class TakesTheNewestFirst(MemoryTransaction):
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Any:
+        turn = {o.notice.id: o.notice.at for o in self._store._outbox.get(tenant, {}).values()}
+        point = self.savepoint()
+        come = sorted(super().take(tenant, claim, now, until, 1_000), key=lambda o: turn[o.notice.id], reverse=True)
+        self.back_to(point)
+        for outgoing in come[:limit]:
+            self._set(self._store._outbox[tenant], outgoing.n, outgoing)
+        return come[:limit]
+
+
+@breaks(50)
+class WhoeverSettles(MemoryTransaction):
+    def settle(self, outgoing: Any, claim: str) -> bool:
+        held = self._store._outbox.get(outgoing.notice.tenant, {})
+        return super().settle(outgoing, held[outgoing.n].claim)
+
+
+@breaks(51)
+class EachNoticeForItself(MemoryTransaction):
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Any:
+        held = self._store._outbox.get(tenant, {})
+        come = sorted([(held[n].at, n) for n in self._store._unsent.get(tenant, ()) if held[n].at <= now])[:limit]
+        taken = [held[n]._replace(at=until, tries=held[n].tries + 1, claim=claim) for _, n in come]
+        for outgoing in taken:
+            self._set(held, outgoing.n, outgoing)
+        return taken
+
+
+@breaks(52)
+class ForgetsWhyItFailed(MemoryTransaction):
+    def settle(self, outgoing: Any, claim: str) -> bool:
+        return super().settle(outgoing._replace(error=""), claim)
+
+
+@breaks(53)
+class LateTaking(Late):
+    table = "_outbox"
+
+    def _now(self) -> Any:
+        return {tenant: dict(held) for tenant, held in self._store._outbox.items()}
+
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Any:
+        here = self._store._outbox.get(tenant, {})
+        for n, outgoing in self.seen.get(tenant, {}).items():
+            if n in here and here[n].state == outgoing.state == "waiting":
+                self._set(here, n, outgoing)
+        taken = super().take(tenant, claim, now, until, limit)
+        self._here.seen = self._now()
+        return taken
+
+    def settle(self, outgoing: Any, claim: str) -> bool:
+        done = super().settle(outgoing, claim)
+        self._here.seen = self._now()
+        return done
+
+    def post(self, notices: Any) -> None:
+        super().post(notices)
+        self._here.seen = self._now()
+
+
+@breaks(54)
+class DropsWhatIsDead(MemoryTransaction):
+    def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
+        dead = [n for n, o in self._store._outbox.get(tenant, {}).items() if o.state == "dead"]
+        for n in dead:
+            self._remove(self._store._outbox[tenant], n)
+        return super().drop_delivered(tenant, before, limit)
+
+
+@breaks(55)
+class NextPageByInstantAlone(MemoryTransaction):
+    def due(self, tenant: str, until: datetime, limit: int, after: Any = None) -> Any:
+        return super().due(tenant, until, limit, None if after is None else (after[0], "~"))
 
 
 class NaiveClock(MemoryStore):

@@ -102,6 +102,23 @@ class Notice:
     at: datetime
 
 
+class Outgoing(NamedTuple):
+    """A notice in the outbox, the ``n``-th that was put into it, and how its delivery stands.
+
+    ``state`` is "waiting", "delivered" or "dead" (given up, until somebody has it sent again). ``at`` is when it may
+    next be taken, or since when it is delivered or dead. ``tries`` counts how often it was taken for sending,
+    ``claim`` is the token of whoever took it last ("": it is free), ``error`` why the last try failed.
+    """
+
+    notice: Notice
+    n: int
+    at: datetime
+    state: str = "waiting"
+    tries: int = 0
+    claim: str = ""
+    error: str = ""
+
+
 @attrs.frozen
 class Attempt:
     """A refused command that the policy wants on record, outside the case's version."""
@@ -212,15 +229,41 @@ class Transaction(Protocol):
         ...
 
     def post(self, notices: Sequence[Notice]) -> None:
-        """Put notices into the outbox."""
+        """Put notices into the outbox, to be sent: each may be taken from its own instant on."""
         ...
 
     def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox, in the order it was filled."""
+        """The tenant's outbox, in the order it was filled, what was delivered included."""
         ...
 
-    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
-        """Up to ``limit`` cases whose next rung (not due) comes at or before ``until``, earliest first: id and instant.
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+        """Claim up to ``limit`` notices for sending, the earliest ``at`` first, as they stand from then on.
+
+        Those that wait and whose ``at`` has come by ``now``; of a case only the first that waits, so that its notices
+        go out in their order. Each gets the ``claim``, one try more, and ``until`` as its ``at``: unless it is settled
+        before, it may be taken again then. Two that take at once never get the same.
+        """
+        ...
+
+    def settle(self, outgoing: Outgoing, claim: str) -> bool:
+        """Write how the delivery of a notice stands now; False, and nothing is written, where the claim on it is no
+        longer ``claim``.
+        """
+        ...
+
+    def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
+        """Up to ``limit`` notices in a state, in the order the outbox was filled, from behind the ``after``-th on."""
+        ...
+
+    def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
+        """Remove up to ``limit`` notices delivered before an instant, the oldest first; how many it were."""
+        ...
+
+    def due(
+        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases whose next rung (not due) comes at or before ``until``, earliest first, by their ids
+        where at one instant: id and instant. ``after`` (instant, id): only those that come behind it in that order.
 
         A case is in it once, however many of its rungs have come: the sweep works through them case by case.
         """

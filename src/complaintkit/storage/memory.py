@@ -11,9 +11,10 @@ from typing import Any
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow, wakes_at
 from complaintkit.cases.events import Event
-from complaintkit.desk.ports import Attempt, Entry, Notice, Page, PersonalValue, Query, Remembered, Stored
+from complaintkit.desk.ports import Attempt, Entry, Outgoing, Page, PersonalValue, Query, Remembered, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
+from complaintkit.storage.memory_outbox import MemoryOutbox
 from complaintkit.storage.waiting import Waiting
 
 _Key = tuple[str, str]
@@ -38,7 +39,10 @@ class MemoryStore:
         self._serials: dict[_Key, int] = {}
         self._tallies: dict[_Key, int] = {}
         self._keys: dict[_Key, Remembered] = {}
-        self._outbox: dict[str, list[Notice]] = {}
+        self._outbox: dict[str, dict[int, Outgoing]] = {}
+        self._unsent: dict[str, dict[int, None]] = {}
+        """The numbers of the notices in ``_outbox`` that wait to be sent."""
+        self._posted = 0
         self._due: dict[str, Waiting] = {}
         self._wakes: dict[_Key, datetime | None] = {}
         """What each case waits for in ``_due``."""
@@ -65,7 +69,7 @@ class MemoryStore:
         return None
 
 
-class MemoryTransaction:
+class MemoryTransaction(MemoryOutbox):
     """A unit of work on a :class:`MemoryStore`. Writes happen at once and are undone if it fails.
 
     Entering it again in the same thread joins the one that runs: the outermost decides.
@@ -110,13 +114,6 @@ class MemoryTransaction:
     def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
         """None: nothing is kept beside the cases themselves."""
         return ()
-
-    def _set(self, table: dict[Any, Any], key: Any, value: Any) -> None:
-        if key in table:
-            self._undo.append((table.__setitem__, key, table[key]))
-        else:
-            self._undo.append((table.pop, key, None))
-        table[key] = value
 
     def _add(self, table: dict[Any, list[Any]], key: Any, items: Sequence[Any]) -> None:
         held = table.get(key)
@@ -191,19 +188,12 @@ class MemoryTransaction:
         """Bind an idempotency key."""
         self._set(self._store._keys, (tenant, key), what)
 
-    def post(self, notices: Sequence[Notice]) -> None:
-        """Put notices into the outbox."""
-        for notice in notices:
-            self._add(self._store._outbox, notice.tenant, (notice,))
-
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox."""
-        return tuple(self._store._outbox.get(tenant, ()))
-
-    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+    def due(
+        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[str, datetime]]:
         """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
         waiting = self._store._due.get(tenant)
-        return [] if waiting is None else waiting.until(until, limit)
+        return [] if waiting is None else waiting.until(until, limit, after)
 
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
         """Take a rung for firing."""

@@ -1,4 +1,4 @@
-"""Statements, and the small tables: serials, counters, keys, claims, outbox, attempts, personal values, marks."""
+"""Statements, and the small tables: serials, counters, keys, claims, attempts, personal values, marks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import Reason
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Attempt, Notice, PersonalValue, Remembered
+from complaintkit.desk.ports import Attempt, PersonalValue, Remembered
 from complaintkit.errors import StaleVersion
 from complaintkit.serialization import decode, encode
 from complaintkit.storage import sqlalchemy_schema as db
@@ -125,27 +125,6 @@ class SmallTables(Statements):
         """Bind an idempotency key. Raises StaleVersion where another has bound it since it was recalled."""
         if not self._put(db.idempotency, {"tenant": tenant, "key": key, **what._asdict()}):
             raise StaleVersion(f"key {key!r}", 0, 1)
-
-    def post(self, notices: Sequence[Notice]) -> None:
-        """Put notices into the outbox."""
-        for n in notices:  # one by one: their numbers are in this order
-            self._run(
-                insert(db.outbox).values(
-                    tenant=n.tenant, id=n.id, case_id=n.case_id, what=n.what, subject=n.subject, recipient=n.to,
-                    at=to_us(n.at),
-                )
-            )  # fmt: skip
-
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox."""
-        t = db.outbox.c
-        asked = select(t.id, t.case_id, t.what, t.subject, t.recipient, t.at).where(t.tenant == tenant).order_by(t.n)
-        return tuple(
-            [
-                Notice(id, tenant, case_id, what, subject, to, to_instant(at))
-                for id, case_id, what, subject, to, at in self._all(asked)
-            ]
-        )
 
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
         """Take a rung for firing."""

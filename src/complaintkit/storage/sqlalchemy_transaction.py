@@ -8,7 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, select, union, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, union, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from complaintkit.cases.case import Case
@@ -24,6 +24,7 @@ from complaintkit.storage import sqlalchemy_schema as db
 from complaintkit.storage.documents import policy_of
 from complaintkit.storage.finding import COLUMNS, PLAIN, Columns, asked_keys, columns_of, differing, keys_of, same_keys
 from complaintkit.storage.sqlalchemy_errors import told
+from complaintkit.storage.sqlalchemy_outbox import Outbox
 from complaintkit.storage.sqlalchemy_tables import SmallTables
 from complaintkit.values import canonical
 
@@ -38,7 +39,7 @@ class Held(NamedTuple):
     stored: Stored
 
 
-class SQLAlchemyTransaction(SmallTables):
+class SQLAlchemyTransaction(SmallTables, Outbox):
     """A unit of work on a :class:`~complaintkit.storage.sqlalchemy.SQLAlchemyStore`, on one connection.
 
     What a writing one loads, counts or marks stays locked until it ends.
@@ -181,10 +182,15 @@ class SQLAlchemyTransaction(SmallTables):
         if added:
             self._run(insert(db.keys), added)
 
-    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+    def due(
+        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[str, datetime]]:
         """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
         c = db.cases.c
         asked = select(c.id, c.wakes_at).where(c.tenant == tenant, c.wakes_at <= to_us(until))
+        if after is not None:
+            then = to_us(after[0])
+            asked = asked.where(c.wakes_at >= then, or_(c.wakes_at > then, c.id > after[1]))
         return [(id, to_instant(wakes)) for id, wakes in self._all(asked.order_by(c.wakes_at, c.id).limit(limit))]
 
     def find(self, query: Query) -> Page:

@@ -96,7 +96,28 @@ def _create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Migration] = [_create]
+_DELIVERY = (
+    # how the delivery of a notice stands: "waiting", "delivered" or "dead"; ``turn`` is when it may next be taken, or
+    # since when it is delivered or dead. What an older release left was never marked as sent: it waits
+    "ALTER TABLE ck_outbox ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting'",
+    "ALTER TABLE ck_outbox ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE ck_outbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE ck_outbox ADD COLUMN claim TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ck_outbox ADD COLUMN error TEXT NOT NULL DEFAULT ''",
+    "UPDATE ck_outbox SET turn = at",
+    "CREATE INDEX ck_outbox_turn ON ck_outbox (tenant, turn, n) WHERE state = 'waiting'",
+    "CREATE INDEX ck_outbox_case ON ck_outbox (tenant, case_id, n) WHERE state = 'waiting'",
+    "CREATE INDEX ck_outbox_done ON ck_outbox (tenant, turn, n) WHERE state = 'delivered'",
+    "CREATE INDEX ck_outbox_dead ON ck_outbox (tenant, n) WHERE state = 'dead'",
+)
+
+
+def _deliver(connection: sqlite3.Connection) -> None:
+    for statement in _DELIVERY:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [_create, _deliver]
 """The steps from an empty file to this release's schema, in order, never changed once released: the n-th makes version
 n. Each runs inside the one transaction that also sets the version; none may commit, nor use ``executescript``.
 """

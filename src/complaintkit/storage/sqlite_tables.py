@@ -1,4 +1,4 @@
-"""Statements, and the small tables: serials, counters, keys, claims, outbox, attempts, personal values, marks."""
+"""Statements, and the small tables: serials, counters, keys, claims, attempts, personal values, marks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import Reason
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Attempt, Notice, PersonalValue, Remembered
+from complaintkit.desk.ports import Attempt, PersonalValue, Remembered
 from complaintkit.serialization import decode, encode
 from complaintkit.storage.sqlite_errors import told
 
@@ -88,21 +88,6 @@ class SmallTables(Statements):
             "version = excluded.version"
         )
         self._do(sql, (tenant, key, *what))
-
-    def post(self, notices: Sequence[Notice]) -> None:
-        """Put notices into the outbox."""
-        sql = "INSERT INTO ck_outbox (tenant, id, case_id, what, subject, recipient, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._each(sql, [(n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at)) for n in notices])
-
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox."""
-        sql = "SELECT id, case_id, what, subject, recipient, at FROM ck_outbox WHERE tenant = ? ORDER BY n"
-        return tuple(
-            [
-                Notice(id, tenant, case_id, what, subject, to, to_instant(at))
-                for id, case_id, what, subject, to, at in self._all(sql, (tenant,))
-            ]
-        )
 
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
         """Take a rung for firing."""

@@ -23,6 +23,7 @@ from complaintkit.storage.sqlite_audit import audit
 from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
 from complaintkit.storage.sqlite_find import needs_stages, statement
+from complaintkit.storage.sqlite_outbox import Outbox
 from complaintkit.storage.sqlite_tables import SmallTables
 from complaintkit.values import canonical
 
@@ -39,7 +40,7 @@ CASE = (
 )
 
 
-class SQLiteTransaction(SmallTables):
+class SQLiteTransaction(SmallTables, Outbox):
     """A unit of work on a :class:`~complaintkit.storage.sqlite.SQLiteStore`, on one connection.
 
     Entering it again in the same thread joins the one that runs: the outermost decides. While it is writing no other
@@ -262,10 +263,14 @@ class SQLiteTransaction(SmallTables):
                 (case.tenant, what, value, case.id),
             )
 
-    def due(self, tenant: str, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+    def due(
+        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[str, datetime]]:
         """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
-        sql = "SELECT id, wakes_at FROM ck_cases WHERE tenant = ? AND wakes_at <= ? ORDER BY wakes_at, id LIMIT ?"
-        return [(id, to_instant(wakes)) for id, wakes in self._all(sql, (tenant, to_us(until), limit))]
+        behind, values = ("", ()) if after is None else (" AND (wakes_at, id) > (?, ?)", (to_us(after[0]), after[1]))
+        where = f"tenant = ? AND wakes_at <= ?{behind}"
+        sql = f"SELECT id, wakes_at FROM ck_cases WHERE {where} ORDER BY wakes_at, id LIMIT ?"
+        return [(id, to_instant(wakes)) for id, wakes in self._all(sql, (tenant, to_us(until), *values, limit))]
 
     def find(self, query: Query) -> Page:
         """The cases that match, in the order of their ids."""

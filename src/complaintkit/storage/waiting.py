@@ -35,12 +35,19 @@ class Waiting:
                 days[day] = {}
             days[day][case_id] = new
 
-    def until(self, instant: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
-        """Up to ``limit`` cases with the instant they wait for, at or before the given one, earliest first."""
+    def until(
+        self, instant: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases with the instant they wait for, at or before the given one, earliest first; of those
+        behind ``after``, an instant and an id, where it is given.
+        """
         found: list[tuple[str, datetime]] = []
+        first = 0 if after is None else after[0].astimezone(UTC).toordinal()
         last = instant.astimezone(UTC).toordinal()
-        for day in sorted([day for day in self._days if day <= last]):
+        for day in sorted([day for day in self._days if first <= day <= last]):
             held = sorted([(at, case_id) for case_id, at in self._days[day].items() if at <= instant])
+            if after is not None:
+                held = [item for item in held if item > after]
             found.extend([(case_id, at) for at, case_id in held[: limit - len(found)]])
             if len(found) >= limit:
                 break

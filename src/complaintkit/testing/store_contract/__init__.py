@@ -8,6 +8,7 @@ from __future__ import annotations
 from complaintkit.testing.store_contract.cases import CaseContract, DueContract
 from complaintkit.testing.store_contract.counters import CounterContract
 from complaintkit.testing.store_contract.finding import FindContract
+from complaintkit.testing.store_contract.sending import SendingContract
 from complaintkit.testing.store_contract.sharing import ClockContract, JoiningContract, SharingContract
 from complaintkit.testing.store_contract.subject import StoreUnderTest
 from complaintkit.testing.store_contract.transactions import TransactionContract
@@ -24,6 +25,7 @@ class StoreContract(
     ClockContract,
     JoiningContract,
     SharingContract,
+    SendingContract,
 ):
     """The tests that a store of your own must pass: inherit them and give the fixture ``subject``.
 

@@ -133,6 +133,7 @@ def write_one_of_each(tx: Transaction, tenant: str = TENANT, case_id: str = CASE
     tx.count(tenant, "tally")
     tx.remember(tenant, "key", Remembered("print", case_id, 1))
     tx.post([notice("n-1", tenant=tenant)])
+    tx.take(tenant, "claim", START, START, 1)
     tx.attempt(attempt("answer", tenant=tenant, case_id=case_id))
     tx.set_mark(tenant, "mark", "value")
     tx.claim(tenant, case_id, rung())
@@ -150,6 +151,7 @@ def told(
     yield "tally", tx.tally(tenant, "tally")
     yield "recall", tx.recall(tenant, "key")
     yield "notices", tuple(tx.notices(tenant))
+    yield "outgoing", tuple(tx.outgoing(tenant, "waiting", 10))
     yield "due", tuple(tx.due(tenant, START + timedelta(days=30), 10))
     yield "find", tx.find(Query(tenant=tenant)).cases
     yield "policy", tx.policy(policy().hash)

@@ -1,0 +1,81 @@
+"""The outbox of a store in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from complaintkit.desk.ports import Notice, Outgoing
+
+if TYPE_CHECKING:
+    from complaintkit.storage.memory import MemoryStore
+
+
+class MemoryOutbox:
+    """What a transaction in memory does with notices."""
+
+    _store: MemoryStore
+    _undo: list[tuple[Any, ...]]
+
+    def _set(self, table: dict[Any, Any], key: Any, value: Any) -> None:
+        if key in table:
+            self._undo.append((table.__setitem__, key, table[key]))
+        else:
+            self._undo.append((table.pop, key, None))
+        table[key] = value
+
+    def _remove(self, table: dict[Any, Any], key: Any) -> None:
+        self._undo.append((table.__setitem__, key, table.pop(key)))
+
+    def post(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox."""
+        store = self._store
+        for notice in notices:
+            held = store._outbox.setdefault(notice.tenant, {})
+            n = store._posted = store._posted + 1
+            self._set(held, n, Outgoing(notice, n, notice.at))
+            self._set(store._unsent.setdefault(notice.tenant, {}), n, None)
+
+    def notices(self, tenant: str) -> Sequence[Notice]:
+        """The tenant's outbox."""
+        return tuple([outgoing.notice for _, outgoing in sorted(self._store._outbox.get(tenant, {}).items())])
+
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+        """Claim notices for sending, the earliest first, of a case only the first that waits."""
+        held = self._store._outbox.get(tenant, {})
+        first: dict[str, Outgoing] = {}
+        for n in sorted(self._store._unsent.get(tenant, ())):
+            first.setdefault(held[n].notice.case_id, held[n])
+        come = sorted([(waits.at, waits.n) for waits in first.values() if waits.at <= now])
+        taken = [held[n]._replace(at=until, tries=held[n].tries + 1, claim=claim) for _, n in come[:limit]]
+        for outgoing in taken:
+            self._set(held, outgoing.n, outgoing)
+        return taken
+
+    def settle(self, outgoing: Outgoing, claim: str) -> bool:
+        """Write how a delivery stands, unless the claim on it is another."""
+        tenant, n = outgoing.notice.tenant, outgoing.n
+        held = self._store._outbox.get(tenant, {})
+        if n not in held or held[n].claim != claim:
+            return False
+        self._set(held, n, outgoing)
+        unsent = self._store._unsent[tenant]
+        if outgoing.state == "waiting":
+            self._set(unsent, n, None)
+        elif n in unsent:
+            self._remove(unsent, n)
+        return True
+
+    def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
+        """Notices in a state, in the order the outbox was filled."""
+        held = sorted(self._store._outbox.get(tenant, {}).items())
+        return [outgoing for n, outgoing in held if n > after and outgoing.state == state][:limit]
+
+    def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
+        """Remove notices delivered before an instant, the oldest first."""
+        held = self._store._outbox.get(tenant, {})
+        gone = sorted([(out.at, n) for n, out in held.items() if out.state == "delivered" and out.at < before])[:limit]
+        for _, n in gone:
+            self._remove(held, n)
+        return len(gone)

@@ -1,0 +1,87 @@
+"""The outbox in a database behind SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, insert, select, update
+
+from complaintkit.deadlines.instants import to_instant, to_us
+from complaintkit.desk.ports import Notice, Outgoing
+from complaintkit.storage import sqlalchemy_schema as db
+from complaintkit.storage.sqlalchemy_tables import Statements
+
+_O = db.outbox.c
+_NOTICE = (_O.id, _O.case_id, _O.what, _O.subject, _O.recipient, _O.at)
+
+
+class Outbox(Statements):
+    """What a transaction on a database does with notices."""
+
+    def post(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox."""
+        for n in notices:  # one by one: their numbers are in this order
+            self._run(
+                insert(db.outbox).values(
+                    tenant=n.tenant, id=n.id, case_id=n.case_id, what=n.what, subject=n.subject, recipient=n.to,
+                    at=to_us(n.at), state="waiting", turn=to_us(n.at), tries=0, claim="", error="",
+                )
+            )  # fmt: skip
+
+    def notices(self, tenant: str) -> Sequence[Notice]:
+        """The tenant's outbox."""
+        rows = self._all(select(*_NOTICE).where(_O.tenant == tenant).order_by(_O.n))
+        return tuple([_notice(tenant, *row) for row in rows])
+
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+        """Claim notices for sending, the earliest first, of a case only the first that waits; what another is taking
+        at this moment is left to it.
+        """
+        e = db.outbox.alias().c
+        earlier = select(e.n).where(
+            e.tenant == _O.tenant, e.case_id == _O.case_id, e.state == "waiting", e.n < _O.n
+        )  # fmt: skip
+        asked = (
+            select(_O.n, _O.tries, *_NOTICE)
+            .where(_O.tenant == tenant, _O.state == "waiting", _O.turn <= to_us(now), ~earlier.exists())
+            .order_by(_O.turn, _O.n)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        taken = [
+            Outgoing(_notice(tenant, *notice), n, until, "waiting", tries + 1, claim)
+            for n, tries, *notice in self._all(asked)
+        ]
+        if taken:
+            here = _O.n.in_([outgoing.n for outgoing in taken])
+            self._run(update(db.outbox).where(here).values(turn=to_us(until), tries=_O.tries + 1, claim=claim))
+        return taken
+
+    def settle(self, outgoing: Outgoing, claim: str) -> bool:
+        """Write how a delivery stands, unless the claim on it is another."""
+        o = outgoing
+        written = update(db.outbox).where(and_(_O.n == o.n, _O.claim == claim))
+        stands = written.values(state=o.state, turn=to_us(o.at), tries=o.tries, claim=o.claim, error=o.error)
+        return bool(self._run(stands).rowcount == 1)
+
+    def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
+        """Notices in a state, in the order the outbox was filled."""
+        asked = select(_O.n, _O.turn, _O.tries, _O.claim, _O.error, *_NOTICE)
+        here = asked.where(_O.tenant == tenant, _O.state == state, _O.n > after).order_by(_O.n).limit(limit)
+        return [
+            Outgoing(_notice(tenant, *notice), n, to_instant(turn), state, tries, claim, error)
+            for n, turn, tries, claim, error, *notice in self._all(here)
+        ]
+
+    def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
+        """Remove notices delivered before an instant, the oldest first."""
+        old = select(_O.n).where(_O.tenant == tenant, _O.state == "delivered", _O.turn < to_us(before))
+        numbers = [n for (n,) in self._all(old.order_by(_O.turn, _O.n).limit(limit))]
+        if not numbers:
+            return 0
+        return int(self._run(delete(db.outbox).where(_O.n.in_(numbers))).rowcount)
+
+
+def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int) -> Notice:
+    return Notice(id, tenant, case_id, what, subject, to, to_instant(at))

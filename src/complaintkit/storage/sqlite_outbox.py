@@ -1,0 +1,77 @@
+"""The outbox in the SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from complaintkit.deadlines.instants import to_instant, to_us
+from complaintkit.desk.ports import Notice, Outgoing
+from complaintkit.storage.sqlite_tables import Statements
+
+POST = (
+    "INSERT INTO ck_outbox (tenant, id, case_id, what, subject, recipient, at, state, turn, tries, claim, error) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, '', '')"
+)
+NOTICE = "id, case_id, what, subject, recipient, at"
+TURN = (
+    f"SELECT n, turn, tries, {NOTICE} FROM ck_outbox AS o WHERE tenant = ? AND state = 'waiting' AND turn <= ? "
+    "AND NOT EXISTS (SELECT 1 FROM ck_outbox AS e WHERE e.tenant = o.tenant AND e.case_id = o.case_id "
+    "AND e.state = 'waiting' AND e.n < o.n) ORDER BY turn, n LIMIT ?"
+)
+SETTLE = "UPDATE ck_outbox SET state = ?, turn = ?, tries = ?, claim = ?, error = ? WHERE n = ? AND claim = ?"
+
+
+class Outbox(Statements):
+    """What a transaction on the file does with notices."""
+
+    def post(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox."""
+        self._each(
+            POST,
+            [(n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at), to_us(n.at)) for n in notices],
+        )
+
+    def notices(self, tenant: str) -> Sequence[Notice]:
+        """The tenant's outbox."""
+        rows = self._all(f"SELECT {NOTICE} FROM ck_outbox WHERE tenant = ? ORDER BY n", (tenant,))
+        return tuple([_notice(tenant, *row) for row in rows])
+
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+        """Claim notices for sending, the earliest first, of a case only the first that waits."""
+        taken = [
+            Outgoing(_notice(tenant, *notice), n, until, "waiting", tries + 1, claim)
+            for n, _, tries, *notice in self._all(TURN, (tenant, to_us(now), limit))
+        ]
+        sql = "UPDATE ck_outbox SET turn = ?, tries = ?, claim = ? WHERE n = ?"
+        self._each(sql, [(to_us(until), outgoing.tries, claim, outgoing.n) for outgoing in taken])
+        return taken
+
+    def settle(self, outgoing: Outgoing, claim: str) -> bool:
+        """Write how a delivery stands, unless the claim on it is another."""
+        o = outgoing
+        return self._do(SETTLE, (o.state, to_us(o.at), o.tries, o.claim, o.error, o.n, claim)) == 1
+
+    def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
+        """Notices in a state, in the order the outbox was filled."""
+        here = "state = 'dead' AND state = ?" if state == "dead" else "state = ?"  # its index needs the word
+        sql = (
+            f"SELECT n, turn, tries, claim, error, {NOTICE} FROM ck_outbox "
+            f"WHERE tenant = ? AND {here} AND n > ? ORDER BY n LIMIT ?"
+        )
+        return [
+            Outgoing(_notice(tenant, *notice), n, to_instant(turn), state, tries, claim, error)
+            for n, turn, tries, claim, error, *notice in self._all(sql, (tenant, state, after, limit))
+        ]
+
+    def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
+        """Remove notices delivered before an instant, the oldest first."""
+        sql = (
+            "DELETE FROM ck_outbox WHERE n IN (SELECT n FROM ck_outbox "
+            "WHERE tenant = ? AND state = 'delivered' AND turn < ? ORDER BY turn, n LIMIT ?)"
+        )
+        return self._do(sql, (tenant, to_us(before), limit))
+
+
+def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int) -> Notice:
+    return Notice(id, tenant, case_id, what, subject, to, to_instant(at))
