@@ -44,6 +44,14 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("warning_before_start", "closing"): "what comes in on the eve of a long holiday is due right after it",
         ("calendar_ends", "$.calendar"): DATA,
     },
+    "membership_club": {
+        ("nobody_left", "gm_office"): "there is nobody above the general manager's office in T5",
+        **{
+            ("below_the_tiers", rule): "what follows a major loss begins with the loss that the owner calls major"
+            for rule in ("compensation", "dismissal", "police_report")
+        },
+        ("calendar_ends", "$.calendar"): DATA,
+    },
     "property_management": {("calendar_ends", "$.calendar"): DATA},
 }  # fmt: skip
 """By regime, code and part (an id on the path, or the path): why the issue stands."""

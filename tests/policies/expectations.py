@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from complaintkit.cases.keeping import keeping
 from complaintkit.rules import BLANK, UNKNOWN
 from complaintkit.values import Money
 
@@ -235,6 +236,12 @@ def _register(wanted: str, got: Outcome, found: Differences) -> None:
         found.append(f"expect.found_in_register: expected {got.alias!r} in {wanted!r}, where there is {there!r}")
 
 
+def _kept_until(got: Outcome) -> str:
+    """The last day a case is kept; none where a rule cannot tell yet, or nothing keeps it."""
+    kept = keeping(got.world.desk.program(got.case.id), got.case, got.world.desk.clock.now())
+    return "" if kept is None or kept.until is None else str(kept.until.due_on)
+
+
 CHECKS: dict[str, Callable[[Any, Outcome, Differences], None]] = {
     "stage": _same("stage", lambda got: got.case.stage),
     "stage_kind": _same("stage_kind", lambda got: got.stage_kind),
@@ -242,6 +249,7 @@ CHECKS: dict[str, Callable[[Any, Outcome, Differences], None]] = {
     "category": _same("category", lambda got: got.case.category),
     "number": _same("number", lambda got: got.case.number),
     "period": _same("period", lambda got: got.case.period),
+    "kept_until": _same("kept_until", _kept_until),
     "records": _among("records", lambda got: got.case.records),
     "no_records": _none_of("no_records", lambda got: got.case.records),
     "registers": _registers,

@@ -29,10 +29,13 @@ MODULES: dict[str, tuple[str, ...]] = {
 """The modules of a regime in their order, each with its sections in theirs. What is empty is written as empty; what
 depends on a parameter is a function ``bands(...)``. A module imports only those before it."""
 
+WHERE_SAID = {"limits": ("RETENTION",)}
+"""The sections that a module ends with where the text has something to say of it, and leaves out where it has not."""
+
 TOPIC = ("MOVES",)
 """The sections of a topic of its own, in a module of its own between ``vocabulary`` and ``limits``."""
 
-SECTIONS = tuple(dict.fromkeys(name for names in MODULES.values() for name in names))
+SECTIONS = tuple(dict.fromkeys(name for names in (*MODULES.values(), *WHERE_SAID.values()) for name in names))
 
 INSIDE = {"Rung": "its duty", "Tier": "its sanction rule", "ExtensionRule": "its duty", "Convention": "the library"}
 """Parts that need no clause of their own: they stand inside a part that cites, or are not the regime's."""
@@ -125,7 +128,7 @@ def things(policy: Any) -> dict[str, set[str]]:
         for name in (
             "roles", "channels", "registers", "categories", "facts", "forms", "stages", "duties", "promises", "bands",
             "sanctions", "tallies", "messages", "conducts", "links",
-            "joins",
+            "joins", "retention",
         )
     }  # fmt: skip
     found["kinds"] = {kind.id for kind in policy.all_kinds}
@@ -197,12 +200,14 @@ def unread(policy: Any) -> list[str]:
         "facts": {fact.id for fact in policy.facts if fact.required}
         | {fact for move in moves for fact in (*move.asks, *move.offers)}
         | {promises[move.promises].fact for move in moves if move.promises}
+        | {rule.until for rule in policy.retention}
         | {link.fact for link in policy.links if link.id in {move.links for move in moves}}
         | {fact for rule in rules.values() for fact in (rule.subject, rule.basis)}
         | ({policy.redress.fact} if policy.redress is not None else set()),
         "roles": {role for part in (*moves, *policy.all_kinds, *policy.channels, *extensions) for role in part.by}
         | {part.owner for part in (*duties, *policy.stages)}
         | {role for rung in rungs for role in rung.tell}
+        | {role for rule in policy.retention for role in rule.tell}
         | {band.role for bands in policy.bands for band in bands.bands}
         | {role for rule in policy.sanctions for role in rule.approvers},
     }

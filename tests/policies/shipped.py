@@ -16,6 +16,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
         "delay_penalties": ((1, "50"), (3, "200")),
     },
     "manufacturing": {"sales_manager_limit": "5000", "deputy_limit": "50000"},
+    "membership_club": {"major_loss": "50000"},
 }
 """What a regime's ``policy()`` cannot be called without, beside ``in_force_from``."""
 

@@ -42,7 +42,7 @@ PARTY_KEYS = {"name", "contact", "address", "means", "language", "needs", "key",
 PAPER_KEYS = {"name", "sha256", "content", "media_type", "ref"}
 
 _TEXTS = {"stage", "stage_kind", "owner", "category", "number", "redress", "proposed", "invalid", "explain",
-          "found_in_register", "period"}  # fmt: skip
+          "found_in_register", "period", "kept_until"}  # fmt: skip
 _LISTS = {"records", "no_records", "registers", "no_forms", "fired", "lifted", "told", "notices", "links", "refused",
           "cites", "missing", "alleged", "may", "may_once", "may_not", "instructions"}  # fmt: skip
 _TABLES = {"forms", "facts", "due", "status", "sanctions", "recorded", "asks"}

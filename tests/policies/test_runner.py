@@ -104,6 +104,7 @@ HELD = [
     (LOOKED, "recorded.investigated = 1", "recorded.investigated = 2", "recorded.investigated: expected 2, got 1"),
     (ALLEGE, "alleged = ['polite:emp-3']", "alleged = ['polite:emp-4']", "got ['polite:emp-3'] (without polite:emp-4)"),
     ("", "explain = 'reply to the customer'", "explain = 'no such word'", "expected a text with 'no such word'"),
+    ("", "kept_until = ''", "kept_until = '2027-03-02'", "expect.kept_until: expected '2027-03-02', got ''"),
     ("", "period = ''", "period = '2026-03-02'", "expect.period: expected '2026-03-02', got None"),
 ]  # fmt: skip
 

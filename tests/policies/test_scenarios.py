@@ -23,6 +23,8 @@ PROHIBITED = (
     "CD-25 CD-26 CD-27 "
     "RC-01 RC-02 RC-03 RC-04 RC-05 RC-06 RC-07 RC-08 RC-09 RC-10 RC-11 RC-12 RC-13 RC-14 RC-15 RC-16 RC-17 RC-18 RC-20 "
     "RC-22 "
+    "MC-01 MC-02 MC-03 MC-04 MC-05 MC-07 MC-08 MC-09 MC-10 MC-11 MC-12 MC-13 MC-14 MC-15 MC-17 MC-18 MC-19 MC-20 "
+    "MC-21 MC-22 MC-23 MC-24 MC-25 "
     "PM-01 PM-02 PM-04 PM-07 PM-12 PM-15 PM-16 PM-18 PM-20"
 ).split()
 """The rows that forbid something, or demand something first: each also has a scenario in which that is refused."""
@@ -69,6 +71,7 @@ ROWS_OF = {
     "car_dealer": 27,
     "logistics": 30,
     "manufacturing": 73,
+    "membership_club": 25,
     "property_management": 20,
     "retail_chain": 22,
 }

@@ -8,6 +8,7 @@ from typing import Any
 from complaintkit.errors import Refused
 from complaintkit.rules import Sent
 from complaintkit.rules.moves import cites_of
+from complaintkit.rules.record import RETENTION
 from complaintkit.values import Attachment, Citation, Party
 from tests.policies.expectations import MARKERS
 from tests.policies.steps import Step
@@ -122,7 +123,10 @@ def _sweep(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     report = world.desk.sweep(**({"limit": said["limit"]} if "limit" in said else {}))
     cites: list[Citation] = []
     for case_id, duty_id, rung_id in report.fired:
-        for duty in world.policy_of(world.desk.get(case_id)).duties:
+        policy = world.policy_of(world.desk.get(case_id))
+        if duty_id == RETENTION:
+            cites.extend(cite for rule in policy.retention for cite in cites_of(rule.cite))
+        for duty in policy.duties:
             if duty.id == duty_id:
                 cites.extend(cites_of(duty.cite))
                 cites.extend(rung.cite for rung in duty.ladder if rung.id == rung_id and rung.cite is not None)
