@@ -179,8 +179,8 @@ def test_a_changed_policy_document_is_found(desk):
     assert {what for _, what in report.faults} == {"the policy document it is pinned to was changed"}
 
 
-def test_a_changed_personal_value_is_found_and_an_erased_one_is_not_a_fault(desk):
-    """DESIGN 5: erasing value, salt and key leaves the chain whole."""
+def test_a_changed_personal_value_is_found_and_so_is_one_that_went_without_an_event(desk):
+    """DESIGN 5: without value and salt the chain is whole and the case loads; that no event erased them is told."""
     key = ("acme", "c1")
     held = desk.store._personal[key]
     assert [(item.seq, item.path) for item in held] == [
@@ -190,15 +190,21 @@ def test_a_changed_personal_value_is_found_and_an_erased_one_is_not_a_fault(desk
     ]
     held[0] = held[0]._replace(value="Wu")
     assert faults(desk) == ["a personal value at facts.name is not the one committed to in event 1"]
+    paths = [item.path for item in held]
     held.clear()
-    assert faults(desk) == []
+    assert faults(desk) == [
+        f"the personal value at {path} of event 1 is missing, and no event erased it" for path in paths
+    ]
     assert desk.desk.get("c1").stage == "done"
 
 
 def test_a_personal_value_of_no_event_is_found(desk):
     held = desk.store._personal["acme", "c1"]
     held[1] = held[1]._replace(seq=99)
-    assert faults(desk) == ["a personal value at parties.complainant.name is not the one committed to in event 99"]
+    assert faults(desk) == [
+        "a personal value at parties.complainant.name is not the one committed to in event 99",
+        "the personal value at parties.complainant.name of event 1 is missing, and no event erased it",
+    ]
 
 
 def test_another_tenant_s_chains_are_its_own(desk):

@@ -177,7 +177,7 @@ def policy() -> Policy:
                           case_kind="review", cite=H("30")),
             RetentionRule("named", until="reply_at"),
         ),
-        access=Access(("clerk",), masks=("witness",), cite=H("29")),
+        access=Access(("clerk",), masks=("witness",), erases=("clerk",), cite=H("29")),
         calendar="cn", unit_calendars={"shop-1": "long_hours"}, convention="house",
         conventions=(Convention("house", start="next_working_day", cut_off="16:00", inclusive=True, roll="modified",
                                 ends="close", hours_start="next_opening", hours_roll="same_time",

@@ -235,6 +235,17 @@ class PersonalValuesAsText(MemoryTransaction):
         return tuple(item._replace(value=str(item.value)) for item in super().personal(tenant, case_id))
 
 
+@breaks(56)
+class ErasedFromTheFirstEventOnly(MemoryTransaction):
+    def erase(self, tenant: str, case_id: str, paths: Any) -> int:
+        later = [item for item in self.personal(tenant, case_id) if item.seq > 1]
+        erased = super().erase(tenant, case_id, paths)
+        if later:
+            left = [item for item in self.personal(tenant, case_id) if item.seq == 1]
+            self._set(self._store._personal, (tenant, case_id), [*left, *later])
+        return erased
+
+
 @breaks(21)
 class DueByTheirIds(MemoryTransaction):
     def due(self, tenant: str, until: datetime, limit: int, after: Any = None) -> Any:

@@ -83,6 +83,16 @@ class Allege:
 
 
 @attrs.frozen(kw_only=True)
+class Erase:
+    """Erase personal values of the case; ``paths`` empty: all there are. ``ground`` is one of ``GROUNDS``."""
+
+    reason: str
+    ground: str = "request"
+    paths: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Join:
     """Join another case that is about the same matter."""
 
@@ -105,4 +115,4 @@ class Fire:
     at: datetime | None = None
 
 
-Command = File | Act | Extend | Correct | Allege | Join | Fire
+Command = File | Act | Extend | Correct | Allege | Erase | Join | Fire

@@ -10,7 +10,8 @@ from complaintkit.cases.asking import Asking
 from complaintkit.cases.capacity import against_recused, stand_in
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import due_rows, running_bound
-from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire, Join
+from complaintkit.cases.commands import Act, Allege, Command, Correct, Erase, Extend, File, Fire, Join
+from complaintkit.cases.erasing import decide_erasure
 from complaintkit.cases.events import (
     Alleged,
     Corrected,
@@ -344,6 +345,7 @@ _OTHERS: dict[type[Any], Callable[[Program, Case, Any, Actor, datetime, Surround
     Extend: _extend,
     Correct: _correct,
     Allege: _allege,
+    Erase: decide_erasure,
     Join: decide_join,
     Fire: _fire,
 }

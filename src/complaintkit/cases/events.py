@@ -210,7 +210,16 @@ class Alleged:
     reason: str = ""
 
 
-Body = Filed | Acted | Extended | Fired | Lifted | Corrected | Linked | Alleged
+@attrs.frozen(kw_only=True)
+class Erased:
+    """Personal values were erased. Their commitments stay where they were, so that the chain still verifies."""
+
+    paths: tuple[str, ...]
+    ground: str
+    reason: str
+
+
+Body = Filed | Acted | Extended | Fired | Lifted | Corrected | Linked | Alleged | Erased
 
 
 @attrs.frozen(weakref_slot=False)

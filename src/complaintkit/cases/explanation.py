@@ -21,6 +21,7 @@ from complaintkit.cases.commands import Act
 from complaintkit.cases.events import (
     Acted,
     Corrected,
+    Erased,
     Event,
     Filed,
     Fired,
@@ -46,7 +47,7 @@ from complaintkit.rules.evaluate import facts_in
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import NOTHING_AROUND, Actor
-from complaintkit.values import Citation
+from complaintkit.values import ERASED, Citation
 
 AUDIENCES = ("complainant", "staff", "regulator")
 HIDDEN = "•••"
@@ -98,6 +99,8 @@ class ExplainedEvent:
     forms: tuple[IssuedForm, ...] = ()
     links: tuple[Link, ...] = ()
     sanctions: tuple[SanctionStep, ...] = ()
+    erased: tuple[str, ...] = ()
+    """Where the personal values were that it erased."""
 
 
 @attrs.frozen
@@ -250,7 +253,7 @@ class _Teller:
 
     def _concerns_complainant(self, event: Event) -> bool:
         joins = isinstance(event.body, Linked) and event.body.stage is not None
-        return event.seq == 1 or joins or bool(getattr(event.body, "told", ()))
+        return event.seq == 1 or joins or isinstance(event.body, Erased) or bool(getattr(event.body, "told", ()))
 
     def _entry(self, before: Case | None, event: Event) -> ExplainedEvent:
         plain = self.audience == "complainant"
@@ -287,6 +290,7 @@ class _Teller:
             tuple(form for form in getattr(body, "forms", ()) if not plain or self._may_know(form.form)),
             (body.link,) if isinstance(body, Linked) else getattr(body, "links", ()),
             () if plain else getattr(body, "sanctions", ()),
+            body.paths if isinstance(body, Erased) else (),
         )
 
     def _may_know(self, form: str) -> bool:
@@ -296,7 +300,7 @@ class _Teller:
     def _shown(self, path: str, value: Any) -> Any:
         if not isinstance(value, Sealed):
             return value
-        return self.personal.get(path, HIDDEN) if self.sees else HIDDEN
+        return self.personal.get(path, ERASED) if self.sees else HIDDEN
 
     def _tests(self, before: Case | None, event: Event) -> tuple[RuleTested, ...]:
         command = command_of(event)

@@ -50,6 +50,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "passed_on": ("told with the matter it joined", "随并案事项告知"),
     "open_promise": ("an agreed moment that lies ahead", "有未到期的约定时间"),
     "named": ("the cases named", "所列案件"),
+    "erased": ("personal values erased", "个人信息已删除"),
+    "no_longer_there": ("no longer there", "已不保留"),
     "alleged": ("a breach of conduct alleged", "指称违反行为规范"),
     "number": ("number", "编号"),
     "form": ("form", "表单"),
@@ -214,6 +216,8 @@ class _Writer:
                 f"     {self.own('told')} {self.title(told.message)} → {self.word(told.to)} ({self.title(told.means)}, "
                 f"{self.time(told.at)})"
             )
+        if event.erased:
+            yield f"     {self.own('no_longer_there')}: {', '.join(event.erased)}"
         if event.reason:
             yield f"     {self.own('reason')}: {event.reason}"
 

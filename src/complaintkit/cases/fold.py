@@ -15,6 +15,7 @@ from complaintkit.cases.events import (
     Alleged,
     Body,
     Corrected,
+    Erased,
     Event,
     Extended,
     Filed,
@@ -313,6 +314,10 @@ def _alleged(program: Program, case: Case, changes: dict[str, Any], event: Event
     changes["alleged"] = (*case.alleged, Allegation(body.conduct, body.against, event.seq))
 
 
+def _erased(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Erased) -> None:
+    """The commitments stay on the case: that something was given is known, and decisions come out as they did."""
+
+
 _APPLY: dict[type[Body], Callable[[Program, Case, dict[str, Any], Event, Any], None]] = {
     Acted: _acted,
     Extended: _extended,
@@ -321,4 +326,5 @@ _APPLY: dict[type[Body], Callable[[Program, Case, dict[str, Any], Event, Any], N
     Corrected: _corrected,
     Linked: _linked,
     Alleged: _alleged,
+    Erased: _erased,
 }

@@ -127,7 +127,7 @@ def against_disposal(program: Program, case: Case, at: datetime, around: Surroun
 def _against(
     program: Program, case: Case, at: datetime, around: Surroundings, rules: tuple[KeptBy, ...]
 ) -> Iterator[Reason]:
-    cites = tuple(cite for rule in program.retention[case.kind] for cite in cites_of(rule.cite))
+    cites = tuple(cite for rule in program.retention.get(case.kind, ()) for cite in cites_of(rule.cite))
     since = held_since(case)
     if since is not None:
         yield reason("legal_hold", cites, since=since)

@@ -94,6 +94,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "still_open": ("the case is still open, in {stage}", "案件尚未办结,处于{stage}"),
     "still_owed": ("something is still owed: {duties}", "尚有未履行事项:{duties}"),
     "tied_open": ("cases tied to this one are still open: {cases}", "关联案件尚未办结:{cases}"),
+    "erasure": ("{path} cannot be erased: {why}", "{path}不能删除:{why}"),
     "correction": ("entry {seq} cannot be corrected: {why}", "第{seq}条记录不能更正:{why}"),
     "conduct": (
         "{conduct} is no conduct rule of this policy; known: {known}",
@@ -133,6 +134,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "counted": ("the rule counts the time itself, no moment is given", "期限由规则计算,不得另行指定时间"),
     "no_entry": ("there is no such entry", "没有该条记录"),
     "nothing": ("nothing is corrected", "没有更正内容"),
+    "nothing_personal": ("the case has no personal values", "本案没有个人信息"),
+    "no_value": ("no personal value was ever there", "此处没有个人信息"),
     "granted": (
         "redress that was granted is not corrected: propose and approve the difference, or reject and propose anew",
         "已批准的补救金额不得更正:请另行提出并批准差额",

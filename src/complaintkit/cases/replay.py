@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act, Allege, Command, Correct, Extend, File, Fire, Join
+from complaintkit.cases.commands import Act, Allege, Command, Correct, Erase, Extend, File, Fire, Join
 from complaintkit.cases.decide import decide
-from complaintkit.cases.events import Acted, Alleged, Corrected, Event, Extended, Filed, Fired, Lifted, Linked, Told
+from complaintkit.cases.events import (
+    Acted,
+    Alleged,
+    Corrected,
+    Erased,
+    Event,
+    Extended,
+    Filed,
+    Fired,
+    Lifted,
+    Linked,
+    Told,
+)
 from complaintkit.cases.fold import apply, begin
 from complaintkit.cases.program import Program
 from complaintkit.cases.verdict import Decision
@@ -67,6 +79,8 @@ def command_of(event: Event) -> Command | None:
             )
         case Alleged():
             return Allege(conduct=body.conduct, against=body.against, reason=body.reason, at=event.occurred_at)
+        case Erased():
+            return Erase(paths=body.paths, ground=body.ground, reason=body.reason, at=event.occurred_at)
         case Fired() if body.skipped != "adopted":
             return Fire(
                 duty=body.duty,

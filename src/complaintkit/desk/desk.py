@@ -10,7 +10,14 @@ from complaintkit.cases.case import Case
 from complaintkit.cases.events import EMPTY
 from complaintkit.desk.batch import Batch, Using
 from complaintkit.desk.questions import Questions
-from complaintkit.desk.reading import read_act, read_allegation, read_correction, read_extension, read_join
+from complaintkit.desk.reading import (
+    read_act,
+    read_allegation,
+    read_correction,
+    read_erasure,
+    read_extension,
+    read_join,
+)
 from complaintkit.desk.sweep import SweepReport, sweep
 from complaintkit.desk.verify import VerifyReport, verify
 from complaintkit.errors import InvalidInput
@@ -192,6 +199,22 @@ class Desk(Questions):
     ) -> Case:
         """Put on record that a conduct rule is alleged to have been broken by ``against``."""
         return self._run(case_id, by, key, None, read_allegation, (conduct, against, reason))
+
+    def erase(self, case_id: str, *, by: Actor, reason: str, key: str | None = None) -> Case:
+        """Erase every personal value of a case, as its person may ask for once nothing keeps them any more.
+
+        Who may is the policy's to say (``Access.erases``). Refused while the case is open, owes something, is kept by a
+        retention rule or is under legal hold; each reason names its clause. What stays are commitments to the values:
+        the chain still verifies and every decision comes out as before, for none may read a personal value. ``reason``
+        says on what ground it was asked, not who asked. Disposing of a case erases the same without a command.
+        """
+        return self._run(case_id, by, key, None, read_erasure, ("request", (), reason))
+
+    def redact(self, case_id: str, paths: Iterable[str], *, by: Actor, reason: str, key: str | None = None) -> Case:
+        """Erase single personal values that should never have been put on a case, such as ``facts.story`` or
+        ``parties.complainant.address``, whether it is open or not; only a legal hold stands against it.
+        """
+        return self._run(case_id, by, key, None, read_erasure, ("redaction", paths, reason))
 
     def join(
         self,

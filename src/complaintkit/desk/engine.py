@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act, Command, Extend, File, Join
+from complaintkit.cases.commands import Act, Command, Erase, Extend, File, Join
 from complaintkit.cases.decide import decide
 from complaintkit.cases.events import Sealed
 from complaintkit.cases.fold import fold
@@ -197,6 +197,8 @@ class Engine:
             if isinstance(command, Extend):
                 rule = program.duties[command.duty].extension
                 by_roles = rule.by if rule is not None else ()
+            elif isinstance(command, Erase):
+                by_roles = program.policy.access.erases
             at = getattr(command, "at", None) or now  # who was there when it happened
             around = people(program, self.tenant, by, by_roles, case, self.directory, at)
         decision = decide(program, case, command, by, now, around)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -298,6 +298,12 @@ class Transaction(Protocol):
 
     def personal(self, tenant: str, case_id: str) -> Sequence[PersonalValue]:
         """The personal values beside the events of a case that have not been erased."""
+        ...
+
+    def erase(self, tenant: str, case_id: str, paths: Collection[str] | None) -> int:
+        """Erase the personal values of a case at these paths, of whichever event (None: all of them), so that nothing
+        of them is left in the store once it has been written back to disk. How many there were.
+        """
         ...
 
     def mark(self, tenant: str, name: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.cases.commands import Act, Allege, Correct, Extend, Join
+from complaintkit.cases.commands import Act, Allege, Correct, Erase, Extend, Join
 from complaintkit.cases.events import EMPTY
 from complaintkit.cases.program import Program
 from complaintkit.desk import door
@@ -194,6 +194,18 @@ def read_allegation(
         faults.add("against", "expected the id of a person or unit")
     faults.raise_if_any(InvalidInput, door.HEADING)
     return Allege(conduct=conduct, against=against, reason=reason)
+
+
+def read_erasure(program: Program, sealing: door.Sealing, by: Actor, ground: str, paths: Any, reason: Any) -> Erase:
+    """The command that erases personal values."""
+    faults = Faults()
+    door.read_actor(by, faults)
+    door.read_text(reason, "reason", faults, empty=False)
+    wanted = door.read_texts(paths, "paths", faults)
+    if ground == "redaction" and not wanted:
+        faults.add("paths", "say which values are redacted, such as 'facts.story' or 'parties.complainant.name'")
+    faults.raise_if_any(InvalidInput, door.HEADING)
+    return Erase(ground=ground, paths=tuple(dict.fromkeys(wanted)), reason=reason)
 
 
 def read_join(

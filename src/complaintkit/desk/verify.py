@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.cases.events import GENESIS, Filed, hash_of, seal
+from complaintkit.cases.erasing import erasures, sealed_in
+from complaintkit.cases.events import GENESIS, Event, Filed, hash_of, seal
 from complaintkit.cases.fold import fold
-from complaintkit.desk.ports import Transaction
+from complaintkit.desk.ports import PersonalValue, Transaction
 from complaintkit.errors import ComplaintKitError, IntegrityError, InvalidInput
 
 if TYPE_CHECKING:
@@ -88,9 +89,25 @@ def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list
                 found.append("its snapshot differs from what its events add up to")
         except ComplaintKitError as error:
             found.append(f"its events cannot be replayed: {error}")
-    by_seq = {event.seq: event for event in events}
-    for item in tx.personal(desk.tenant, case_id):
-        home = by_seq.get(item.seq)
-        if home is None or seal(item.value, item.salt).commitment not in str(home.body):
-            found.append(f"a personal value at {item.path} is not the one committed to in event {item.seq}")
+    found.extend(_personal_faults(events, tx.personal(desk.tenant, case_id)))
     return len(events), found
+
+
+def _personal_faults(events: Sequence[Event], personal: Sequence[PersonalValue]) -> Iterator[str]:
+    """What is wrong with the personal values beside the events: each commitment has its value until it is erased."""
+    by_seq = {event.seq: event for event in events}
+    gone = tuple(erasures(events))
+    there = set()
+    for item in personal:
+        home = by_seq.get(item.seq)
+        there.add((item.seq, item.path))
+        if home is None or seal(item.value, item.salt).commitment not in str(home.body):
+            yield f"a personal value at {item.path} is not the one committed to in event {item.seq}"
+        for seq, paths in gone:
+            if item.seq < seq and (paths is None or item.path in paths):
+                yield f"a personal value at {item.path} is there although event {seq} erased it"
+    for event in events:
+        for path, _ in sealed_in(event.body):
+            erased = any(event.seq < seq and (paths is None or path in paths) for seq, paths in gone)
+            if (event.seq, path) not in there and not erased:
+                yield f"the personal value at {path} of event {event.seq} is missing, and no event erased it"

@@ -13,11 +13,10 @@ from complaintkit.cases.keeping import Keeping
 from complaintkit.cases.program import Program
 from complaintkit.desk.ports import PersonalValue
 from complaintkit.rules.record import Actor
+from complaintkit.values import ERASED
 
 HIDDEN = "•••"
 """What stands in place of a value the actor may not see."""
-
-ERASED = "(erased)"
 
 
 @attrs.frozen

@@ -13,6 +13,7 @@ from complaintkit.cases.events import (
     GENESIS,
     Acted,
     Body,
+    Erased,
     Event,
     Extended,
     Filed,
@@ -165,11 +166,16 @@ def changed_rows(program: Program, stored: Stored | None, case: Case) -> dict[st
 
 
 def _consequences(tx: Transaction, program: Program, case: Case, event: Event) -> None:
-    """What an event sets off in the same transaction: counters and notices."""
+    """What an event sets off in the same transaction: counters, notices, personal values that go."""
     body = event.body
     if type(body) is Acted:
+        if "disposed" in body.records:
+            tx.erase(case.tenant, case.id, None)
         if not (body.forms or body.told or body.tallied):
             return
+    elif isinstance(body, Erased):
+        tx.erase(case.tenant, case.id, body.paths)
+        return
     elif not isinstance(body, Filed | Fired | Extended | Linked):
         return
     for key in getattr(body, "tallied", ()):

@@ -1,4 +1,4 @@
-"""Confidentiality: who sees which personal fields."""
+"""Confidentiality: who sees which personal fields, and who may erase them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ class Access:
     """The roles that see personal facts and party fields of a case; everybody else sees that they are there.
 
     The complainant's own audience always sees the complainant's own. ``masks`` are the party roles whose identity is
-    shown to nobody but ``sees`` (the reporter, by default).
+    shown to nobody but ``sees`` (the reporter, by default). ``erases`` are the roles that may erase personal values
+    (default: nobody; disposing of a case erases them in any event).
     """
 
     sees: tuple[str, ...] = ()
     masks: tuple[str, ...] = attrs.field(default=("reporter",), kw_only=True)
+    erases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)

@@ -370,7 +370,8 @@ def _rules(names: Names) -> None:
         if "{serial" not in numbering.pattern:
             names.faults.add(f"$.numbering[{i}].pattern", f"{numbering.pattern!r} has no {{serial}}")
     names.by(policy.corrects, "$.corrects")
-    names.all_known(policy.access.sees, names.roles, "role", "$.access.sees")
+    for setting in ("sees", "erases"):
+        names.all_known(getattr(policy.access, setting), names.roles, "role", f"$.access.{setting}")
     if policy.approval_rule is not None:
         names.known(policy.approval_rule.role, names.roles, "role", "$.approval_rule.role")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from threading import RLock
 from types import TracebackType
@@ -263,6 +263,14 @@ class MemoryTransaction(MemoryOutbox):
     def personal(self, tenant: str, case_id: str) -> Sequence[PersonalValue]:
         """The personal values beside the events of a case."""
         return tuple(self._store._personal.get((tenant, case_id), ()))
+
+    def erase(self, tenant: str, case_id: str, paths: Collection[str] | None) -> int:
+        """Erase personal values of a case: those at these paths, or all."""
+        before = self._store._personal.get((tenant, case_id), [])
+        left = [] if paths is None else [item for item in before if item.path not in paths]
+        if len(left) < len(before):
+            self._set(self._store._personal, (tenant, case_id), left)
+        return len(before) - len(left)
 
     def mark(self, tenant: str, name: str) -> str | None:
         """A small value the desk keeps."""

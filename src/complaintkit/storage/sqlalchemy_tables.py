@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Select, Table, and_, insert, select, update
+from sqlalchemy import Connection, Executable, Select, Table, and_, delete, insert, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -171,6 +171,12 @@ class SmallTables(Statements):
                 for seq, path, person, salt, value in self._all(asked.order_by(t.n))
             ]
         )
+
+    def erase(self, tenant: str, case_id: str, paths: Collection[str] | None) -> int:
+        """Erase personal values of a case: those at these paths, or all."""
+        t = db.personal.c
+        sql = delete(db.personal).where(t.tenant == tenant, t.case_id == case_id)
+        return int(self._run(sql if paths is None else sql.where(t.path.in_(paths))).rowcount)
 
     def mark(self, tenant: str, name: str) -> str | None:
         """A small value the desk keeps."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from complaintkit.cases.clocks import DueRow
@@ -54,6 +54,9 @@ class Statements:
 
 class SmallTables(Statements):
     """What a transaction keeps beside cases and their events."""
+
+    _erased = False
+    """Whether personal values were erased in it, which the log beside the file still holds."""
 
     def draw(self, tenant: str, scope: str) -> int:
         """The next serial of a scope."""
@@ -120,6 +123,18 @@ class SmallTables(Statements):
         return tuple(
             [PersonalValue(seq, path, person, salt, decode(value, object)) for seq, path, person, salt, value in rows]
         )
+
+    def erase(self, tenant: str, case_id: str, paths: Collection[str] | None) -> int:
+        """Erase personal values of a case: those at these paths, or all. What they were written over with is zeros."""
+        sql, values = "DELETE FROM ck_personal WHERE tenant = ? AND case_id = ?", [tenant, case_id]
+        if paths is not None:
+            sql += f" AND path IN ({', '.join('?' * len(paths))})"
+            values += paths
+        self._do("PRAGMA secure_delete = ON")
+        erased = self._do(sql, values)
+        self._do("PRAGMA secure_delete = OFF")
+        self._erased = self._erased or erased > 0
+        return erased
 
     def mark(self, tenant: str, name: str) -> str | None:
         """A small value the desk keeps."""

@@ -99,6 +99,8 @@ class SQLiteTransaction(SmallTables, Outbox):
         try:
             if commit:
                 self._cursor.execute("COMMIT")
+                if self._erased:  # with readers about the log is begun anew by a later one, or on closing
+                    self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 for key in self._wrote:
                     store._cache.put(key, self._seen[key])
             elif self._connection.in_transaction:  # SQLite may have rolled it back already
@@ -112,7 +114,7 @@ class SQLiteTransaction(SmallTables, Outbox):
         finally:
             self._seen.clear()
             self._wrote.clear()
-            self._dirty = self._writing = False
+            self._dirty = self._writing = self._erased = False
             self._points = 0
             store._leave(self, writing)
 

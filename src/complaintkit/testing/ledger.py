@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.events import Acted, Alleged, Corrected, Event, Extended, Filed, Fired, Lifted, Linked
+from complaintkit.cases.events import Acted, Alleged, Corrected, Erased, Event, Extended, Filed, Fired, Lifted, Linked
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.view import View
 from complaintkit.deadlines import Clock, due
@@ -95,6 +95,8 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
             return event.actor in made or not held.isdisjoint(program.policy.corrects)
         case Alleged():
             return True
+        case Erased():
+            by = program.policy.access.erases
         case Fired() if body.skipped != "adopted":
             return event.actor == event.capacity == SYSTEM
         case Linked() if body.stage is not None:

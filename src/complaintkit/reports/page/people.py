@@ -41,12 +41,14 @@ def access(words: Words) -> str:
     policy = words.policy
     seen, recusal = policy.access, policy.recusal
     barred = "every act" if recusal.everything else f"whatever makes {words.records(recusal.records)}"
+    erasing = [("erase personal values", words.names(seen.erases), clauses(seen.cite))] if seen.erases else []
     return blocks([
         table(
             ("What", "Who", "Clause"),
             [
                 ("see personal values", words.names(seen.sees) or "nobody but the complainant", clauses(seen.cite)),
                 ("are masked to everybody else", words.names(seen.masks) or "nobody", clauses(seen.cite)),
+                *erasing,
                 ("are barred", lines((f"respondents, from {barred}", "whoever was recused, from every act")),
                  clauses(recusal.cite)),
                 ("correct an entry", ", ".join(["whoever made it", *map(words.name, policy.corrects)]), ""),

@@ -1,4 +1,4 @@
-"""Requirements 11 to 20: cases, their events, versions and due rows."""
+"""Requirements 11 to 20, and 56: cases, their events, versions and due rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from complaintkit.desk.ports import Entry, Transaction
 from complaintkit.errors import StaleVersion
 from complaintkit.testing.store_contract import samples
-from complaintkit.testing.store_contract.samples import CASE, START, TENANT, story
+from complaintkit.testing.store_contract.samples import CASE, OTHER_TENANT, START, TENANT, story
 from complaintkit.testing.store_contract.subject import StoreUnderTest, overlapping
 
 SECOND = timedelta(seconds=1)
@@ -177,6 +177,33 @@ class CaseContract:
             ], "personal values are not as they were written"
             assert held == values, "where a personal value belongs was not kept"
             assert not tx.personal(TENANT, "none"), "an unknown case should have no personal values"
+
+    def test_56_erased_values_are_gone_and_no_others(self, subject: StoreUnderTest) -> None:
+        """Those at the paths named, of every event; None: all of the case. Another tenant's case of that id keeps its
+        own.
+        """
+        store, (filed, accepted, _) = subject.make(), story()
+        values = samples.personal_values()
+        path = values[0].path
+        again = values[0]._replace(seq=2, salt="ff")
+        with store.begin() as tx:
+            tx.keep_policy(samples.policy())
+            tx.append(filed._replace(personal=values))
+            tx.append(accepted._replace(personal=(again,)))
+            tx.append(samples.filed(CASE, tenant=OTHER_TENANT)._replace(personal=values))
+        with store.begin() as tx:
+            assert tx.erase(TENANT, CASE, ()) == 0, "no path was named"
+            assert tx.erase(TENANT, CASE, (path, "facts.none")) == 2, "not the value at that path, of both events"
+        with store.begin() as tx:
+            left = [(value.seq, value.path) for value in tx.personal(TENANT, CASE)]
+            others = [(value.seq, value.path) for value in values if value.path != path]
+            assert left == others, "not exactly the named ones are gone"
+            assert tx.erase(TENANT, CASE, None) == len(left), "not all that were left"
+            assert tx.erase(TENANT, "none", None) == 0, "an unknown case has nothing to erase"
+        with store.begin() as tx:
+            assert not tx.personal(TENANT, CASE), "erased values are still there"
+            assert len(tx.personal(OTHER_TENANT, CASE)) == len(values), "another tenant's values went along"
+            assert len(tx.events(TENANT, CASE)) == 2, "the events do not stay as they are"
 
 
 class DueContract:
