@@ -17,6 +17,7 @@ from complaintkit.rules.policy import Policy
 from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
+from complaintkit.testing.law import LawBroken
 from complaintkit.testing.laws import Laws
 from complaintkit.testing.profiles import PROFILES, Profile
 from complaintkit.testing.replaying import replay
@@ -44,6 +45,7 @@ __all__ = [
     "PROFILES",
     "FixedClock",
     "FixedDirectory",
+    "LawBroken",
     "Laws",
     "Profile",
     "StoreContract",
@@ -116,8 +118,9 @@ def lifetimes(
     some of them late, lets time pass, sweeps, promises, extends, joins, corrects, recuses, repeats, undoes; and after
     every command it asks :class:`Laws`. Each case is driven to one move after another, with what each needs on the way.
     ``start`` is when each lifetime begins (default: some day after the policy comes into force), ``store`` makes an
-    empty store, ``calendars`` hold the calendar data as for a desk. The class counts in
-    ``seen`` what happened in all runs.
+    empty store, ``calendars`` hold the calendar data as for a desk. The class counts in ``seen`` what happened in all
+    runs. A law that breaks fails the test with a :class:`LawBroken`, whose text is a story: the shortest way found that
+    leads there, with its dates, people and clauses.
 
     :raises MissingExtra: Hypothesis is not installed.
     :raises InvalidInput: the policy is a draft: it has no day on which it comes into force.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import wraps
 from typing import Any, ClassVar
 
 from hypothesis import note
@@ -16,29 +16,40 @@ from complaintkit.cases.case import Case
 from complaintkit.cases.reasons import Reason
 from complaintkit.cases.verdict import Decision
 from complaintkit.deadlines import Calendar
-from complaintkit.desk import Desk
 from complaintkit.desk.ports import Store
-from complaintkit.errors import ClockSkew, ComplaintKitError, InvalidInput, Refused
-from complaintkit.rules.history import PolicyHistory
+from complaintkit.errors import ClockSkew
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import Actor
+from complaintkit.testing.bench import Bench, Setting, Step
 from complaintkit.testing.clerk import MOODS, Clerk, Command, people_of
-from complaintkit.testing.clock import FixedClock
-from complaintkit.testing.directory import FixedDirectory
 from complaintkit.testing.draws import instants_in, parties
-from complaintkit.testing.laws import Laws, standing_of
+from complaintkit.testing.law import LawBroken
 from complaintkit.testing.ways import FAR
 from complaintkit.values import Attachment
 
-__all__ = ["SPANS", "TENANT", "TICK", "Driver"]
+__all__ = ["SPANS", "TICK", "Driver", "told"]
 
 
-TENANT = "acme"
 SPANS = tuple(
     timedelta(minutes=minutes)
     for minutes in (1, 45, 4 * 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60, 16 * 24 * 60, 45 * 24 * 60)
 )
 TICK = timedelta(microseconds=1)
+
+
+def told(function: Callable[..., None]) -> Callable[..., None]:
+    """Of a rule: when a law breaks in it, how it came to that goes with the error, to be told."""
+
+    @wraps(function)
+    def held(self: Driver, data: st.DataObject) -> None:
+        try:
+            function(self, data)
+        except LawBroken as broken:
+            self.broken = True
+            type(self).last = (self.bench, broken)
+            raise
+
+    return held
 
 
 class Driver(RuleBasedStateMachine):
@@ -50,8 +61,12 @@ class Driver(RuleBasedStateMachine):
     calendars: ClassVar[Mapping[str, Calendar] | None] = None
     stands_still: ClassVar[frozenset[str]] = frozenset()
     seen: ClassVar[Counter[str]]
+    last: ClassVar[tuple[Bench, LawBroken] | None] = None
+    """The last life in which a law broke."""
+    broken: bool = False
 
     @initialize(data=st.data())
+    @told
     def open_the_desk(self, data: st.DataObject) -> None:
         """A fresh desk on a fresh store, with a directory or without, on some day the policy is in force."""
         policy = self.policy
@@ -60,39 +75,33 @@ class Driver(RuleBasedStateMachine):
         assert begun is not None
         first = datetime(begun.year, begun.month, begun.day, 1, tzinfo=UTC) + timedelta(days=15)
         start = self.start or data.draw(instants_in(first, first + timedelta(days=200)), label="start")
-        self.clock = FixedClock(start)
         self.known_from = first - timedelta(days=14)
-        directory = self._directory(data, (*people, *reserve)) if data.draw(st.booleans(), label="directory") else None
-        ids = iter(range(1, 10_000))
-        self.desk = Desk(
-            PolicyHistory([policy]),
-            type(self).store(),  # pyright: ignore[reportAttributeAccessIssue]
-            tenant=TENANT,
-            clock=self.clock,
-            directory=directory,
+        setting = Setting(
+            policy=policy,
+            store=type(self).store,  # pyright: ignore[reportAttributeAccessIssue]
             calendars=self.calendars,
-            ids=lambda: f"case-{next(ids)}",
+            people=(*reserve, *people),
+            away=self._away(data, people, start) if data.draw(st.booleans(), label="directory") else None,
+            stands_still=self.stands_still,
         )
-        self.laws = Laws(self.desk, (*reserve, *people), stands_still=self.stands_still)
+        self.bench = Bench(setting, start)
+        self.clock, self.desk, self.laws = self.bench.clock, self.bench.desk, self.bench.laws
         self.clerk = Clerk(self.desk, policy, people, data.draw, type(self).seen, self.laws.cases)
         self.goals: dict[str, str] = {}
         self.made: Counter[str] = Counter()
         self.moves: Counter[str] = Counter()
         self.closed: set[str] = set()
-        self.kept: list[tuple[str, Callable[..., Case], str, Case]] = []
+        self.kept: list[Step] = []
         self.keys = iter(range(1, 10_000))
-        self.refusals: tuple[Reason, ...] = ()
+        self.refusals: Sequence[Reason] = ()
 
-    def _directory(self, data: st.DataObject, people: tuple[Actor, ...]) -> FixedDirectory:
-        """Everybody with their roles, a unit of each kind, and some who are away for a while."""
-        away = data.draw(st.sets(st.sampled_from([a.id for a in people if not a.id.endswith("-0")]), max_size=4))
-        begin = self.clock.now() + timedelta(days=data.draw(st.integers(-3, 20)))
-        kinds = {kind.unit_kind or "unit" for kind in self.policy.all_kinds}
-        return FixedDirectory(
-            {actor.id: actor.roles for actor in people if actor.on_behalf_of is None},
-            units={kind: (f"{kind}-1",) for kind in sorted(kinds)},
-            absences={id: ((begin, begin + timedelta(days=30)),) for id in sorted(away)},
-        )
+    def _away(
+        self, data: st.DataObject, people: tuple[Actor, ...], start: datetime
+    ) -> dict[str, tuple[datetime, datetime]]:
+        """Some who are away for a while, by the directory."""
+        away = data.draw(st.sets(st.sampled_from([actor.id for actor in people]), max_size=4))
+        begin = start + timedelta(days=data.draw(st.integers(-3, 20)))
+        return {id: (begin, begin + timedelta(days=30)) for id in sorted(away)}
 
     def _clerk(self, data: st.DataObject) -> Clerk:
         self.clerk.draw = data.draw
@@ -143,7 +152,7 @@ class Driver(RuleBasedStateMachine):
         if clerk.chance(4):
             given["attachments"] = (Attachment.of_bytes("letter.pdf", b"letter"),)
         for _ in range(2):
-            if self._do(f"file {given}", partial(self.desk.file, **given), "filed", keys=True) is not None:
+            if self._do("file", counted="filed", keys=True, **given) is not None:
                 break
             missing = {id for why in self.refusals if why.code == "missing_facts" for id in why.arg("facts")}
             if not missing or clerk.chance(4):
@@ -187,12 +196,6 @@ class Driver(RuleBasedStateMachine):
             self.goals[case.id] = self.clerk.one_of(ahead) if ahead else ""
         return self.goals[case.id]
 
-    def _plainly(self, command: Command) -> Case | None:
-        try:
-            return self.desk.act(command.case_id, command.trigger, **command.arguments())
-        except ComplaintKitError:
-            return None
-
     def _some_moves(self, data: st.DataObject, most: int) -> None:
         """Up to so many moves on one case, with some time between them."""
         if not self.laws.cases:
@@ -206,21 +209,9 @@ class Driver(RuleBasedStateMachine):
                 self.clock.advance(self.clerk.one_of(SPANS[:4]))
 
     def _act(self, command: Command) -> Case | None:
-        """Consider a move and make it: both must come out the same."""
-        id, trigger, given = command.case_id, command.trigger, command.arguments()
-        decision = None
-        try:
-            decision = self.desk.consider(id, trigger, **given)
-        except InvalidInput as error:
-            note(f"cannot be read: {error}")
-        shown = {key: value for key, value in given.items() if key != "by"}
-        what = f"{id}: {trigger} by {given['by'].id} {shown}"
-        case = self._do(what, lambda **more: self.desk.act(id, trigger, **{**given, **more}), "moves", keys=True)
-        behind = self.clock.now() < self.laws.cases[id].recorded_at
-        if decision is None:
-            assert case is None, f"considering cannot read what acting took: {what}"
-        elif case is not None or not behind:
-            assert decision.granted == (case is not None), f"considered {decision.granted}, acted otherwise: {what}"
+        """Make a move, as the clerk has it."""
+        id, trigger = command.case_id, command.trigger
+        case = self._do("act", id, trigger, counted="moves", keys=True, **command.arguments())
         if case is not None:
             self.moves[id] += 1
             self.made[trigger] += 1
@@ -231,39 +222,30 @@ class Driver(RuleBasedStateMachine):
                 self.closed.add(id)
         return case
 
-    def _do(self, what: str, call: Callable[..., Case], counted: str = "others", keys: bool = False) -> Case | None:
-        """One command: taken and checked by every law, or refused and then nothing has changed."""
-        before, self.refusals = standing_of(self.desk), ()
-        note(what)
-        keyed: dict[str, Any] = {}
+    def _do(self, verb: str, *args: Any, counted: str = "others", keys: bool = False, **given: Any) -> Case | None:
+        """One command, taken at the bench; sometimes under a key, to be sent again."""
         if keys and self.clerk.chance(5):
-            keyed = {"key": f"key-{next(self.keys)}"}
-        try:
-            case = call(**keyed)
-        except Refused as refused:
-            self._refused(refused.decision, what)
-        except InvalidInput as error:
-            note(f"  {error}")
-            self.seen["unreadable"] += 1
-        except ClockSkew as error:
-            note(f"  {error}")
-            self.seen["skewed"] += 1
-            assert any(case.recorded_at > self.clock.now() for case in self.laws.cases.values()), f"no skew: {what}"
-        else:
-            self.seen[counted] += 1
-            self.laws.check()
-            if keyed:
-                self.kept.append((what, call, keyed["key"], case))
-            return case
-        assert standing_of(self.desk) == before, f"refused, and yet something changed: {what}"
-        return None
+            given["key"] = f"key-{next(self.keys)}"
+        step = Step(self.clock.now(), verb, args, given)
+        note(str(step))
+        case: Case | None = self.bench.take(step)
+        self._count(counted if case is not None else None)
+        if case is not None and "key" in given:
+            self.kept.append(step)
+        return case
 
-    def _refused(self, decision: Decision, what: str) -> None:
-        """A refusal says why, in both languages, and it is not the machine that stops what was decided."""
-        self.refusals = decision.reasons
-        note(f"  {decision.text(self.policy)}")
-        assert decision.reasons, f"refused without a reason: {what}"
-        assert "machine" not in decision.codes, f"the machine forbids what was decided: {what}"
-        assert decision.text(self.policy, "zh"), f"no text in Chinese: {what}"
-        self.seen["refused"] += 1
-        self.seen.update(f"refused: {code}" for code in dict.fromkeys(decision.codes))
+    def _count(self, counted: str | None) -> None:
+        """Count what came of the last step: what it counts as, or why it was refused."""
+        came = self.bench.taken[-1].came
+        self.refusals = self.bench.reasons()
+        if came is not None:
+            note(f"  {came.text(self.policy) if isinstance(came, Decision) else came}")
+        if isinstance(came, Decision):
+            self.seen["refused"] += 1
+            self.seen.update(f"refused: {code}" for code in dict.fromkeys(came.codes))
+        elif isinstance(came, ClockSkew):
+            self.seen["skewed"] += 1
+        elif came is not None:
+            self.seen["unreadable"] += 1
+        elif counted:
+            self.seen[counted] += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -34,26 +34,18 @@ from complaintkit.cases.program import Program
 from complaintkit.cases.replay import replay
 from complaintkit.desk import Desk
 from complaintkit.rules.absence import NoValue
+from complaintkit.rules.moves import Move
 from complaintkit.rules.record import SYSTEM, Actor
+from complaintkit.testing.law import law
 from complaintkit.testing.ledger import Ledger, acted_row, in_role, keeps
+from complaintkit.testing.standing import ALL, FOREVER, standing_of
+from complaintkit.testing.standstill import why_nobody
 
-__all__ = ["LANGUAGES", "Laws", "Standing", "standing_of"]
+__all__ = ["LANGUAGES", "Laws"]
 
 LANGUAGES = ("en", "zh")
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-ALL = 1_000_000
 OFTEN, SELDOM = 20, 8
 """Up to how many events a case is explained after each, and after how many from then on: telling it costs by length."""
-
-Standing = tuple[tuple[Any, ...], ...]
-
-
-def standing_of(desk: Desk) -> Standing:
-    """All that a store holds of the desk's tenant but refused attempts: the same before and after a refusal."""
-    with desk.store.begin() as tx:
-        cases = tuple((id, tx.load(desk.tenant, id), tx.events(desk.tenant, id)) for id in tx.case_ids(desk.tenant))
-        personal = tuple(tx.personal(desk.tenant, id) for id, *_ in cases)
-        return cases, personal, tuple(tx.notices(desk.tenant)), tuple(tx.due(desk.tenant, FOREVER, ALL))
 
 
 class _Undone(Exception):
@@ -64,8 +56,8 @@ class Laws:
     """Watches one desk. Call :meth:`check` after each command, :meth:`close` at the end.
 
     ``people`` are those who may act, the least likely to be barred first: somebody among them must always be able to
-    go on with an open case, unless it is in one of the stages that ``stands_still`` names. Every law that does not hold
-    raises AssertionError and says which.
+    go on with an open case, unless it is in one of the stages that ``stands_still`` names. A law that does not hold
+    raises :class:`LawBroken`, an AssertionError that says which.
 
     >>> from complaintkit.rules import Move, Policy, Stage
     >>> from complaintkit.storage.memory import MemoryStore
@@ -106,6 +98,7 @@ class Laws:
             self._store()
         return touched
 
+    @law("What the desk keeps of a case is what happened to it.")
     def check_case(self, case_id: str) -> None:
         """Check one case as it stands: replay, chain, dues, who can go on."""
         program, events, case = self.programs[case_id], self.events[case_id], self.desk.get(case_id)
@@ -122,6 +115,7 @@ class Laws:
             self._looks += 1
             self.explained(case_id, AUDIENCES[self._looks % 3], LANGUAGES[self._looks // 3 % 2])
 
+    @law("Nothing was changed, lost or added behind the desk's back, and what is overdue can be found.")
     def close(self) -> None:
         """Check at the end: verify() with anchors, every explanation, now and as known halfway."""
         anchors = {id: (len(events), events[-1].hash) for id, events in self.events.items()}
@@ -138,6 +132,7 @@ class Laws:
                     self.explained(case_id, audience, lang)
             self.explained(case_id, "regulator", "en", events[len(events) // 2].recorded_at)
 
+    @law("A number that was drawn in vain is drawn again.")
     def _serials(self) -> None:
         """A number drawn in a transaction that is undone is drawn again by the next."""
         for _ in range(2):
@@ -148,6 +143,7 @@ class Laws:
             except _Undone:
                 assert serial == 1, f"the serial {serial - 1} was drawn in vain"
 
+    @law("A sweep leaves nothing undone, and a second one finds nothing to do.")
     def rest(self) -> None:
         """Check after a sweep without limit: nothing that is due still waits, and sweeping again does nothing."""
         with self.desk.store.begin() as tx:
@@ -158,6 +154,7 @@ class Laws:
         assert not any((again.fired, again.skipped, again.opened)), f"a second sweep did {again}"
         assert standing_of(self.desk) == before, "a sweep with nothing to do wrote something"
 
+    @law("What was written stays as it was written.")
     def _new_events(self) -> list[Event]:
         found: list[Event] = []
         with self.desk.store.begin() as tx:
@@ -182,14 +179,10 @@ class Laws:
             self._machine(program, before, event, where)
         known = self.events[event.case_id]
         self._chain(known, event, where)
-        assert in_role(program, before, event), f"{where}: {event.actor} acted as {event.capacity!r} without the role"
-        barred = {event.actor, event.on_behalf_of} & self.recused[event.case_id]
-        if isinstance(event.body, Acted | Extended | Corrected):
-            assert not barred, f"{where}: {barred} acted after being recused"
+        self._role(program, before, event, where)
+        self._barred(event, where)
         self._respondent(program, before, event, where)
-        for id, value in facts_of(event.body).items():
-            if program.facts[id].personal:
-                assert isinstance(value, Sealed | NoValue), f"{where}: the personal fact {id!r} lies open"
+        self._sealed(program, event, where)
         if before is not None and isinstance(event.body, Acted):
             self._move(program, before, event, where)
         self._rung(event, where)
@@ -200,6 +193,23 @@ class Laws:
         self.log.append(event)
         self.cases[event.case_id] = after
 
+    @law("Nobody acts without the role that the policy names for it.")
+    def _role(self, program: Program, before: Case | None, event: Event, where: str) -> None:
+        assert in_role(program, before, event), f"{where}: {event.actor} acted as {event.capacity!r} without the role"
+
+    @law("Whoever stood aside does nothing more in the case.")
+    def _barred(self, event: Event, where: str) -> None:
+        barred = {event.actor, event.on_behalf_of} & self.recused[event.case_id]
+        if isinstance(event.body, Acted | Extended | Corrected):
+            assert not barred, f"{where}: {', '.join(map(str, barred))} acted after being recused"
+
+    @law("What is personal lies beside the entry, where it can be erased.")
+    def _sealed(self, program: Program, event: Event, where: str) -> None:
+        for id, value in facts_of(event.body).items():
+            if program.facts[id].personal:
+                assert isinstance(value, Sealed | NoValue), f"{where}: the personal fact {id!r} lies open"
+
+    @law("Every entry is bound to the one before it.")
     def _chain(self, known: Sequence[Event], event: Event, where: str) -> None:
         last = known[-1] if known else None
         assert event.seq == len(known) + 1, f"{where}: numbers are not 1, 2, 3, …"
@@ -212,6 +222,7 @@ class Laws:
         assert last is None or event.recorded_at >= last.recorded_at, f"{where}: recorded before the one before it"
         assert event.occurred_at <= event.recorded_at, f"{where}: happened after it was recorded"
 
+    @law("A case moves only as the table of moves says.")
     def _machine(self, program: Program, before: Case, event: Event, where: str) -> None:
         stage = self.desk.get(event.case_id).stage
         assert stage in program.machine.states, f"{where}: the machine has no stage {stage!r}"
@@ -224,6 +235,7 @@ class Laws:
             target = program.step(before.stage, body.trigger, (row,))
             assert target == body.stage, f"{where}: the machine goes to {target!r}, not to {body.stage!r}"
 
+    @law("Nobody acts in a case that is about them.")
     def _respondent(self, program: Program, before: Case | None, event: Event, where: str) -> None:
         if before is None or not before.about & {event.actor, event.on_behalf_of}:
             return
@@ -232,6 +244,7 @@ class Laws:
         assert not bars, f"{where}: {event.actor} acted in a case about {event.actor}"
         assert not made & set(rule.records), f"{where}: {event.actor} made {made} in a case about {event.actor}"
 
+    @law("A move is made only after what it asks for, by whom it asks for, and told as it asks for.")
     def _move(self, program: Program, before: Case, event: Event, where: str) -> None:
         """What the move's row demands that can be told without the code that decides."""
         body, row = event.body, acted_row(program, before, event)
@@ -254,12 +267,21 @@ class Laws:
             for paper in told.enclosures:
                 form = program.forms.get(paper)
                 assert form is None or rule.to not in form.never_to, f"{where}: {paper!r} went to the {rule.to}"
+        self._authority(program, before, event, move, where)
+        if "disposed" in body.records:
+            self._disposed(program, before, event, {record: len(made) for record, made in makers.items()}, where)
+
+    @law("Nothing is disposed of while a rule, a hold or its own course keeps it.")
+    def _disposed(self, program: Program, before: Case, event: Event, made: dict[str, int], where: str) -> None:
+        kept = keeps(program, before, event, made)
+        assert kept is None, f"{where}: disposed of, though {kept}"
+
+    @law("Nobody decides beyond their authority, linked cases counted.")
+    def _authority(self, program: Program, before: Case, event: Event, move: Move, where: str) -> None:
         why = self.ledger.beyond_authority(program, before, event, move)
         assert why is None, f"{where}: {why}"
-        if "disposed" in body.records:
-            kept = keeps(program, before, event, {record: len(made) for record, made in makers.items()})
-            assert kept is None, f"{where}: disposed of, though {kept}"
 
+    @law("A warning or escalation comes once for each due date, and not before its time.")
     def _rung(self, event: Event, where: str) -> None:
         body = event.body
         if isinstance(body, Fired):
@@ -275,6 +297,7 @@ class Laws:
             assert held, f"{where}: lifts event {body.fired}, which fired no such rung"
             assert not lifted, f"{where}: lifts event {body.fired} again, first in {lifted}"
 
+    @law("A case is what its entries add up to, and each decision comes out the same when it is made again.")
     def _replay(self, program: Program, events: Sequence[Event], case: Case) -> None:
         folded, decisions = replay(program, events)
         assert folded == case, f"{case.id}: the snapshot is not what its events add up to"
@@ -285,6 +308,7 @@ class Laws:
             assert decision.bodies == bodies, f"{where}: decided again, it makes {decision.bodies}, not {bodies}"
             assert decision.capacity == event.capacity, f"{where}: decided again, as {decision.capacity!r}"
 
+    @law("What the store waits for are the dates that the case has.")
     def _due_rows(self, program: Program, case: Case) -> None:
         with self.desk.store.begin() as tx:
             stored = tx.load(case.tenant, case.id)
@@ -295,6 +319,7 @@ class Laws:
             f"{case.id}: the store waits for {held}, the case says {derived}"
         )
 
+    @law("Counters and notices say what the entries say.")
     def _store(self) -> None:
         """The store's own lists: rungs waiting, counters, the outbox."""
         tallied = Counter(key for event in self.log for key in getattr(event.body, "tallied", ()))
@@ -319,6 +344,7 @@ class Laws:
         counted = Counter(notice.case_id for notice in notices)
         assert counted == +expected, f"the outbox holds {counted}, the events say {+expected}"
 
+    @law("A duty is late once its due date has passed, and not before.")
     def _statuses(self, case: Case) -> None:
         now = self.desk.clock.now()
         for state in self.desk.dues(case.id):
@@ -330,6 +356,7 @@ class Laws:
                 expected = ("met_late" if late else "met") if state.ended_at else ("overdue" if late else "running")
                 assert state.status == expected, f"{where}: {state.status}, though due {state.due.due_at}: {expected}"
 
+    @law("A case stands in the registers that its records say.")
     def _registers(self, program: Program, case: Case) -> None:
         entered = {
             register.id
@@ -340,6 +367,7 @@ class Laws:
         }
         assert set(case.registers) == entered, f"{case.id}: entered in {case.registers}, its records say {entered}"
 
+    @law("Numbers run without gaps and doubles.")
     def _numbers(self) -> None:
         """Numbers run 1, 2, 3, … in each scope and period, in the order they were drawn."""
         drawn: dict[tuple[Any, ...], int] = defaultdict(int)
@@ -360,6 +388,7 @@ class Laws:
             draws = {rule.draws_on for rule in program.policy.numbering if rule.case_kind == case.kind}
             assert case.number or case.adopted or draws.isdisjoint(case.records), f"{case.id} drew no number"
 
+    @law("An open case has an owner, and somebody can always take the next step.")
     def _goes_on(self, program: Program, case: Case) -> None:
         """Somebody can make a next move on an open case, and its stage says whose turn it is."""
         stage = program.stages[case.stage]
@@ -367,7 +396,8 @@ class Laws:
         if stage.kind not in ("open", "waiting") or not self.people or stage.id in self.stands_still:
             return
         assert self.can_go_on(case.id), (
-            f"{case.id} is stuck in {case.stage!r}: nobody may do anything; records {sorted(case.records)}"
+            f"{case.id} is stuck in {program.policy.title(case.stage)!r}: nobody may do anything"
+            + "".join(f"\n  {line}" for line in why_nobody(self.desk, case.id, self.people))
         )
 
     def can_go_on(self, case_id: str) -> bool:
@@ -375,6 +405,7 @@ class Laws:
         offered = (offer for by in self.people for offer in self.desk.available(case_id, by=by))
         return any(offer.verb == "act" and offer.answer != "may_not" for offer in offered)
 
+    @law("Every due date is explained, and the explanation ends on that date.")
     def explained(self, case_id: str, audience: str, lang: str, as_known_on: datetime | None = None) -> None:
         """Every due date of a case is explained to an audience, and each explanation ends on its due."""
         by = Actor("auditor")

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import unittest
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import event, note, target
+import attrs
+from hypothesis import HealthCheck, Phase, event, note, settings, target
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
+from complaintkit.cases.case import Case
 from complaintkit.deadlines import Calendar
 from complaintkit.desk.ports import Store
-from complaintkit.errors import InvalidInput, KeyConflict
+from complaintkit.errors import InvalidInput
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import Actor
+from complaintkit.testing.bench import TENANT, Bench, Step
 from complaintkit.testing.clerk import MEANS, Command
-from complaintkit.testing.driver import SPANS, TENANT, TICK, Driver
-from complaintkit.testing.laws import standing_of
+from complaintkit.testing.driver import SPANS, TICK, Driver, told
+from complaintkit.testing.law import LawBroken
+from complaintkit.testing.shortening import shortened
+from complaintkit.testing.story import story_of
 
-__all__ = ["Lifetimes", "machine_of"]
+__all__ = ["Lifetimes", "live", "machine_of"]
 
 MOST_CASES = 4
 WRONGS = ("future", "means", "barred", "role", "maker", "early", "enclosure", "naive", "fact", "category", "type", "-")
-
-
-class Undone(Exception):
-    """Raised inside a batch, to see it leave nothing behind."""
 
 
 class Lifetimes(Driver):
@@ -39,6 +41,7 @@ class Lifetimes(Driver):
 
     @rule(data=st.data())
     @precondition(lambda self: sum(e.seq == 1 and e.actor != "system" for e in self.laws.log) < MOST_CASES)
+    @told
     def file(self, data: st.DataObject) -> None:
         """Somebody files a case, sometimes one that follows from another."""
         if self.policy.links and self.laws.cases and data.draw(st.integers(0, 2), label="follows") == 2:
@@ -56,6 +59,7 @@ class Lifetimes(Driver):
 
     @rule(data=st.data())
     @precondition(lambda self: bool(self.laws.cases))
+    @told
     def do_something_else(self, data: st.DataObject) -> None:
         """What is not the next move: a mistake, more time, a correction, a repetition, …"""
         doings = [self._err, self._correct, self._slip, self._undo, self._enter_late]
@@ -73,6 +77,7 @@ class Lifetimes(Driver):
         doing(data)
 
     @rule(data=st.data())
+    @told
     def let_time_pass(self, data: st.DataObject) -> None:
         """Time passes, and mostly the sweep runs."""
         self._wait(data)
@@ -82,12 +87,14 @@ class Lifetimes(Driver):
 
     @rule(data=st.data())
     @precondition(lambda self: self._alive())
+    @told
     def go_on(self, data: st.DataObject) -> None:
         """A few moves on one case, with some time between them."""
         self._some_moves(data, 6)
 
     @rule(data=st.data())
     @precondition(lambda self: self._alive())
+    @told
     def see_through(self, data: st.DataObject) -> None:
         """Moves on one case until it is closed or nobody can go on."""
         self.clerk = self._clerk(data)
@@ -167,7 +174,7 @@ class Lifetimes(Driver):
             given["until"] = self.clock.now() + clerk.one_of(SPANS[3:])
         if duty.extension.message is not None:
             given["message"] = {"means": clerk.one_of(MEANS)}
-        self._do(f"extend {case_id} {duty.id} {given}", lambda: self.desk.extend(case_id, duty.id, **given))
+        self._do("extend", case_id, duty.id, **given)
 
     def _correct(self, data: st.DataObject) -> None:
         """Somebody corrects an entry: its moment, or a fact."""
@@ -182,14 +189,14 @@ class Lifetimes(Driver):
             given["facts"] = clerk.values([clerk.one_of(known)], case)
         if "facts" not in given or clerk.chance(3):
             given["occurred_at"] = clerk.past(case)
-        self._do(f"correct {case.id} {seq} {given}", lambda: self.desk.correct(case.id, seq, **given))
+        self._do("correct", case.id, seq, **given)
 
     def _allege(self, data: st.DataObject) -> None:
         """Somebody alleges misconduct."""
         clerk = self.clerk = self._clerk(data)
         case_id, conduct = self._case(data), clerk.one_of(self.policy.conducts).id
         by, against = clerk.one_of(clerk.people), clerk.one_of(clerk.ids)
-        self._do(f"allege {case_id} {conduct}", lambda: self.desk.allege(case_id, conduct, by=by, against=against))
+        self._do("allege", case_id, conduct, by=by, against=against)
 
     def _join(self, data: st.DataObject) -> None:
         """Somebody lets a case join another; mostly one that may, into one that is open."""
@@ -202,8 +209,7 @@ class Lifetimes(Driver):
         given: dict[str, Any] = {"into": into, "by": clerk.one_of(clerk.holders(rule.by))}
         if clerk.chance(6):
             given["occurred_at"] = clerk.past(self.laws.cases[case_id])
-        what = f"join {case_id} {rule.id} {given}"
-        self._do(what, lambda **more: self.desk.join(case_id, rule=rule.id, **{**given, **more}), "joined", keys=True)
+        self._do("join", case_id, counted="joined", keys=True, rule=rule.id, **given)
 
     def _wait(self, data: st.DataObject) -> None:
         """Time passes: a while, or until a rung comes, or a tick before or after it."""
@@ -221,13 +227,10 @@ class Lifetimes(Driver):
     def _sweep(self, data: st.DataObject) -> None:
         """The sweep, sometimes with little time."""
         limit = data.draw(st.sampled_from((1000, 1, 3)), label="limit")
-        report = self.desk.sweep(limit)
+        report = self.bench.take(Step(self.clock.now(), "sweep", (limit,)))
         note(f"sweep({limit}): {report}")
         self.seen["fired"] += len(report.fired)
         self.seen["opened"] += len(report.opened)
-        self.laws.check()
-        if limit == 1000:
-            self.laws.rest()
 
     def _slip(self, data: st.DataObject) -> None:
         """The clock is set back a little."""
@@ -236,39 +239,31 @@ class Lifetimes(Driver):
 
     def _repeat(self, data: st.DataObject) -> None:
         """A command is sent again under its key; the first result comes back, and other content is refused."""
-        what, call, key, first = data.draw(st.sampled_from(self.kept), label="again")
-        before = standing_of(self.desk)
-        note(f"again: {what}")
-        assert call(key=key) == first, f"the same key gave another result: {what}"
-        try:
-            call(key=key, reason="something else")
-        except KeyConflict:
-            pass
-        else:
-            raise AssertionError(f"the same key with other content was taken: {what}")
-        assert standing_of(self.desk) == before, f"a repeated command wrote something: {what}"
+        first = data.draw(st.sampled_from(self.kept), label="again")
+        note(f"again: {first}")
+        self.bench.take(attrs.evolve(first, at=self.clock.now(), verb="again", args=(first.verb, *first.args)))
 
     def _undo(self, data: st.DataObject) -> None:
         """Commands in a batch that fails leave nothing behind."""
         self.clerk = self._clerk(data)
-        before = standing_of(self.desk)
-        try:
-            with self.desk.batch():
-                case_id = self._case(data, alive_first=True)
-                for _ in range(data.draw(st.integers(1, 3), label="moves")):
-                    self._advance(case_id, write=self._plainly)
-                self.desk.sweep()
-                raise Undone
-        except Undone:
+        with self.bench.undoing(self.clock.now()) as take:
+
+            def write(command: Command) -> Case | None:
+                args = (command.case_id, command.trigger)
+                found: Case | None = take(Step(self.clock.now(), "act", args, command.arguments()))
+                return found
+
+            case_id = self._case(data, alive_first=True)
+            for _ in range(data.draw(st.integers(1, 3), label="moves")):
+                self._advance(case_id, write=write)
+            take(Step(self.clock.now(), "sweep"))
             note("the batch was undone")
-        assert standing_of(self.desk) == before, "a batch that failed left something behind"
 
     def teardown(self) -> None:
         """The laws of the end, and what was reached."""
-        if not hasattr(self, "laws"):
+        if not hasattr(self, "laws") or self.broken:
             return
-        self.laws.check()
-        self.laws.close()
+        self._end()
         deepest = max(self.moves.values(), default=0)
         self.seen["runs"] += 1
         self.seen["closed"] += bool(self.closed)
@@ -276,6 +271,13 @@ class Lifetimes(Driver):
         event(f"moves on one case: {deepest if deepest < 6 else '6 and more'}")
         event("a case was closed" if self.closed else "no case was closed")
         target(float(sum(self.moves.values())), label="moves made")
+
+    def _end(self) -> None:
+        try:
+            self.bench.take(Step(self.clock.now(), "end"))
+        except LawBroken as broken:
+            type(self).last = (self.bench, broken)
+            raise
 
 
 def machine_of(
@@ -302,4 +304,39 @@ def machine_of(
         "__doc__": Lifetimes.__doc__,
         "__module__": __name__,
     }
-    return type(f"Lifetimes_{policy.id}", (Lifetimes,), members)
+    machine: Any = type(f"Lifetimes_{policy.id}", (Lifetimes,), members)
+    machine.TestCase = _test_case(machine)
+    found: type[Lifetimes] = machine
+    return found
+
+
+def live(machine: type[Lifetimes], held: settings) -> None:
+    """Live the lives of a machine; a law that breaks is told as a story, by the shortest way that leads to it.
+
+    Hypothesis finds the life and repeats it; it is cut short step by step, and not choice by choice, which takes long.
+
+    :raises LawBroken: with the story.
+    """
+    phases = set(held.phases) - {Phase.shrink}
+    try:
+        run_state_machine_as_test(machine, settings=settings(held, phases=phases, report_multiple_bugs=False))
+    except LawBroken:
+        life: tuple[Bench, LawBroken] | None = machine.last
+        if life is None:
+            raise
+        bench, broken = shortened(*life)
+        raise LawBroken(broken.law, broken.seen, story_of(bench, broken)) from None
+
+
+def _test_case(machine: type[Lifetimes]) -> type[unittest.TestCase]:
+    """A test of your suite that lives the lives; its ``settings`` are those of Hypothesis, and can be replaced."""
+
+    class LivesLifetimes(unittest.TestCase):
+        settings = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+        def runTest(self) -> None:  # noqa: N802 - its name in unittest
+            """Whatever happens to a case, its laws hold."""
+            live(machine, type(self).settings)
+
+    LivesLifetimes.__name__ = LivesLifetimes.__qualname__ = machine.__name__
+    return LivesLifetimes

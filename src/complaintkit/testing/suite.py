@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import attrs
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from complaintkit.checks import Issue, check
 from complaintkit.checks.people import Holders
@@ -22,7 +21,7 @@ from complaintkit.rules.policy import Policy
 from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing.accepting import NOTHING, Accepted, check_accepted, entry_for, standing_still
 from complaintkit.testing.duty_laws import DutyTerm, duty_terms
-from complaintkit.testing.machine import machine_of
+from complaintkit.testing.machine import live, machine_of
 from complaintkit.testing.profiles import Profile, profile_named
 from complaintkit.testing.written import hash_is_stable, is_the_same_when_read_again, is_what_was_put_in_force
 
@@ -229,19 +228,16 @@ def _live(asked: _Asked) -> None:
         calendars=asked.calendars,
         stands_still=standing_still(asked.accepted, asked.issues()),
     )
-    held = settings(
-        max_examples=profile.lifetimes,
-        stateful_step_count=profile.steps,
-        deadline=None,
-        report_multiple_bugs=False,
-        # climbing to ever longer lives would take most of the time, and so would cutting a life short draw by draw
-        phases=set(settings().phases) - {Phase.target, Phase.shrink},
-        suppress_health_check=list(HealthCheck),
+    live(
+        machine,
+        settings(
+            max_examples=profile.lifetimes,
+            stateful_step_count=profile.steps,
+            deadline=None,
+            phases=set(settings().phases) - {Phase.target},  # climbing to ever longer lives would take most of the time
+            suppress_health_check=list(HealthCheck),
+        ),
     )
-    try:
-        run_state_machine_as_test(machine, settings=held)
-    except AssertionError as error:
-        raise AssertionError(str(error)) from None
 
 
 def _broken(items: Any) -> Iterator[tuple[_Item, str]]:
