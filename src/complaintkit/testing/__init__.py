@@ -24,22 +24,12 @@ from complaintkit.testing.replaying import replay
 from complaintkit.testing.store_contract import StoreContract, StoreUnderTest
 
 if TYPE_CHECKING:
+    from complaintkit.testing.clock_events import clocks, extensions, pause_rules, pauses, tollings
     from complaintkit.testing.deadline_laws import deadline_suite
     from complaintkit.testing.machine import Lifetimes
     from complaintkit.testing.suite import check_policy, policy_suite
-    from complaintkit.testing.times import (
-        calendars,
-        clocks,
-        conventions,
-        extensions,
-        instants,
-        lengths,
-        local_dates,
-        pause_rules,
-        pauses,
-        terms,
-        tollings,
-    )
+    from complaintkit.testing.terms_and_conventions import conventions, lengths, terms
+    from complaintkit.testing.times import calendars, instants, local_dates
 
 __all__ = [
     "PROFILES",
@@ -68,21 +58,13 @@ __all__ = [
     "tollings",
 ]
 
-_TIMES = (
-    "calendars",
-    "clocks",
-    "conventions",
-    "extensions",
-    "instants",
-    "lengths",
-    "local_dates",
-    "pause_rules",
-    "pauses",
-    "terms",
-    "tollings",
-)
+_TIMES = ("calendars", "instants", "local_dates")
+_TERMS = ("conventions", "lengths", "terms")
+_EVENTS = ("clocks", "extensions", "pause_rules", "pauses", "tollings")
 _LATE = {
     **dict.fromkeys(_TIMES, "complaintkit.testing.times"),
+    **dict.fromkeys(_TERMS, "complaintkit.testing.terms_and_conventions"),
+    **dict.fromkeys(_EVENTS, "complaintkit.testing.clock_events"),
     "check_policy": "complaintkit.testing.suite",
     "deadline_suite": "complaintkit.testing.deadline_laws",
     "policy_suite": "complaintkit.testing.suite",
