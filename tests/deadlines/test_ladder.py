@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from complaintkit.deadlines import (
@@ -15,15 +16,19 @@ from complaintkit.deadlines import (
     BusinessHours,
     Calendar,
     Clock,
+    CountedFrom,
     Days,
     Due,
     EarlierOf,
+    Extension,
     Hours,
     Immediately,
+    Longstop,
     Minutes,
     Moment,
     Months,
     NthDayOfNextMonth,
+    Promise,
     Weeks,
     WorkingDays,
     Years,
@@ -83,6 +88,25 @@ def test_a_fraction_is_of_real_time_moved_back_to_an_open_moment(fraction: Fract
     clock = Clock(Hours(240), cn(2026, 3, 2, 10), OFFICE)
     due = Due(must(clock).due_at - timedelta(microseconds=1), None, False)
     assert rung_instant(AtFraction(fraction), clock, due) == expected
+
+
+def test_a_fraction_runs_from_where_the_limb_that_governs_began() -> None:
+    """240 hours from the acknowledgement on the 5th at 10:00, or counted anew from then: half end on the 10th. Promised
+    for the 4th, before the limb began: half of the time from the start. A longstop begins nothing.
+    """
+    counted = Clock(
+        CountedFrom("acknowledged", Hours(240)), cn(2026, 3, 2, 10), OFFICE,
+        anchors=(("acknowledged", cn(2026, 3, 5, 10)),),
+    )  # fmt: skip
+    anew = Extension("replace", cn(2026, 3, 5, 10), term=Hours(240), restart_at=cn(2026, 3, 5, 10))
+    again = Clock(Hours(240), cn(2026, 3, 2, 10), OFFICE, extensions=(anew,))
+    promised = attrs.evolve(counted, promises=(Promise(cn(2026, 3, 4, 10), cn(2026, 3, 2, 10)),))
+    stopped = attrs.evolve(counted, longstop=Longstop(Hours(360), cn(2026, 2, 23, 10)))  # the 10th, 10:00
+    half = AtFraction(Fraction(1, 2))
+    for clock in (counted, again):
+        assert rung_instant(half, clock, must(clock)) == cn(2026, 3, 10, 10)
+    assert rung_instant(half, promised, must(promised)) == cn(2026, 3, 3, 10)
+    assert rung_instant(half, stopped, must(stopped)) == cn(2026, 3, 6, 17)  # Saturday the 7th, 22:00
 
 
 def test_across_the_spring_festival() -> None:

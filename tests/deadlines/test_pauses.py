@@ -298,6 +298,9 @@ def test_limbs_pause_each_for_itself() -> None:
     assert on(clock(EarlierOf(limbs), open_)) == date(2026, 4, 10)
     assert due(clock(LaterOf(limbs), open_)) is None
     assert state(clock(LaterOf(limbs), open_), cn(2026, 3, 5)).status == "paused"
+    for order in (1, -1):  # a limb that never falls due says nothing of the pause, wherever it stands
+        never = LaterOf((Immediately(None), Days(10))[::order])
+        assert state(clock(never, open_), cn(2026, 3, 5)).status == "paused"
     assert due(clock(EarlierOf((Days(10), Hours(4))), ((2, 12), None))) is None
     nested = LaterOf((Hours(1), EarlierOf((Days(9), Days(4)))))
     assert must(clock(nested, ((4, 10), (5, 10)))).governed_by == "1.1"

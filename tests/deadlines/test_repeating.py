@@ -152,6 +152,7 @@ def test_the_longstop_stands_through_an_open_pause() -> None:
     assert waiting.if_resumed_now.due_on == date(2026, 3, 19)
     late = state(clock, cn(2026, 3, 24))
     assert (late.status, late.late_days) == ("overdue", 2)
+    assert late.paused == timedelta(days=21)  # it stood still from the 3rd on, though the longstop does not
 
 
 def test_the_longstop_is_explained() -> None:

@@ -28,6 +28,7 @@ from complaintkit.testing import (
     clocks,
     conventions,
     extensions,
+    formers,
     instants,
     lengths,
     local_dates,
@@ -57,7 +58,7 @@ def test_everything_shrinks_to_one_duty_of_a_whole_day() -> None:
     assert smallest(calendars(), lambda calendar: True) == plain
     assert smallest(conventions(), lambda convention: True) is PLAIN
     assert smallest(instants("Asia/Shanghai"), lambda at: True) == FIRST - timedelta(hours=8)
-    for none in (pauses(START), pause_rules(), extensions(START)):
+    for none in (pauses(START), pause_rules(), extensions(START), formers(START)):
         assert smallest(none, lambda drawn: True) == ()
 
 
@@ -100,6 +101,9 @@ def test_what_must_be_there_shrinks_to_its_least() -> None:
         (pauses(START), lambda drawn: len(drawn) == 4 and drawn[0].begun_at < START),
         (pause_rules(), lambda rules: len(rules) == 2 and all(rule.cap for rule in rules)),
         (extensions(START), lambda drawn: {e.kind for e in drawn} == {"replace", "fixed"}),
+        (extensions(START), lambda drawn: any(e.asked_at and e.asked_at < e.granted_at for e in drawn)),
+        (formers(START), lambda drawn: {was.cause for was in drawn} == {"corrected", "calendar"}),
+        (formers(START), lambda drawn: any(was.started_at and was.term and was.calendar for was in drawn)),
         (clocks(anchors=("sale",)), lambda clock: clock.anchors and clock.changed_at),
     ],
 )  # fmt: skip

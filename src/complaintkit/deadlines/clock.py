@@ -38,7 +38,7 @@ from complaintkit.deadlines.terms import (
 if TYPE_CHECKING:
     from complaintkit.deadlines.tables import DayTable
 
-__all__ = ["Clock", "Due", "bound", "due", "resumes_at", "term_due"]
+__all__ = ["Clock", "Due", "bound", "due", "due_of", "resumes_at", "term_due"]
 
 
 @attrs.frozen
@@ -105,13 +105,13 @@ def due(clock: Clock) -> Due | None:
         and clock.longstop is None
     ):
         return term_due(clock.term, clock.started_at, clock.calendar, clock.convention)
-    return _wrap(clock.calendar, running.resolve(clock, promised=True))
+    return due_of(clock.calendar, running.resolve(clock, promised=True))
 
 
 def bound(clock: Clock) -> Due | None:
     """As :func:`due`, without the promises: the moment that no promise may pass."""
     if clock.promises:
-        return _wrap(clock.calendar, running.resolve(clock, promised=False))
+        return due_of(clock.calendar, running.resolve(clock, promised=False))
     return due(clock)
 
 
@@ -123,7 +123,8 @@ def resumes_at(clock: Clock) -> datetime | None:
     return None if wake is None else to_instant(wake)
 
 
-def _wrap(calendar: Calendar, outcome: running.Outcome) -> Due | None:
+def due_of(calendar: Calendar, outcome: running.Outcome) -> Due | None:
+    """The due that an outcome is; None: it has none."""
     if outcome.due is None:
         return None
     provisional = outcome.low <= outcome.high and calendar.check_known(outcome.low, outcome.high)
@@ -151,11 +152,11 @@ def term_due(term: Term, started_at: datetime, calendar: Calendar, convention: C
 
 def _by_run(term: Term, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
     """The long way, which all terms can take that need neither anchors nor another term."""
-    return _wrap(calendar, running.plain(term, to_us(started_at), calendar, convention))
+    return due_of(calendar, running.plain(term, to_us(started_at), calendar, convention))
 
 
 def _composed(term: Term, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:
-    return _wrap(calendar, running.resolve(Clock(term, started_at, calendar, convention=convention), promised=True))
+    return due_of(calendar, running.resolve(Clock(term, started_at, calendar, convention=convention), promised=True))
 
 
 def _elapsed(term: Hours | Minutes, started_at: datetime, calendar: Calendar, convention: Convention) -> Due | None:

@@ -81,8 +81,9 @@ def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
 
     In minutes and hours: exactly that long from ``due_at`` (business ones inside the windows). In days and longer:
     the opening of that local day; where it is off, of the working day before (:class:`After`: after). A fraction is
-    of the real time from the start of the limb that governs to the due, moved back to the last open moment of the
-    calendar. The answer may lie before the start; such a rung is for the caller to skip.
+    of the real time from the start of the limb that governs (its anchor, or where an extension restarted it) to the
+    due, moved back to the last open moment of the calendar. The answer may lie before the start; such a rung is for
+    the caller to skip.
 
     >>> from datetime import UTC
     >>> from complaintkit.deadlines import Hours, china_calendar, due
@@ -97,6 +98,8 @@ def rung_instant(moment: Moment, clock: Clock, due: Due) -> datetime:
         return due.due_at
     if isinstance(moment, AtFraction):
         start, end = running.started(clock), to_us(due.due_at)
+        if start > end:  # promised for a moment before the limb itself began
+            start = to_us(clock.started_at)
         share = (end - start) * moment.fraction.numerator // moment.fraction.denominator
         return calendar.previous_open_moment(to_instant(start + share))
     if not isinstance(moment, _BESIDE):

@@ -59,6 +59,20 @@ class Outcome:
         self.run: Run | None = None
         self.earlier: tuple[Run, ...] = ()
 
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs of the limb that governs, one after the other."""
+        return self.earlier if self.run is None else (*self.earlier, self.run)
+
+    @property
+    def first(self) -> Run | None:
+        """The first of them: it started when the limb did."""
+        return next(iter(self.runs), None)
+
+    def stood(self, until: int) -> int:
+        """How long they stood still, up to that moment."""
+        return sum(max(min(end, until) - begin, 0) for run in self.runs for begin, end, _, _, _ in run.pieces)
+
     def used(self, other: Outcome) -> None:
         """Note that this one also rests on the days that the other rests on."""
         self.low, self.high = min(self.low, other.low), max(self.high, other.high)

@@ -195,14 +195,13 @@ def _resolve_limbs(clock: Clock, term: EarlierOf | LaterOf, started: int, way: _
             found.governed = path
         elif found.governed != "extension":
             found.governed = f"{path}.{found.governed}"
-        if found.due is None:
-            if not earlier:
-                best = found
-                break
-        elif best is None or best.due is None or (found.due < best.due if earlier else found.due > best.due):
+        if found.due is not None and (
+            best is None or best.due is None or (found.due < best.due if earlier else found.due > best.due)
+        ):
             best = found
-    if best is None:  # the earlier of limbs none of which has a due
-        best = Outcome(None, None)
+    without = next((found for _, found in limbs if found.due is None), None)
+    if best is None or (without is not None and not earlier):  # no limb has a due, or of the later ones one has none
+        best = Outcome(None, None) if earlier or without is None else without
         best.open = any(found.open for _, found in limbs)
     best.low, best.high = low, high
     return best
@@ -224,11 +223,12 @@ def resolve(clock: Clock, *, promised: bool) -> Outcome:
 
 
 def started(clock: Clock) -> int:
-    """Where the limb that governs starts, in microseconds: the clock's start, or the anchor it is counted from."""
-    if not clock.anchors:
+    """Where the limb that governs starts, in microseconds: the clock's start, the anchor it is counted from, or where
+    an extension restarted it. A longstop and a change bound the due; they start nothing.
+    """
+    if not clock.anchors and all(extension.restart_at is None for extension in clock.extensions):
         return to_us(clock.started_at)
-    found = resolve(clock, promised=False)
-    first = found.earlier[0] if found.earlier else found.run
+    first = resolve(attrs.evolve(clock, not_before=None, longstop=None), promised=False).first
     return to_us(clock.started_at) if first is None else first.started
 
 

@@ -109,13 +109,11 @@ def _as_of(clock: Clock, moment: datetime) -> Clock:
 
 
 def _spent(clock: Clock, moment: datetime) -> tuple[timedelta, timedelta]:
-    """The real time the clock ran until then, and the time it stood still."""
+    """The real time the clock ran until then, and the time it stood still, whether or not a longstop bounds it."""
     stood = 0
     if clock.pauses or clock.tolling:
-        outcome = running.resolve(_as_of(clock, moment), promised=False)
-        until = to_us(moment)
-        for run in (*outcome.earlier, *((outcome.run,) if outcome.run is not None else ())):
-            stood += sum(max(min(end, until) - begin, 0) for begin, end, _, _, _ in run.pieces)
+        outcome = running.resolve(attrs.evolve(_as_of(clock, moment), longstop=None), promised=False)
+        stood = outcome.stood(to_us(moment))
     paused = timedelta(microseconds=stood)
     return max(moment - clock.started_at, NOTHING) - paused, paused
 

@@ -24,7 +24,7 @@ from complaintkit.testing.replaying import replay
 from complaintkit.testing.store_contract import StoreContract, StoreUnderTest
 
 if TYPE_CHECKING:
-    from complaintkit.testing.clock_events import clocks, extensions, pause_rules, pauses, tollings
+    from complaintkit.testing.clock_events import clocks, extensions, formers, pause_rules, pauses, tollings
     from complaintkit.testing.deadline_laws import deadline_suite
     from complaintkit.testing.machine import Lifetimes
     from complaintkit.testing.suite import check_policy, policy_suite
@@ -46,6 +46,7 @@ __all__ = [
     "conventions",
     "deadline_suite",
     "extensions",
+    "formers",
     "instants",
     "lengths",
     "lifetimes",
@@ -60,7 +61,7 @@ __all__ = [
 
 _TIMES = ("calendars", "instants", "local_dates")
 _TERMS = ("conventions", "lengths", "terms")
-_EVENTS = ("clocks", "extensions", "pause_rules", "pauses", "tollings")
+_EVENTS = ("clocks", "extensions", "formers", "pause_rules", "pauses", "tollings")
 _LATE = {
     **dict.fromkeys(_TIMES, "complaintkit.testing.times"),
     **dict.fromkeys(_TERMS, "complaintkit.testing.terms_and_conventions"),

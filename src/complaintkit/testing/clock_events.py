@@ -9,14 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import get_args
 
+import attrs
 from hypothesis import strategies as st
 
-from complaintkit.deadlines import Clock, Extension, Longstop, Pause, PauseRule, Promise, Term, Tolling
+from complaintkit.deadlines import (
+    Clock,
+    Extension,
+    Former,
+    Longstop,
+    Pause,
+    PauseRule,
+    Promise,
+    Term,
+    Tolling,
+    china_calendar,
+)
+from complaintkit.deadlines.events import FormerCause
 from complaintkit.testing.terms_and_conventions import conventions, lengths, named_days, terms
 from complaintkit.testing.times import ZONES, calendars, instants
 
-__all__ = ["CAUSES", "clocks", "extensions", "pause_rules", "pauses", "tollings"]
+__all__ = ["CAUSES", "clocks", "extensions", "formers", "pause_rules", "pauses", "tollings"]
 
 CAUSES = ("a", "b")
 
@@ -73,7 +87,7 @@ def _rules_for(cause: str) -> st.SearchStrategy[PauseRule]:
 
 
 def extensions(start: datetime, *, most: int = 2) -> st.SearchStrategy[tuple[Extension, ...]]:
-    """Up to ``most`` extensions granted from ``start`` on, of every kind. Shrinks to none."""
+    """Up to ``most`` extensions granted from ``start`` on, of every kind, some asked for before. Shrinks to none."""
     return _extensions(most).map(lambda drawn: tuple(made(start) for made in drawn))
 
 
@@ -90,10 +104,16 @@ def _extensions(most: int) -> st.SearchStrategy[list[Callable[[datetime], Extens
     def fix(after: timedelta, span: timedelta, moved: bool) -> Callable[[datetime], Extension]:
         return lambda start: Extension("fixed", start + after, due_at=start + after + span, moved_by_pauses=moved)
 
+    def ask(made: Callable[[datetime], Extension], before: timedelta | None) -> Callable[[datetime], Extension]:
+        if before is None:
+            return made
+        return lambda start: attrs.evolve(made(start), asked_at=made(start).granted_at - before)
+
     granted = _spans(30)
     added = st.builds(add, granted, lengths())
     replaced = st.builds(replace, granted, lengths() | named_days(), st.booleans())
-    return st.lists(added | replaced | st.builds(fix, granted, _spans(30), st.booleans()), max_size=most)
+    every = added | replaced | st.builds(fix, granted, _spans(30), st.booleans())
+    return st.lists(st.builds(ask, every, st.none() | _spans(9)), max_size=most)
 
 
 _PROMISED = st.lists(st.tuples(_spans(20), _spans(20)), max_size=2)
@@ -122,6 +142,33 @@ def tollings(around: date, *, most: int = 2) -> st.SearchStrategy[tuple[Tolling,
 def _tollings(most: int) -> st.SearchStrategy[list[tuple[int, int, int | None, int | None]]]:
     near = st.none() | st.integers(-2, 2)
     return st.lists(st.tuples(st.integers(-10, 30), st.integers(0, 14), near, near), max_size=most)
+
+
+def formers(start: datetime, *, most: int = 2) -> st.SearchStrategy[tuple[Former, ...]]:
+    """Up to ``most`` accounts of what a clock ran on before, until some moment from ``start`` on. Shrinks to none."""
+    return _formers(most).map(
+        lambda drawn: tuple(
+            Former(
+                start + until,
+                cause,
+                started_at=None if by is None else start - by,
+                term=term,
+                calendar=china_calendar() if other else None,
+            )
+            for until, cause, by, term, other in drawn
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _formers(
+    most: int,
+) -> st.SearchStrategy[list[tuple[timedelta, FormerCause, timedelta | None, Term | None, bool]]]:
+    cause = st.sampled_from(get_args(FormerCause))
+    before = _spans(20) | _spans(5).map(lambda span: -span)
+    return st.lists(
+        st.tuples(_spans(40), cause, st.none() | before, st.none() | lengths(), st.booleans()), max_size=most
+    )
 
 
 @st.composite
@@ -162,6 +209,7 @@ def clocks(
         anchors=known,
         tolling=draw(tollings(start.date())),
         longstop=None if (stop := draw(_STOPS)) is None else Longstop(stop, start),
+        former=draw(formers(start)),
     )
 
 

@@ -27,22 +27,28 @@ from complaintkit.deadlines.columns.calendars import (
 from complaintkit.deadlines.columns.clocks import AnchorColumn, Clocks
 from complaintkit.deadlines.columns.coded import Coded, Instants
 from complaintkit.deadlines.columns.dues import Dues, OnError, bound, due
-from complaintkit.deadlines.columns.happened import Extensions, Longstops, Pauses, Promises
+from complaintkit.deadlines.columns.happened import Extensions, Formers, Longstops, Pauses, Promises
+from complaintkit.deadlines.columns.history import Breaches
+from complaintkit.deadlines.columns.ladder import rung_instant
+from complaintkit.deadlines.columns.standing import States, state
 from complaintkit.deadlines.columns.status import RowStatus
 
 __all__ = [
     "AnchorColumn",
+    "Breaches",
     "Clocks",
     "Coded",
     "DayColumn",
     "Dues",
     "Extensions",
+    "Formers",
     "Instants",
     "Longstops",
     "OnError",
     "Pauses",
     "Promises",
     "RowStatus",
+    "States",
     "add_business",
     "add_working_days",
     "bound",
@@ -50,4 +56,6 @@ __all__ = [
     "due",
     "elapsed",
     "local_date",
+    "rung_instant",
+    "state",
 ]

@@ -63,8 +63,8 @@ class DayArrays:
     """
 
     __slots__ = (
-        "_close", "_hours", "_zone", "calendar", "count", "cum", "days", "end", "flag", "hint", "length", "origin",
-        "size", "start", "working", "working_days",
+        "_close", "_hours", "_opening", "_zone", "calendar", "count", "cum", "days", "end", "flag", "hint", "length",
+        "origin", "size", "start", "working", "working_days",
     )  # fmt: skip
 
     def __init__(self, calendar: Calendar, days: DayTable) -> None:
@@ -85,6 +85,7 @@ class DayArrays:
         self.hint = Hint(self.start, base, DAY, (int(self.start[-1]) - base) // DAY + 1)
         self._hours: HourArrays | None = None
         self._close: Ints | None = None
+        self._opening: Ints | None = None
         self._zone: ZoneArrays | None = None
 
     @property
@@ -114,6 +115,18 @@ class DayArrays:
                     close[i] = max(end for _, end in windows)
             self._close = close
         return self._close
+
+    @property
+    def opening(self) -> Ints:
+        """The opening of each day: the start of the first window that begins that day, else the start of the day."""
+        if self._opening is None:
+            opening = self.start[:-1].copy()
+            for i in self.days.working:
+                windows = day_windows(self.calendar, self.days, i)
+                if windows:
+                    opening[i] = windows[0][0]
+            self._opening = opening
+        return self._opening
 
 
 class HourArrays:

@@ -21,9 +21,10 @@ from complaintkit.deadlines.columns.coded import (
     as_column,
     instant_at,
     row_faults,
+    some_of,
     whole_rows,
 )
-from complaintkit.deadlines.columns.happened import Extensions, Longstops, Pauses, Promises
+from complaintkit.deadlines.columns.happened import Extensions, Formers, Longstops, Pauses, Promises, chosen
 from complaintkit.deadlines.convention import PLAIN, Convention
 from complaintkit.deadlines.events import Longstop, Pause, PauseRule, Promise, Tolling
 from complaintkit.deadlines.terms import TERM_TYPES, Term
@@ -42,8 +43,8 @@ class Clocks:
     ``started_at``: UTC, NaT where a clock has not started. ``term``, ``calendar``, ``convention``, ``pause_rules``,
     ``pause_cap``, ``not_before`` and ``tolling`` are one value for all rows or a :class:`Coded` column. ``changed_at``:
     NaT where nothing changed. ``anchors``: by name instants (``datetime64[us]``), dates (``datetime64[D]``), or a
-    :class:`Coded` column of either and of the closing dates of cycles. Pauses, extensions and promises are tables of
-    their own. What a clock ran on formerly has no column: no due follows from it.
+    :class:`Coded` column of either and of the closing dates of cycles. Pauses, extensions, promises and what a clock
+    ran on before are tables of their own; no due follows from the last, but :func:`state` does.
 
     Raises :class:`InvalidInput` with every fault and its place.
 
@@ -72,6 +73,7 @@ class Clocks:
     anchors: Mapping[str, AnchorColumn] = attrs.field(factory=dict, kw_only=True)
     tolling: tuple[Tolling, ...] | Coded[tuple[Tolling, ...]] = attrs.field(default=(), kw_only=True)
     longstop: Longstops | None = attrs.field(default=None, kw_only=True)
+    former: Formers | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         n = len(self)
@@ -97,7 +99,8 @@ class Clocks:
             ]
         for name, anchor in self.anchors.items():
             faults += _anchor_faults(anchor, n, f"anchors.{name}")
-        for name, table in (("pauses", self.pauses), ("extensions", self.extensions), ("promises", self.promises)):
+        for name in _TABLES:
+            table = getattr(self, name)
             if table is not None:
                 wrong = np.flatnonzero((table.row < 0) | (table.row >= n))
                 faults += row_faults(wrong, f"{name}.row", f"expected a row from 0 to {n - 1}")
@@ -129,6 +132,7 @@ class Clocks:
         pause_rows, pauses = events(lambda clock: clock.pauses)
         extension_rows, extensions = events(lambda clock: clock.extensions)
         promise_rows, promises = events(lambda clock: clock.promises)
+        former_rows, formers = events(lambda clock: clock.former)
         return cls(
             told(lambda clock: clock.term),
             instants(clock.started_at for clock in every),
@@ -150,6 +154,8 @@ class Clocks:
                 due_at=instants(extension.due_at for extension in extensions),
                 restart_at=instants(extension.restart_at for extension in extensions),
                 moved_by_pauses=[extension.moved_by_pauses for extension in extensions],
+                reason=Coded.of(extension.reason for extension in extensions),
+                asked_at=instants(extension.asked_at for extension in extensions),
             ),
             promises=Promises(promise_rows, instants(p.at for p in promises), instants(p.made_at for p in promises)),
             changed_at=instants(clock.changed_at for clock in every),
@@ -158,6 +164,14 @@ class Clocks:
             longstop=Longstops(
                 told(lambda clock: clock.longstop and clock.longstop.term),
                 instants(None if clock.longstop is None else clock.longstop.since for clock in every),
+            ),
+            former=Formers(
+                former_rows,
+                instants(was.until for was in formers),
+                Coded.of(was.cause for was in formers),
+                started_at=instants(was.started_at for was in formers),
+                term=Coded.of(was.term for was in formers),
+                calendar=Coded.of(was.calendar for was in formers),
             ),
             anchors={
                 name: Coded.of(dict(clock.anchors).get(name) for clock in every)
@@ -171,7 +185,7 @@ class Clocks:
         term, calendar, convention = (self.column(name)[row] for name in ("term", "calendar", "convention"))
         if started is None or term is None or calendar is None or convention is None:
             return None
-        pauses, promises, extensions = self.pauses, self.promises, self.extensions
+        pauses, promises, extensions, former = self.pauses, self.promises, self.extensions, self.former
         return Clock(
             term,
             started,
@@ -201,8 +215,25 @@ class Clocks:
             not_before=self.column("not_before")[row],
             tolling=self.column("tolling")[row] or (),
             longstop=self._longstop(row),
+            former=tuple(former.former(i) for i in _of(former, row) if former is not None),
             anchors=tuple((name, at) for name in self.anchors if (at := self._anchor(name, row)) is not None),
         )
+
+    def take(self, rows: Ints) -> Clocks:
+        """The clocks of those rows, with all that happened to them; a row as often as it is named."""
+        parts: dict[str, Any] = {}
+        for field in attrs.fields(Clocks):
+            value = getattr(self, field.name)
+            if field.name in _TABLES:
+                value = None if value is None else _taken(value, rows, len(self))
+            elif isinstance(value, Longstops):
+                value = Longstops(some_of(value.term, rows), value.since[rows])
+            elif field.name == "anchors":
+                value = {name: some_of(column, rows) for name, column in value.items()}
+            else:
+                value = some_of(value, rows)
+            parts[field.name] = value
+        return Clocks(**parts)
 
     def _longstop(self, row: int) -> Longstop | None:
         since = None if self.longstop is None else instant_at(self.longstop.since, row)
@@ -238,5 +269,17 @@ _COLUMNS: tuple[tuple[str, tuple[type, ...], bool], ...] = (
 )
 
 
-def _of(table: Pauses | Extensions | Promises | None, row: int) -> list[int]:
+_TABLES = ("pauses", "extensions", "promises", "former")
+
+
+def _of(table: Pauses | Extensions | Promises | Formers | None, row: int) -> list[int]:
     return [] if table is None else np.flatnonzero(table.row == row).tolist()
+
+
+def _taken(table: Any, rows: Ints, n: int) -> Any:
+    """What a table has of those of ``n`` clocks, which are numbered anew."""
+    order = np.argsort(table.row, kind="stable")
+    counts = np.bincount(table.row, minlength=n)
+    before, mine = np.cumsum(counts) - counts, counts[rows]
+    inside = np.arange(mine.sum()) - np.repeat(np.cumsum(mine) - mine, mine)
+    return chosen(table, order[np.repeat(before[rows], mine) + inside], row=np.repeat(np.arange(len(rows)), mine))

@@ -125,6 +125,13 @@ def as_column(given: Any, n: int, path: str) -> Coded[Any]:
     return given
 
 
+def some_of(value: Any, chosen: Any) -> Any:
+    """Those rows of what a table holds: of an array or a column; one value for all stays as it is."""
+    if isinstance(value, Coded):
+        return Coded(value.values, value.codes[chosen])
+    return value[chosen] if isinstance(value, np.ndarray) else value
+
+
 def instant_at(column: Instants | None, i: int) -> datetime | None:
     if column is None or np.isnat(column[i]):
         return None

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from complaintkit.deadlines import clock as scalar
+from complaintkit.deadlines import running
 from complaintkit.deadlines.columns.arrays import Bools, Ints
 from complaintkit.deadlines.columns.clocks import Clocks
-from complaintkit.deadlines.columns.coded import Coded, Instants
+from complaintkit.deadlines.columns.coded import Coded, Instants, some_of
 from complaintkit.deadlines.columns.grouping import groups
 from complaintkit.deadlines.columns.resolving import Answers, Call, Names
 from complaintkit.deadlines.columns.status import RowStatus
 from complaintkit.deadlines.instants import EPOCH_ORDINAL, to_instant, to_us
 from complaintkit.errors import ComplaintKitError, HorizonError, InvalidInput, UnknownDays
 
-__all__ = ["Dues", "OnError", "bound", "due", "require_on_error"]
+__all__ = ["Dues", "OnError", "bound", "due", "raise_for", "require_on_error", "resolve"]
 
 OnError: TypeAlias = Literal["raise", "report"]
 """What becomes of rows that have no answer: all are raised together, or each says so."""
@@ -42,6 +44,10 @@ class Dues:
 
     def __len__(self) -> int:
         return len(self.due_at)
+
+    def take(self, rows: Any) -> Dues:
+        """The dues of those rows."""
+        return Dues(*(some_of(column, rows) for column in attrs.astuple(self, recurse=False)))
 
     def due(self, row: int) -> scalar.Due | None:
         """The due of that row as a value."""
@@ -68,12 +74,12 @@ def due(clocks: Clocks, *, on_error: OnError = "raise") -> Dues:
     >>> due(Clocks(terms, filed, china_calendar(), convention=CHINA_CIVIL_CODE)).due_on.tolist()
     [datetime.date(2026, 2, 24), datetime.date(2026, 3, 11), None]
     """
-    return _resolve(clocks, on_error, promised=True)
+    return resolve(clocks, on_error, promised=True)[0]
 
 
 def bound(clocks: Clocks, *, on_error: OnError = "raise") -> Dues:
     """As :func:`due`, without the promises: the moments that no promise may pass."""
-    return _resolve(clocks, on_error, promised=False)
+    return resolve(clocks, on_error, promised=False)[0]
 
 
 def require_on_error(given: object) -> None:
@@ -82,15 +88,18 @@ def require_on_error(given: object) -> None:
         raise InvalidInput.one(f"expected 'raise' or 'report', got {given!r}", "on_error")
 
 
-def _resolve(clocks: Clocks, on_error: OnError, *, promised: bool) -> Dues:
+def resolve(
+    clocks: Clocks, on_error: OnError, *, promised: bool, until: Ints | None = None, detailed: bool = False
+) -> tuple[Dues, Answers]:
+    """When the clocks fall due; and all that is known of each, with how long it stood still up to ``until``."""
     require_on_error(on_error)
-    answers = Answers(len(clocks))
+    answers = Answers(len(clocks), detailed=detailed)
     names = Names()
     if len(clocks):
-        call = Call(clocks, promised=promised)
+        call = Call(clocks, promised=promised, until=until)
         names = call.names
         for group in groups(clocks):
-            _one_by_one(clocks, call.run(group, answers), answers, names, promised)
+            _one_by_one(call, call.run(group, answers), answers, promised)
     found = Dues(
         answers.due.view("datetime64[us]"),
         answers.day.view("datetime64[D]"),
@@ -100,21 +109,22 @@ def _resolve(clocks: Clocks, on_error: OnError, *, promised: bool) -> Dues:
         answers.status,
     )
     if on_error == "raise":
-        _raise_for(clocks, found, promised)
-    return found
+        one_by_one = scalar.due if promised else scalar.bound
+        raise_for(clocks, found.status, lambda clock, row: one_by_one(clock))
+    return found, answers
 
 
 # -- rows that are computed one by one, and errors --------------------------------------------------------------------
 
 
-def _one_by_one(clocks: Clocks, rows: Ints, answers: Answers, names: Names, promised: bool) -> None:
+def _one_by_one(call: Call, rows: Ints, answers: Answers, promised: bool) -> None:
     """The scalar engine's answer, row by row."""
     for row in rows.tolist():
-        one = clocks.clock(row)
+        one = call.clocks.clock(row)
         assert one is not None
         try:
-            found = (scalar.due if promised else scalar.bound)(one)
-            wake = scalar.resumes_at(one)
+            outcome = running.resolve(one, promised=promised)
+            found = scalar.due_of(one.calendar, outcome)
         except HorizonError:
             answers.status[row] = RowStatus.HORIZON
             continue
@@ -127,21 +137,25 @@ def _one_by_one(clocks: Clocks, rows: Ints, answers: Answers, names: Names, prom
             if found.due_on is not None:
                 answers.day[row] = found.due_on.toordinal() - EPOCH_ORDINAL
             answers.provisional[row] = found.provisional
-            answers.governed[row] = names.code(found.governed_by)
-            if wake is not None:
-                answers.wake[row] = to_us(wake)
+            answers.governed[row] = call.names.code(found.governed_by)
+            if outcome.wake is not None:
+                answers.wake[row] = outcome.wake
+        if answers.detailed:
+            answers.open[row] = outcome.open
+            answers.started[row] = to_us(one.started_at) if outcome.first is None else outcome.first.started
+            answers.stood[row] = 0 if call.until is None else outcome.stood(int(call.until[row]))
 
 
-def _raise_for(clocks: Clocks, found: Dues, promised: bool) -> None:
+def raise_for(clocks: Clocks, statuses: NDArray[np.uint8], one_by_one: Callable[[scalar.Clock, int], object]) -> None:
     """Raise for the first row that is lost, as the scalar engine would, with all such rows."""
     for status in (RowStatus.HORIZON, RowStatus.UNKNOWN):
-        rows = np.flatnonzero(found.status == status)
+        rows = np.flatnonzero(statuses == status)
         if not rows.size:
             continue
         one = clocks.clock(int(rows[0]))
         assert one is not None
         try:
-            (scalar.due if promised else scalar.bound)(one)
+            one_by_one(one, int(rows[0]))
         except (HorizonError, UnknownDays) as error:
             raise error.of_rows(rows.tolist()) from None
         raise ComplaintKitError(f"row {rows[0]} has no answer over columns and has one alone; please report this")

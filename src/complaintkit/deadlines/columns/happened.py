@@ -1,12 +1,13 @@
-"""What happens to clocks, as tables that name the row: pauses, extensions, promises."""
+"""What happens to clocks, as tables that name the row: pauses, extensions, promises; and what they ran on before."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import attrs
 import numpy as np
 
+from complaintkit.deadlines.calendar import Calendar
 from complaintkit.deadlines.columns.arrays import Bools, Ints
 from complaintkit.deadlines.columns.coded import (
     INSTANTS,
@@ -19,13 +20,14 @@ from complaintkit.deadlines.columns.coded import (
     missing_faults,
     refuse,
     row_faults,
+    some_of,
     whole_rows,
 )
-from complaintkit.deadlines.events import Extension
-from complaintkit.deadlines.terms import Term
+from complaintkit.deadlines.events import Extension, Former, FormerCause
+from complaintkit.deadlines.terms import TERM_TYPES, Term
 from complaintkit.errors import Fault, InvalidInput
 
-__all__ = ["Extensions", "Longstops", "Pauses", "Promises"]
+__all__ = ["Extensions", "Formers", "Longstops", "Pauses", "Promises", "chosen"]
 
 
 @attrs.frozen(eq=False)
@@ -75,7 +77,8 @@ class Extensions:
 
     ``kind``: ``"add"``, ``"replace"`` or ``"fixed"``, one for all or a column. ``term``: the same; none for fixed ones,
     which have ``due_at``. ``restart_at``: where a replacing one counts from, NaT: the clock's start.
-    ``moved_by_pauses``: which fixed ones later pauses move; None: none.
+    ``moved_by_pauses``: which fixed ones later pauses move; None: none. ``reason``: one for all, or a column.
+    ``asked_at``: when each was asked for, where that lifts a breach in between; NaT: it does not.
     """
 
     row: Ints = attrs.field(converter=whole_rows)
@@ -96,11 +99,21 @@ class Extensions:
     moved_by_pauses: Bools | None = attrs.field(
         default=None, converter=attrs.converters.optional(_yes_or_no), kw_only=True
     )
+    reason: str | Coded[str] = attrs.field(default="", kw_only=True)
+    asked_at: Instants | None = attrs.field(
+        default=None,
+        converter=INSTANTS_OR_NONE,  # type: ignore[misc]  # names its field
+        kw_only=True,
+    )
 
     def __attrs_post_init__(self) -> None:
-        faults = length_faults(self, "extensions", ("granted_at", "due_at", "restart_at", "moved_by_pauses"))
+        names = ("granted_at", "due_at", "restart_at", "moved_by_pauses", "asked_at")
+        faults = length_faults(self, "extensions", names)
         if not faults:
             faults += missing_faults(self.granted_at, "extensions.granted_at")
+        if not faults and self.asked_at is not None:
+            before = np.flatnonzero(self.granted_at < self.asked_at)
+            faults += row_faults(before, "extensions.asked_at", "it was granted before it was asked for")
         refuse(faults, "extensions")
         self._check_kinds()
 
@@ -130,6 +143,11 @@ class Extensions:
         """The terms as a column."""
         return as_column(self.term, len(self.row), "extensions.term")
 
+    @property
+    def reasons(self) -> Coded[str]:
+        """The reasons as a column."""
+        return as_column(self.reason, len(self.row), "extensions.reason")
+
     def extension(self, i: int) -> Extension:
         """The extension in row ``i`` of this table as a value."""
         try:
@@ -139,6 +157,8 @@ class Extensions:
                 term=self.terms[i],
                 due_at=instant_at(self.due_at, i),
                 restart_at=instant_at(self.restart_at, i),
+                reason=self.reasons[i] or "",
+                asked_at=instant_at(self.asked_at, i),
                 moved_by_pauses=self.moved_by_pauses is not None and bool(self.moved_by_pauses[i]),
             )
         except InvalidInput as error:
@@ -167,3 +187,64 @@ class Longstops:
 
     term: Term | Coded[Term]
     since: Instants = attrs.field(converter=INSTANTS)  # type: ignore[misc]  # names its field
+
+
+@attrs.frozen(eq=False)
+class Formers:
+    """What clocks ran on before, one a row of this table; ``row`` says which clock.
+
+    Up to ``until`` (NaT is none) it was ``started_at`` (NaT: as now), ``term`` and ``calendar`` (None: as now), each
+    one for all or a column. ``cause``: ``"corrected"``, ``"reclassified"``, ``"reopened"`` or ``"calendar"``.
+    """
+
+    row: Ints = attrs.field(converter=whole_rows)
+    until: Instants = attrs.field(converter=INSTANTS)  # type: ignore[misc]  # names its field
+    cause: FormerCause | Coded[FormerCause]
+    started_at: Instants | None = attrs.field(
+        default=None,
+        converter=INSTANTS_OR_NONE,  # type: ignore[misc]  # names its field
+        kw_only=True,
+    )
+    term: Term | Coded[Term] | None = attrs.field(default=None, kw_only=True)
+    calendar: Calendar | Coded[Calendar] | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = length_faults(self, "former", ("until", "started_at"))
+        if not faults:
+            faults += missing_faults(self.until, "former.until")
+        for name, allowed in (("term", TERM_TYPES), ("calendar", (Calendar,))):
+            faults += [
+                Fault(f"former.{name}", f"expected a {name}, got {value!r}")
+                for value in self.column(name).values
+                if value is not None and not isinstance(value, allowed)
+            ]
+        causes = get_args(FormerCause)
+        faults += [
+            Fault("former.cause", f"expected one of {', '.join(causes)}, got {value!r}")
+            for value in self.column("cause").values
+            if value not in causes
+        ]
+        refuse(faults, "former")
+
+    def column(self, name: str) -> Coded[Any]:
+        """One of the columns that may be one value for all, as a column."""
+        return as_column(getattr(self, name), len(self.row), f"former.{name}")
+
+    def former(self, i: int) -> Former:
+        """What is in row ``i`` of this table as a value."""
+        return Former(
+            instant_at(self.until, i),  # type: ignore[arg-type]  # never NaT: checked when built
+            self.column("cause")[i],  # type: ignore[arg-type]  # never None: checked when built
+            started_at=instant_at(self.started_at, i),
+            term=self.column("term")[i],
+            calendar=self.column("calendar")[i],
+        )
+
+
+Table = TypeVar("Table", Pauses, Extensions, Promises, Formers)
+
+
+def chosen(table: Table, places: Any, **parts: Any) -> Table:
+    """Those rows of a table, a row as often as it is named; ``parts`` in place of its own columns."""
+    parts = {field.name: some_of(getattr(table, field.name), places) for field in attrs.fields(type(table))} | parts
+    return type(table)(**parts)

@@ -17,7 +17,10 @@ TERM, EXTENSION = 0, 1
 
 
 class Outcomes(NamedTuple):
-    """What clocks came to: the due and its local day or NONE, what it rests on, and which rows are lost."""
+    """What clocks came to: the due and its local day or NONE, what it rests on, and which rows are lost.
+
+    ``started``: where the limb that governs started. ``stood``: how long it stood still, where that was asked.
+    """
 
     due: Ints
     day: Ints
@@ -27,14 +30,18 @@ class Outcomes(NamedTuple):
     open: Bools
     wake: Ints
     lost: Bools
+    started: Ints
+    stood: Ints
 
     @classmethod
-    def nothing(cls, n: int) -> Outcomes:
-        """Of ``n`` rows that have no due."""
+    def nothing(cls, started: Ints) -> Outcomes:
+        """Of rows that have no due; they started then."""
+        n = len(started)
         none = np.broadcast_to(np.int64(NONE), n)
         no = np.zeros(n, bool)
         low, high = np.broadcast_to(np.int64(OPEN), n), np.broadcast_to(np.int64(-1), n)
-        return cls(none, none, np.broadcast_to(np.int64(TERM), n), low, high, no, none, no.copy())
+        term, stood = (np.broadcast_to(np.int64(value), n) for value in (TERM, 0))
+        return cls(none, none, term, low, high, no, none, no.copy(), started, stood)
 
     def take(self, places: Ints) -> Outcomes:
         """Some of the rows."""

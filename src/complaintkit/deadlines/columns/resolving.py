@@ -55,13 +55,19 @@ class Names:
 
 
 class Answers:
-    """The columns of the answer, filled group by group."""
+    """The columns of the answer, filled group by group.
 
-    def __init__(self, n: int) -> None:
+    ``detailed``: also whether a pause is open, where the limb that governs started, and how long it stood still.
+    """
+
+    def __init__(self, n: int, *, detailed: bool = False) -> None:
         self.due, self.day, self.wake = (np.full(n, NAT) for _ in range(3))
         self.provisional = np.zeros(n, bool)
         self.governed = np.full(n, -1)
         self.status = np.full(n, 2, np.uint8)  # nothing given, until a group says otherwise
+        self.detailed = detailed
+        self.open = np.zeros(n if detailed else 0, bool)
+        self.started, self.stood = np.zeros((2, n if detailed else 0), np.int64)
 
     def put(self, rows: Rows, found: Outcomes, calendar: Calendar) -> None:
         """What a group came to."""
@@ -87,6 +93,8 @@ class Answers:
         self._put(self.governed, rows, found.governed, none, -1)
         if found.wake.strides != (0,):
             self._put(self.wake, rows, np.where(found.wake == NONE, NAT, found.wake), none)
+        if self.detailed:
+            self.open[rows], self.started[rows], self.stood[rows] = found.open, found.started, found.stood
 
     @staticmethod
     def _put(column: Ints, rows: Rows, values: Ints, none: Bools, missing: int = NAT) -> None:
@@ -112,8 +120,9 @@ class Batch(NamedTuple):
 class Call:
     """All that the groups of one call share."""
 
-    def __init__(self, clocks: Clocks, *, promised: bool) -> None:
+    def __init__(self, clocks: Clocks, *, promised: bool, until: Ints | None = None) -> None:
         self.clocks = clocks
+        self.until = until  # up to when it is asked how long each stood still
         self.happenings = Happenings(clocks)
         self.anchored = Anchored(clocks)
         self.started = us_of(clocks.started_at)
@@ -204,7 +213,8 @@ class Runner:
         if batch.events is not None:
             live(runs, batch.events, self.rules, self.call.happenings.terms)
         runs.lost |= lost
-        return runs.outcomes()
+        until = self.call.until
+        return runs.outcomes(None if until is None else until[batch.rows])
 
     def _limbs(self, plan: Plan, batch: Batch, convention: Convention) -> Outcomes:
         """The earliest or the latest of several limbs, each run for itself."""
@@ -219,6 +229,9 @@ class Runner:
 
         falls = due[best, rows]
         nothing = falls == OPEN
+        started, stood = chosen([limb.started for limb in limbs]), chosen([limb.stood for limb in limbs])
+        if plan.how == "earlier":  # of the later of several the limb without a due is the one that governs
+            started, stood = np.where(nothing, batch.started, started), np.where(nothing, 0, stood)
         return Outcomes(
             np.where(nothing, NONE, falls),
             np.where(nothing, NONE, chosen([limb.day for limb in limbs])),
@@ -228,6 +241,8 @@ class Runner:
             nothing & np.any([limb.open for limb in limbs], axis=0),
             np.where(nothing, NONE, chosen([limb.wake for limb in limbs])),
             np.any([limb.lost for limb in limbs], axis=0),
+            started,
+            stood,
         )
 
     def _followed(self, plan: Plan, batch: Batch, convention: Convention) -> Outcomes:
@@ -240,7 +255,11 @@ class Runner:
         part = batch.take(places, first.due[places])
         own, found = first.take(places), self.run(plan.parts[1], part, without_start_rule(convention))
         later = own.rests_too(found)
-        later = later._replace(wake=np.where(found.due == NONE, NONE, np.maximum(own.wake, found.wake)))
+        later = later._replace(
+            wake=np.where(found.due == NONE, NONE, np.maximum(own.wake, found.wake)),
+            started=own.started,
+            stood=own.stood + found.stood,
+        )
         return first.put(places, later)
 
     def _from(self, plan: Plan, batch: Batch, convention: Convention) -> Outcomes:
@@ -248,7 +267,7 @@ class Runner:
         lost = np.zeros(len(batch.started), bool)
         at, _, _, known = self.call.anchored.event_of(self.tables, plan.anchor, batch.rows, lost)
         places = np.flatnonzero(known)
-        found = Outcomes.nothing(len(known))
+        found = Outcomes.nothing(batch.started)
         if places.size:
             found = found.put(places, self.run(plan.parts[0], batch.take(places, at[places]), convention))
         return found._replace(lost=found.lost | lost)
@@ -272,7 +291,7 @@ class Runner:
             return found
         own, at = found.take(places), promises[1][batch.rows][places]
         dated = (own.day != NONE) | self._dated(plan, batch.take(places, at).rows)
-        new = Outcomes.nothing(len(places))
+        new = Outcomes.nothing(own.started)._replace(stood=own.stood)
         day, lost = new.day.copy(), own.lost.copy()
         if dated.any():
             mine = lost[dated]

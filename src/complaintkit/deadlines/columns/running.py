@@ -225,8 +225,15 @@ class Runs:
 
     # -- the answer -----------------------------------------------------------------------------------------------
 
-    def outcomes(self) -> Outcomes:
-        """What the runs have come to."""
+    def stood(self, until: Ints) -> Ints:
+        """How long each stood still, up to those moments."""
+        found = np.zeros(len(self.started), np.int64)
+        for rows, begin, end, _, _ in self.pieces:
+            found[rows] += np.maximum(np.minimum(end, until[rows]) - begin, 0)
+        return found
+
+    def outcomes(self, until: Ints | None = None) -> Outcomes:
+        """What the runs have come to; ``until``: how long they stood still up to then is asked too."""
         due, day, open_, wake = self.due, self.day, self.open, self.wake
         if self.open.any():
             open_ = self.open & self.pausable
@@ -234,4 +241,5 @@ class Runs:
             wake = np.where(open_, NONE, wake)
         if self.governed.any():  # what no pause moves any more waits for none
             wake = np.where(self.pausable, wake, NONE)
-        return Outcomes(due, day, self.governed, self.low, self.high, open_, wake, self.lost)
+        stood = np.broadcast_to(np.int64(0), len(due)) if until is None else self.stood(until)
+        return Outcomes(due, day, self.governed, self.low, self.high, open_, wake, self.lost, self.started, stood)

@@ -169,6 +169,11 @@ class Tables:
 
     # -- the wall clock -------------------------------------------------------------------------------------------
 
+    def opening(self, ordinal: Ints, lost: Bools) -> Ints:
+        """The opening of each day."""
+        days, i = self.place(ordinal, lost)
+        return days.opening.take(i)
+
     def time_of_day(self, us: Ints, lost: Bools) -> Ints:
         """Microseconds after midnight on the wall clock."""
         days, _ = self.local(us, lost)
@@ -239,6 +244,18 @@ class Tables:
             if wider is None:
                 return np.maximum(us, _looked_up(hours.starts, j, lost))
             days = wider
+
+    def open_until(self, us: Ints, lost: Bools) -> Ints:
+        """Each instant itself inside a window or at its close, else the close before it."""
+        calendar, near = self.calendar, EPOCH_ORDINAL + us // DAY
+        lost |= (near + _SLACK < calendar.first_ordinal) | (near - _SLACK > calendar.last_ordinal)
+        days = self._cover_instants(us)
+        j = days.hours.find(us)
+        if not int(j.min()) and days.origin > calendar.first_ordinal:
+            days = self.cover(calendar.first_ordinal, days.end)
+            j = days.hours.find(us)
+        lost |= j == 0  # before the first window of all
+        return np.minimum(us, days.hours.ends.take(j))
 
 
 def _inside(i: Ints, last: int, lost: Bools) -> Ints:
