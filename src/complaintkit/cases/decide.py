@@ -29,7 +29,7 @@ from complaintkit.cases.fold import apply
 from complaintkit.cases.joining import decide_join
 from complaintkit.cases.keeping import expired
 from complaintkit.cases.lifting import unfounded
-from complaintkit.cases.permits import against_message, checks_of, target_condition
+from complaintkit.cases.permits import against_message, checks_of, target_condition, unknown
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.promising import running_clock
 from complaintkit.cases.reasons import Reason, reason
@@ -42,7 +42,7 @@ from complaintkit.deadlines import due
 from complaintkit.rules.duties import Duty
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
-from complaintkit.rules.sanctions import Penalty, assess
+from complaintkit.rules.sanctions import Penalty, SanctionRule, Tier, penalty_of, reached
 from complaintkit.values import Money
 
 
@@ -180,12 +180,31 @@ def sanction_steps(asking: Asking, row: Row) -> tuple[SanctionStep, ...] | Reaso
             )
     view = asking.view
     subject, figure = view.fact(rule.subject), view.tally(rule.basis) if rule.counts else view.fact(rule.basis)
-    penalty: Penalty | None = assess(rule, figure) if isinstance(figure, Money | int) else None
+    penalty: Penalty | None = None
+    if isinstance(figure, Money | int):
+        tiers = _tiers_held(asking, rule, reached(rule, figure))
+        if isinstance(tiers, Reason):
+            return tiers
+        penalty = penalty_of(rule, tiers, figure)
     if penalty is None:
         return reason("sanction", cites, sanction=rule.id, why="below_tiers")
     return (
         SanctionStep(rule.id, str(subject), "proposed", penalty.amount, penalty.measures, (*cites, *penalty.cites)),
     )
+
+
+def _tiers_held(asking: Asking, rule: SanctionRule, tiers: tuple[Tier, ...]) -> tuple[Tier, ...] | Reason:
+    """Those of the tiers whose condition holds, as far as the rule looks; or what must be known to tell."""
+    held: list[Tier] = []
+    for tier in reversed(tiers):
+        answer = asking.program.test(tier.when)(asking.view)
+        if answer is None:
+            return unknown(tier.when, asking.view, (*cites_of(rule.cite), *cites_of(tier.cite)))
+        if answer:
+            held.insert(0, tier)
+            if rule.mode == "highest":
+                break
+    return tuple(held)
 
 
 def _lifted_by(asking: Asking, ended: tuple[Duty, ...]) -> list[Lifted]:

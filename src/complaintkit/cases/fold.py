@@ -158,7 +158,7 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
     if body.told:
         changes["told"] = _told(case, body.told, event)
     if body.sanctions:
-        changes["sanctions"] = _sanctions(case.sanctions, body.sanctions)
+        changes["sanctions"] = _sanctions(program, case.sanctions, body.sanctions)
     if body.links:
         changes["links"] = (*case.links, *(link for link in body.links if link not in case.links))
     if body.attachments:
@@ -185,9 +185,14 @@ def _told(case: Case, told: tuple[Told, ...], event: Event) -> tuple[Told, ...]:
     return (*case.told, *(item._replace(seq=event.seq) for item in told))
 
 
-def _sanctions(held: tuple[SanctionStep, ...], steps: tuple[SanctionStep, ...]) -> tuple[SanctionStep, ...]:
+def _sanctions(
+    program: Program, held: tuple[SanctionStep, ...], steps: tuple[SanctionStep, ...]
+) -> tuple[SanctionStep, ...]:
     kept = list(held)
     for step in steps:
+        rule = program.sanctions.get(step.rule)
+        if rule is not None and rule.once and step.state != "waived":
+            kept = [_replaced(sanction, step) for sanction in kept]
         if step.state == "proposed":
             kept.append(step)
             continue
@@ -195,6 +200,12 @@ def _sanctions(held: tuple[SanctionStep, ...], steps: tuple[SanctionStep, ...]) 
             if (sanction.rule, sanction.subject, sanction.state) == (step.rule, step.subject, "proposed"):
                 kept[i] = sanction._replace(state=step.state)
     return tuple(kept)
+
+
+def _replaced(sanction: SanctionStep, step: SanctionStep) -> SanctionStep:
+    """A sanction of a rule that knows one for each subject, after a later step: what is like it gives way to it."""
+    like = (sanction.rule, sanction.subject, sanction.state) == (step.rule, step.subject, step.state)
+    return sanction._replace(state="replaced") if like else sanction
 
 
 def _extended(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Extended) -> None:

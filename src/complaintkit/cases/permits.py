@@ -66,13 +66,14 @@ def guards(asking: Asking, row: Row) -> Sequence[Reason]:
             continue
         cites = cites_of(guard.cite) or row.move.cites
         if answer is None:
-            found.append(_unknown(guard.when, view, cites))
+            found.append(unknown(guard.when, view, cites))
         else:
             found.append(reason("guard", cites, guard=guard.id, reads=tuple(sorted(facts_in(guard.when)))))
     return found
 
 
-def _unknown(condition: Condition, view: View, cites: tuple[Citation, ...]) -> Reason:
+def unknown(condition: Condition, view: View, cites: tuple[Citation, ...]) -> Reason:
+    """The reason that asks for what a condition needs to know."""
     return reason("missing_facts", cites, facts=tuple(sorted(evaluate(condition, view).missing)))
 
 
@@ -116,7 +117,7 @@ def authority(asking: Asking, row: Row) -> Sequence[Reason]:
     for band in rule.bands:
         holds = program.test(band.when)(view)
         if holds is None:
-            return (_unknown(band.when, view, cites_of(rule.cite)),)
+            return (unknown(band.when, view, cites_of(rule.cite)),)
         if holds:
             holding.append(band)
     judged = judge(holding, amount, asking.roles, asking.deputy_roles)
@@ -155,7 +156,7 @@ def against_message(
         found.append(reason("message", cites, message=rule.id, why="means"))
     written = program.test(rule.written_when)(view)
     if written is None:
-        found.append(_unknown(rule.written_when, view, cites))
+        found.append(unknown(rule.written_when, view, cites))
     elif written and sent.means not in rule.written:
         found.append(reason("message", cites, message=rule.id, why="writing"))
     attached = {item.name for item in view.case.attachments} if view.case is not None else set()
@@ -246,5 +247,5 @@ def target_condition(asking: Asking, row: Row) -> Sequence[Reason]:
     if answer is True:
         return NONE
     if answer is None:
-        return (_unknown(row.move.when, asking.view, row.move.cites),)
+        return (unknown(row.move.when, asking.view, row.move.cites),)
     return (reason("condition", row.move.cites, text=condition_text(row.move.when)),)

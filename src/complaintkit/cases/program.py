@@ -94,12 +94,14 @@ class Row:
             conditions.extend(band.when for band in program.bands[move.bands].bands)
         if move.message is not None:
             conditions.append(program.messages[move.message].written_when)
+        sanction = program.sanctions.get(move.sanction or "")
+        if sanction is not None:
+            conditions.extend(tier.when for tier in sanction.tiers)
         self.needs_promise = program.stages[self.target].needs_promise
         """The promise rule by which a moment must be agreed that lies ahead once the move is made."""
         self.needs_linked = move.bands is not None or any(reads_total(condition) for condition in conditions)
         self.disposes = "disposed" in records
         """Whether the move disposes of the case, which its policy's retention rules must permit."""
-        sanction = program.sanctions.get(move.sanction or "")
         self.needs_tallies: tuple[str, ...] = tuple(
             tally.id
             for tally in policy.tallies

@@ -14,5 +14,5 @@ def tallied_keys(program: Program, records: tuple[str, ...], view: View) -> tupl
             continue
         subject = view.fact(tally.subject) if tally.subject else ""
         if isinstance(subject, str):
-            keys.append(tally.key(subject, view.today))
+            keys.append(tally.key(subject, view.received if tally.dated == "received" else view.today))
     return tuple(keys)

@@ -47,6 +47,10 @@ def asked_conditions(checking: Checking) -> Iterator[Asked]:
     for i, bands in enumerate(policy.bands):
         for n, band in enumerate(bands.bands):
             yield Asked(f"$.bands[{i}]({bands.id}).bands[{n}].when", band.when, "", cite_of(bands))
+    for i, sanction in enumerate(policy.sanctions):
+        for n, tier in enumerate(sanction.tiers):
+            path = f"$.sanctions[{i}]({sanction.id}).tiers[{n}].when"
+            yield Asked(path, tier.when, "", tier.cite or cite_of(sanction))
     for i, message in enumerate(policy.messages):
         yield Asked(f"$.messages[{i}]({message.id}).written_when", message.written_when, "", cite_of(message))
     for i, tally in enumerate(policy.tallies):

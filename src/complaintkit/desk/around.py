@@ -187,4 +187,5 @@ def _tally(tx: Transaction, program: Program, case: Case, id: str, facts: Mappin
     subject = facts.get(tally.subject, case.facts.get(tally.subject, ABSENT)) if tally.subject else ""
     if not isinstance(subject, str):
         return 0
-    return tx.tally(case.tenant, tally.key(subject, program.calendar.local_date(at)))
+    moment = case.received_at if tally.dated == "received" else at
+    return tx.tally(case.tenant, tally.key(subject, program.calendar.local_date(moment)))

@@ -9,17 +9,22 @@ from typing import Literal
 
 import attrs
 
+from complaintkit.rules.conditions import ALWAYS, Condition
 from complaintkit.values import Citation, Money
 
 
 @attrs.frozen
 class Tier:
-    """A tier, from the figure ``least`` on (included): a fixed ``amount``, a ``share`` of the loss, a ``measure``."""
+    """A tier, from the figure ``least`` on (included): a fixed ``amount``, a ``share`` of the loss, a ``measure``.
+
+    It is reached only where ``when`` holds as well; while that is unknown nothing is proposed, and the fact asked for.
+    """
 
     least: Money | int
     amount: Money | None = attrs.field(default=None, kw_only=True)
     share: Fraction | None = attrs.field(default=None, kw_only=True)
     measure: str = attrs.field(default="", kw_only=True)
+    when: Condition = attrs.field(default=ALWAYS, kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)
 
 
@@ -30,6 +35,9 @@ class SanctionRule:
     ``subject`` is the fact that names the person or unit. ``basis`` is the money fact that holds the loss, or the
     tally that counts (``counts=True``). ``mode`` takes the highest tier reached or the sum of all reached. Nothing
     applies until one of ``approvers`` approved it.
+
+    With ``once`` a case has one of these for each subject: a new proposal takes the place of one still pending, and its
+    approval that of one approved before; the others stay on record as replaced.
     """
 
     id: str
@@ -41,6 +49,7 @@ class SanctionRule:
     counts: bool = attrs.field(default=False, kw_only=True)
     mode: Literal["highest", "sum"] = attrs.field(default="highest", kw_only=True)
     rounding: Literal["half_up", "half_even", "down", "up"] = attrs.field(default="half_up", kw_only=True)
+    once: bool = attrs.field(default=False, kw_only=True)
     cite: Citation | tuple[Citation, ...] | None = attrs.field(default=None, kw_only=True)
 
 
@@ -54,7 +63,7 @@ class Penalty:
 
 
 def assess(rule: SanctionRule, figure: Money | int) -> Penalty | None:
-    """The penalty for a loss or a count; None below the lowest tier.
+    """The penalty for a loss or a count, every tier's ``when`` taken to hold; None below the lowest tier.
 
     >>> from complaintkit.values import Money
     >>> rule = SanctionRule("p", against="person", subject="who", basis="loss", approvers=("supervisor",), tiers=(
@@ -62,10 +71,19 @@ def assess(rule: SanctionRule, figure: Money | int) -> Penalty | None:
     >>> str(assess(rule, Money.of("1000", "CNY")).amount)
     '20.00 CNY'
     """
-    reached = [tier for tier in rule.tiers if _reached(tier, figure)]
-    if not reached:
+    return penalty_of(rule, reached(rule, figure), figure)
+
+
+def reached(rule: SanctionRule, figure: Money | int) -> tuple[Tier, ...]:
+    """The tiers that a figure reaches, lowest first; whether their ``when`` holds is not asked."""
+    return tuple(tier for tier in rule.tiers if _reached(tier, figure))
+
+
+def penalty_of(rule: SanctionRule, tiers: Sequence[Tier], figure: Money | int) -> Penalty | None:
+    """What the tiers that are reached, lowest first, come to by the rule; None where there are none."""
+    if not tiers:
         return None
-    counted: Sequence[Tier] = reached if rule.mode == "sum" else reached[-1:]
+    counted: Sequence[Tier] = tiers if rule.mode == "sum" else tiers[-1:]
     amounts = [_amount(rule, tier, figure) for tier in counted]
     money = [amount for amount in amounts if amount is not None]
     total = money[0] if money else None

@@ -17,12 +17,17 @@ class Tally:
 
     ``subject`` is the fact that names the person or unit (empty: one tally for the tenant). ``when`` filters the cases
     that count, asked when the record is made. Two commands at once never both see the same count.
+
+    ``dated`` says which day picks the period: that of the record (and of the command that asks), or that of the
+    case's receipt, so that what is found later counts where it was complained of. A standing case that opens with the
+    end of its period asks by its receipt about that period.
     """
 
     id: str
     counts: str
     subject: str = attrs.field(default="", kw_only=True)
     period: Literal["day", "month", "year"] = attrs.field(default="month", kw_only=True)
+    dated: Literal["recorded", "received"] = attrs.field(default="recorded", kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)
 

@@ -349,6 +349,8 @@ def _rules(names: Names) -> None:
         names.by(sanction.approvers, f"{path}.approvers")
         if not sanction.tiers or not sanction.approvers:
             names.faults.add(path, "a sanction needs tiers and approvers")
+        for n, tier in enumerate(sanction.tiers):
+            names.condition(tier.when, f"{path}.tiers[{n}].when")
         kinds = {type(tier.least) for tier in sanction.tiers}
         leasts = [tier.least for tier in sanction.tiers]
         if len(kinds) == 1 and any(not _below(low, high) for low, high in pairwise(leasts)):

@@ -48,6 +48,7 @@ def conditions_of(policy: Policy) -> Iterator[Condition]:
     yield from (band.when for bands in policy.bands for band in bands.bands)
     yield from (message.written_when for message in policy.messages)
     yield from (tally.when for tally in policy.tallies)
+    yield from (tier.when for rule in policy.sanctions for tier in rule.tiers)
 
 
 def landmarks_of(policy: Policy) -> Landmarks:

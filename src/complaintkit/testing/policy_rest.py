@@ -91,12 +91,13 @@ def rest(draft: Draft) -> dict[str, Any]:
         "sanctions": (
             SanctionRule("penalty", against=draw(st.sampled_from(("person", "unit"))), subject="subject",
                          basis="upheld" if counts else "amount", tiers=_tiers(draft, counts), approvers=draft.by(),
-                         counts=counts, mode=draw(st.sampled_from(("highest", "sum"))),
+                         counts=counts, once=draft.yes(), mode=draw(st.sampled_from(("highest", "sum"))),
                          rounding=draw(st.sampled_from(("half_up", "half_even", "down", "up"))), cite=draw(CITES)),
         ),
         "tallies": (
             Tally("upheld", "decided", subject=draw(st.sampled_from(("", "subject"))),
-                  period=draw(st.sampled_from(("month", "day", "year"))), when=draft.when(), cite=draft.cite()),
+                  period=draw(st.sampled_from(("month", "day", "year"))),
+                  dated=draw(st.sampled_from(("recorded", "received"))), when=draft.when(), cite=draft.cite()),
         ),
         "messages": (
             Message("reply", to=draw(st.sampled_from(PARTIES)), means=draft.some(("letter", "phone")),
@@ -166,6 +167,7 @@ def _tiers(draft: Draft, counts: bool) -> tuple[Tier, ...]:
             amount=draft.draw(st.none() | MONEY),
             share=draft.draw(st.none() | st.fractions(0, 1, max_denominator=100)),
             measure=draft.draw(st.just("") | WORDS),
+            when=draft.when(),
             cite=draft.cite(),
         )
         for least in amounts

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from complaintkit.reports.page.markdown import blocks, lines, plain, table
 from complaintkit.reports.page.words import Words, clauses
-from complaintkit.rules import SanctionRule, Tier
+from complaintkit.rules import SanctionRule, Tally, Tier
 from complaintkit.values import Money
 
 NO_LIMIT = "without limit"
@@ -71,13 +71,15 @@ def _basis(words: Words, rule: SanctionRule) -> str:
 def _takes(rule: SanctionRule) -> str:
     tiers = "the highest tier reached" if rule.mode == "highest" else "the sum of the tiers reached"
     shares = any(tier.share is not None for tier in rule.tiers)
-    return f"{tiers}, rounded {rule.rounding.replace('_', ' ')}" if shares else tiers
+    if shares:
+        tiers = f"{tiers}, rounded {rule.rounding.replace('_', ' ')}"
+    return f"{tiers}; one for each" if rule.once else tiers
 
 
 def _gives(words: Words, tier: Tier) -> str:
     share = "" if tier.share is None else f"{_share(tier.share)} of the amount"
     measure = words.titled(tier.measure) or plain(tier.measure)
-    return lines(("" if tier.amount is None else plain(str(tier.amount)), share, measure))
+    return lines(("" if tier.amount is None else plain(str(tier.amount)), share, measure, words.only_if(tier.when)))
 
 
 def _share(share: Fraction) -> str:
@@ -90,13 +92,17 @@ def _share(share: Fraction) -> str:
     return f"{hundredths} %" if hundredths.denominator == 1 else str(share)
 
 
+def _period(rule: Tally) -> str:
+    return f"{rule.period} of the receipt" if rule.dated == "received" else rule.period
+
+
 def tallies(words: Words) -> str:
     """What is counted over cases."""
     return table(
         ("Tally", "Counts", "For each", "In each", "Only", "Clause"),
         [
             (words.entry(rule.id), words.record(rule.counts), words.name(rule.subject) if rule.subject else "tenant",
-             rule.period, words.only_if(rule.when), clauses(rule.cite))
+             _period(rule), words.only_if(rule.when), clauses(rule.cite))
             for rule in words.policy.tallies
         ],
     )  # fmt: skip
