@@ -433,7 +433,7 @@ class StoreError(ComplaintKitError, OSError):
 
     ``kind`` is one of ``missing``, ``not_a_database``, ``foreign`` (another program's file), ``newer`` (a newer
     release's file), ``too_old`` (the SQLite at hand), ``cannot_open``, ``read_only``, ``locked``, ``full``, ``io``,
-    ``corrupted``, ``closed`` and ``failed``. ``path`` says which store.
+    ``corrupted``, ``exists`` (where a copy was to go), ``closed`` and ``failed``. ``path`` says which store.
 
     >>> print(StoreError("full", "complaints.db", "the disk is used up; make room and try again"))
     the store 'complaints.db' cannot be used: the disk is used up; make room and try again [CK502]

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from complaintkit.errors import Faults, InvalidInput, StoreError
 from complaintkit.rules.policy import Policy
+from complaintkit.storage.sqlite_backup import copy_out, put_back
 from complaintkit.storage.sqlite_cache import Cache
 from complaintkit.storage.sqlite_errors import told
 from complaintkit.storage.sqlite_schema import connect
@@ -110,6 +111,43 @@ class SQLiteStore:
                 f"expected a connection to {self.path!r}, got one to {file or 'no file'!r}", "connection"
             )
         return JoinedTransaction(self, connection)
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Copy the file, as it is at one moment, to ``path``, where nothing may be yet. Writers go on meanwhile.
+
+        Everything that was acknowledged before is in the copy; it stands under its name only once it is whole and on
+        disk. Tables of the embedder's own are copied too. It holds what a later erasure takes out of this file.
+
+        :raises StoreError: something is there already, or the disk is full; nothing is left behind.
+        :raises InvalidInput: ``path`` is no path.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     with SQLiteStore(f"{folder}/complaints.db") as store:
+        ...         store.backup(f"{folder}/monday.db")
+        ...     with SQLiteStore.restore(f"{folder}/monday.db", f"{folder}/again.db") as restored:
+        ...         restored.path == f"{folder}/again.db"
+        True
+        """
+        if self._closed:
+            raise StoreError("closed", self.path, "it was closed; open it again")
+        connection = connect(self._file, durability="full", timeout=self._timeout, read_only=self._read_only)
+        try:
+            copy_out(connection, self.path, path)
+        finally:
+            connection.close()
+
+    @classmethod
+    def restore(cls, backup: str | os.PathLike[str], path: str | os.PathLike[str], **given: Any) -> SQLiteStore:
+        """Open a store on a copy of a backup. ``given`` are the arguments of a store beside its path.
+
+        Nothing may be at ``path`` yet: what is left of a damaged file is for you to move away. ``desk.verify`` with
+        anchors that were kept elsewhere tells which events the backup had not seen.
+
+        :raises StoreError: the backup is not of ours, or damaged; or something is at ``path`` already.
+        """
+        put_back(backup, path)
+        return cls(path, **given)
 
     def now(self) -> datetime | None:
         """None: the desk's clock counts."""

@@ -132,7 +132,7 @@ def connect(path: Path, *, durability: str, timeout: float, read_only: bool) -> 
         raise StoreError(
             "too_old", str(path), f"Python uses SQLite {sqlite3.sqlite_version}, 3.37 or newer is needed; upgrade it"
         )
-    _look_at(path, read_only)
+    look_at(path, read_only)
     mode = "ro" if read_only else "rwc"
     connection: sqlite3.Connection | None = None
     try:
@@ -161,7 +161,7 @@ def connect(path: Path, *, durability: str, timeout: float, read_only: bool) -> 
     return connection
 
 
-def _look_at(path: Path, read_only: bool) -> None:
+def look_at(path: Path, read_only: bool) -> None:
     """What can be told of the file before SQLite touches it."""
     if path.is_dir():
         raise StoreError("not_a_database", str(path), "it is a folder; give the path of a file in it")
