@@ -15,6 +15,16 @@ from complaintkit.desk.ports import Store
 from complaintkit.errors import MissingExtra
 from complaintkit.rules.policy import Policy
 from complaintkit.storage.memory import MemoryStore
+from complaintkit.testing.assertions import (
+    assert_due,
+    assert_fired,
+    assert_granted,
+    assert_may,
+    assert_may_not,
+    assert_not_fired,
+    assert_refused,
+    assert_told,
+)
 from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
 from complaintkit.testing.law import LawBroken
@@ -40,6 +50,14 @@ __all__ = [
     "Profile",
     "StoreContract",
     "StoreUnderTest",
+    "assert_due",
+    "assert_fired",
+    "assert_granted",
+    "assert_may",
+    "assert_may_not",
+    "assert_not_fired",
+    "assert_refused",
+    "assert_told",
     "calendars",
     "check_policy",
     "clocks",
