@@ -23,6 +23,9 @@ FLOORS = (
     "reports", "analysis", "testing",
 )  # fmt: skip
 
+TEST_TOOLS = ("pytest", "_pytest", "hypothesis")
+"""What is never needed to run the library."""
+
 
 class Import(NamedTuple):
     """One imported module, from where, and whether only when a function runs."""
@@ -73,6 +76,8 @@ def faults(where: Path, source: str) -> list[str]:
         theirs = floor(item.module)
         if top == "transitions" and where.as_posix() != "cases/program.py":
             found.append(f"{at}: only cases/program.py uses transitions")
+        if top in TEST_TOOLS and own != "testing":
+            found.append(f"{at}: only testing/ uses {top}")
         if top == "cattrs" and own != "serialization":
             found.append(f"{at}: only serialization/ uses cattrs")
         if theirs is None or own == "complaintkit" or theirs == own:
@@ -99,6 +104,9 @@ def test_a_module_keeps_the_house_rules(module):
         ("desk/desk.py", "import transitions", "only cases/program.py uses transitions"),
         ("cases/decide.py", "from transitions.core import Machine", "only cases/program.py uses transitions"),
         ("storage/memory.py", "def f():\n    from cattrs import Converter", "only serialization/ uses cattrs"),
+        ("checks/check.py", "import hypothesis", "only testing/ uses hypothesis"),
+        ("desk/desk.py", "def f():\n    from _pytest.outcomes import fail", "only testing/ uses _pytest"),
+        ("__init__.py", "def f():\n    import_module('pytest')", "only testing/ uses pytest"),
         ("rules/moves.py", "def f():\n    from complaintkit.values import Money", "inside a function"),
         ("rules/moves.py", "f = lambda: __import__('complaintkit.values')", "inside a function"),
         ("cases/fold.py", "def f():\n    from ..rules import policy", "inside a function"),
@@ -120,6 +128,7 @@ def test_a_broken_rule_is_noticed(where, source, said):
         ("serialization/converter.py", "import cattrs"),
         ("cases/fold.py", "from complaintkit.rules.policy import Policy\nfrom .events import Event"),
         ("analysis/columns.py", "def f():\n    import numpy"),
+        ("testing/plugin.py", "import pytest\nfrom hypothesis import strategies"),
         ("desk/desk.py", "def f():\n    from complaintkit.desk import sweep"),
         ("__init__.py", "from .values import Money\ndef __getattr__(name):\n    from complaintkit.desk import Desk"),
     ],

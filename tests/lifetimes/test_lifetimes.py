@@ -72,13 +72,16 @@ def test_a_draft_has_no_lifetimes():
 
 
 def test_testing_imports_without_hypothesis_and_names_the_extra():
-    """Clock, directory and laws come without Hypothesis; asking for lifetimes then names the extra 'testing'."""
+    """Clock, directory, laws and assertions come without test tools; lifetimes and check_policy name the extra."""
     code = (
-        "import sys; sys.modules['hypothesis'] = None\n"
-        "from complaintkit.testing import FixedClock, FixedDirectory, Laws, lifetimes\n"
+        "import sys; sys.modules['hypothesis'] = sys.modules['pytest'] = None\n"
+        "from complaintkit.testing import FixedClock, FixedDirectory, Laws, assert_due, lifetimes\n"
         "from complaintkit.errors import MissingExtra\n"
         "try: lifetimes(None)\n"
         "except MissingExtra as error: print(error)\n"
+        "try: from complaintkit.testing import check_policy\n"
+        "except MissingExtra as error: print(error)\n"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said == "lifetimes needs the extra 'testing'; run: pip install 'complaintkit[testing]' [CK601]\n"
+    cure = "needs the extra 'testing'; run: pip install 'complaintkit[testing]' [CK601]\n"
+    assert said == f"lifetimes {cure}check_policy {cure}"

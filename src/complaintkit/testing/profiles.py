@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import attrs
 
-from complaintkit.errors import Faults, InvalidInput
+from complaintkit.errors import Faults, InvalidInput, MissingExtra
 from complaintkit.values.checks import is_whole, shown
 
-__all__ = ["PROFILES", "Profile", "choose_profile", "profile_named"]
+__all__ = ["PROFILES", "Profile", "choose_profile", "profile_named", "register_hypothesis_profiles"]
 
 
 @attrs.frozen(kw_only=True)
@@ -74,3 +74,18 @@ def profile_named(given: Any) -> Profile:
     if found is None:
         raise InvalidInput.one(f"expected a Profile or one of {', '.join(PROFILES)}, got {shown(given)}", "profile")
     return found
+
+
+def register_hypothesis_profiles() -> None:
+    """Tell Hypothesis of a profile for each of ours, ``complaintkit-quick`` and so on, for properties of your own.
+
+    They differ in how many examples are tried; nothing is loaded.
+
+    :raises MissingExtra: Hypothesis is not installed.
+    """
+    try:
+        from hypothesis import settings
+    except ModuleNotFoundError as error:
+        raise MissingExtra("testing", "register_hypothesis_profiles") from error
+    for name, profile in PROFILES.items():
+        settings.register_profile(f"complaintkit-{name}", max_examples=profile.examples, deadline=None)
