@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit.cases.reasons import reason
-from complaintkit.deadlines import Before, Days, Hours, PauseRule, WorkingDays
+from complaintkit.deadlines import After, Before, Days, Hours, PauseRule, WorkingDays
 from complaintkit.rules import (
     STAYS,
     AtLeast,
@@ -304,6 +304,99 @@ def test_an_extension_comes_before_the_due():
     assert why(lambda: other.desk.extend(case, "reply", by=BOSS, reason="ill")).arg("why") == "past_due"
     other.desk.extend(case, "reply", by=BOSS, reason="ill", occurred_at=at(5))
     assert other.due(case) == day_end(7), "granted in time, entered later"
+
+
+ASK = Move("ask_time", OPEN, STAYS, by=("clerk",), records=("x_asked",))
+ESCALATED = Rung("far", After(Hours(6)), tell=("boss",), cite=TX("art. 3"))
+
+
+def asked(**parts: Any) -> World:
+    """A duty of three days, extended by four where it was asked for in time: x_asked is the request."""
+    rule = ExtensionRule("add", Days(4), by=("boss",), reasons=("ill",), request="x_asked", cite=TX("art. 8"))
+    owed = reply_duty(extension=attrs.evolve(rule, **parts), ladder=(WARN, LATE, ESCALATED), catch_up="all")
+    return world(with_moves(ASK, duties=(owed,)))
+
+
+@pytest.mark.parametrize(
+    ("requested", "against"), [(None, "not_asked"), (day_end(5), ""), (day_end(5) + US, "asked_late")]
+)
+def test_where_the_request_decides_it_comes_by_the_due_and_the_grant_may_come_later(requested, against):
+    """Due on the 5th, granted on the 8th: asked for in its last microsecond it is the 9th; a microsecond later, or not
+    at all, it is refused with the clause and the old date stands.
+    """
+    desk = asked()
+    case = desk.file()
+    desk.clock.move_to(at(8))
+    if requested is not None:
+        desk.desk.act(case, "ask_time", by=CLERK, occurred_at=requested)
+    if against:
+        found = why(lambda: desk.desk.extend(case, "reply", by=BOSS, reason="ill"))
+        assert found == reason("extension", TX("art. 8"), duty="reply", why=against)
+        assert (desk.due(case), desk.state(case).status) == (day_end(5), "overdue")
+        assert [offer.answer for offer in desk.desk.available(case, by=BOSS) if offer.verb == "extend"] == ["may_not"]
+    else:
+        desk.desk.extend(case, "reply", by=BOSS, reason="ill")
+        assert desk.desk.events(case)[-1].body.asked_at == requested
+        assert (desk.due(case), desk.state(case).status) == (day_end(9), "running")
+
+
+def test_a_late_grant_lifts_the_breach_told_of_meanwhile_and_no_warning():
+    """The warning of the 4th stands; what was told at the due and six hours after it is lifted, and comes again."""
+    desk = asked()
+    case = desk.file()
+    desk.clock.move_to(at(4, 12))
+    assert fired(desk) == [("reply", "warn")]
+    desk.desk.act(case, "ask_time", by=CLERK)
+    desk.clock.move_to(at(6, 12))
+    assert fired(desk) == [("reply", "late"), ("reply", "far")]
+    desk.desk.extend(case, "reply", by=BOSS, reason="ill")
+    assert desk.state(case).lifted == ("late", "far")
+    assert [rung for rung, _ in rows(desk, case) if rung] == ["warn", "late", "far"], "all ahead of the new due"
+    desk.clock.move_to(at(10, 12))
+    assert fired(desk) == [("reply", "warn"), ("reply", "late"), ("reply", "far")]
+    assert desk.desk.verify().faults == ()
+
+
+def test_one_request_serves_one_extension_and_a_grant_in_time_needs_none():
+    """Granted in time without a request: the 9th. Late, on one request: the 13th. Late again, on none: refused."""
+    desk = asked(most=3)
+    case = desk.file()
+    desk.desk.extend(case, "reply", by=BOSS, reason="ill")
+    desk.desk.act(case, "ask_time", by=CLERK)
+    desk.clock.move_to(at(11))
+    desk.desk.extend(case, "reply", by=BOSS, reason="ill")
+    assert desk.due(case) == day_end(13)
+    desk.clock.move_to(at(14, 12))
+    assert why(lambda: desk.desk.extend(case, "reply", by=BOSS, reason="ill")).arg("why") == "not_asked"
+    desk.desk.act(case, "ask_time", by=CLERK, occurred_at=at(13))
+    desk.desk.extend(case, "reply", by=BOSS, reason="ill")
+    assert desk.due(case) == day_end(17)
+
+
+def test_a_request_is_judged_by_the_due_as_it_then_stood():
+    """Four days end on the 6th; asked on the 7th; a change of the 8th leaves six days more, to the 14th. Late all the
+    same, when it is to be granted on the 16th.
+    """
+    rule = ExtensionRule("add", Days(4), by=("boss",), reasons=("ill",), request="x_asked")
+    term = ByCase(((category.within("hard"), Days(4)), (~category.within("hard"), Days(3))))
+    owed = reply_duty(term=term, on_change=AtLeast(Days(6)), extension=rule)
+    desk = world(with_moves(ASK, RECLASSIFY, categories=(Category("easy"), Category("hard")), duties=(owed,)))
+    case = desk.file(category="easy")
+    desk.clock.move_to(at(7))
+    desk.desk.act(case, "ask_time", by=CLERK)
+    desk.clock.move_to(at(8))
+    desk.desk.act(case, "classify", by=CLERK, category="hard")
+    assert desk.due(case) == day_end(14)
+    desk.clock.move_to(at(16))
+    assert why(lambda: desk.desk.extend(case, "reply", by=BOSS, reason="ill")).arg("why") == "asked_late"
+
+
+def test_where_the_grant_decides_a_request_in_time_changes_nothing():
+    desk = asked(request=None)
+    case = desk.file()
+    desk.desk.act(case, "ask_time", by=CLERK)
+    desk.clock.move_to(at(6, 0))
+    assert why(lambda: desk.desk.extend(case, "reply", by=BOSS, reason="ill")).arg("why") == "past_due"
 
 
 def test_without_a_rule_there_is_no_extension():

@@ -128,6 +128,7 @@ def small(**changes: Any) -> Policy:
             Move("hold", ("done", "kept"), STAYS, by=("director",), records=("held",)),
             Move("release", ("done", "kept"), STAYS, by=("director",), records=("released",)),
             Move("dispose", ("kept",), "gone", by=("clerk",), records=("disposed",), cite=SP("art. 12")),
+            Move("ask_time", ("new", "working"), STAYS, by=("clerk",), records=("x_asked",)),
             Move("read", ("unread",), "read", by=("clerk",), asks=("entries",), records=("x_read",)),
         ),
         "duties": (
@@ -136,7 +137,8 @@ def small(**changes: Any) -> Policy:
                  pauses=("customer",), pause_rules=(PauseRule("customer", most=2, cap=Days(4)),),
                  ladder=(Rung("soon", Before(Days(1)), kind="warning", tell=("clerk",)),
                          Rung("late", AtDue(), tell=("manager",), issues=("slip",))),
-                 extension=ExtensionRule("add", Days(3), by=("director",), reasons=("difficult",), message="answer"),
+                 extension=ExtensionRule("add", Days(3), by=("director",), reasons=("difficult",), message="answer",
+                                         request="x_asked"),
                  cite=SP("art. 7")),
             Duty("first_word", owner="clerk", starts="filed", ends=("accepted", "closed"), term=Hours(6),
                  catch_up="all", ladder=(Rung("late", AtDue(), tell=("manager",)),), cite=SP("art. 8")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import attrs
 import pytest
 
 from complaintkit.deadlines import (
@@ -105,6 +106,14 @@ def extension(how: Any, term: Term) -> ExtensionRule:
         ({"extension": extension("add", NthDayOf(1, "week"))}, "'add' takes a length such as Days(3) @"),
         ({"extension": extension("replace", FollowedBy(Days(1), Days(1)))}, "'replace' takes a length or a fixed day"),
         ({"extension": extension("fixed", CountedFrom("event", Days(1)))}, "'fixed' takes a length or a fixed day"),
+        (
+            {"extension": attrs.evolve(extension("add", Days(1)), request="x_wished")},
+            "made by no move, rung or filing of this policy @ $.duties[0](reply).extension.request",
+        ),
+        (
+            {"extension": attrs.evolve(extension("add", Days(1)), request="filled")},
+            "'filled' is no record: did you mean 'filed'? @ $.duties[0](reply).extension.request",
+        ),
         ({"pause_cap": NthDayOf(1, "week")}, "a cap on pauses is a length such as Days(30)"),
         (
             {"on_change": AtLeast(BeforeEvent("event"))},

@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from complaintkit.cases.asking import Asking
-from complaintkit.cases.capacity import against_recused, stand_in
+from complaintkit.cases.capacity import against_recused
 from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import due_rows, running_bound
+from complaintkit.cases.clocks import due_rows
 from complaintkit.cases.commands import Act, Allege, Command, Correct, Erase, Extend, File, Fire, Join
 from complaintkit.cases.erasing import decide_erasure
 from complaintkit.cases.events import (
     Alleged,
     Corrected,
-    Extended,
     Fired,
     IssuedForm,
     Lifted,
@@ -24,21 +23,20 @@ from complaintkit.cases.events import (
     Told,
     changed_act,
 )
+from complaintkit.cases.extending import decide_extension
 from complaintkit.cases.filing import decide_filing, provisional
 from complaintkit.cases.fold import apply
 from complaintkit.cases.joining import decide_join
 from complaintkit.cases.keeping import expired
 from complaintkit.cases.lifting import unfounded
-from complaintkit.cases.permits import against_message, checks_of, target_condition, unknown
+from complaintkit.cases.permits import checks_of, target_condition, unknown
 from complaintkit.cases.program import Program, Row
-from complaintkit.cases.promising import running_clock
 from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.tallying import tallied_keys
 from complaintkit.cases.times import against_moment
 from complaintkit.cases.tying import named_cases
 from complaintkit.cases.verdict import Decision, new_decision, refusal
 from complaintkit.cases.view import View
-from complaintkit.deadlines import due
 from complaintkit.rules.duties import Duty
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
@@ -221,58 +219,6 @@ def _lifted_by(asking: Asking, ended: tuple[Duty, ...]) -> list[Lifted]:
     return found
 
 
-def _extend(
-    program: Program, case: Case, command: Extend, actor: Actor, now: datetime, around: Surroundings
-) -> Decision:
-    at = command.at or now
-    rule = program.duties[command.duty].extension if command.duty in program.duties else None
-    against = [
-        *against_moment(program, at, now, case.received_at, command.reason),
-        *against_recused(program, case, actor),
-    ]
-    if rule is None:
-        return refusal([*against, reason("extension", duty=command.duty, why="no_rule")])
-    cites = cites_of(rule.cite)
-    held = (actor.roles if around.roles is None else around.roles) | program.everyone
-    capacity = next((role for role in rule.by if role in held or role == "anyone"), "")
-    if not capacity:
-        reasons, deputies = stand_in(program, actor, held, around, rule.by, case)
-        capacity = deputies[0] if deputies else ""
-        if not capacity:
-            against.extend((reason("role", cites, trigger="extend", by=rule.by, held=tuple(sorted(held))), *reasons))
-    clock = running_clock(program, case, command.duty)
-    falls = None if clock is None else due(clock)
-    if command.reason not in rule.reasons:
-        against.append(reason("extension", cites, duty=command.duty, why="reason"))
-    if clock is None:
-        against.append(reason("extension", cites, duty=command.duty, why="not_running"))
-    elif len(case.clocks[command.duty][-1].extensions) >= rule.most:
-        against.append(reason("extension", cites, duty=command.duty, why="most"))
-    elif falls is not None and at > falls.due_at:
-        against.append(reason("extension", cites, duty=command.duty, why="past_due"))
-    if rule.how != "fixed" and command.until is not None:
-        against.append(reason("extension", cites, duty=command.duty, why="counted"))
-    if rule.how == "fixed" and clock is not None:
-        latest = running_bound(program, case, command.duty, rule.term)
-        if (
-            command.until is None
-            or latest is None
-            or falls is None
-            or not (falls.due_at < command.until <= latest.due_at)
-        ):
-            against.append(reason("extension", cites, duty=command.duty, why="until"))
-    told: tuple[Told, ...] = ()
-    if rule.message is not None:
-        message = program.messages[rule.message]
-        against.extend(against_message(program, message, command.message, View(program, case, at)))
-        if command.message is not None:
-            told = (Told(message.id, command.message.means, at, message.to, command.message.enclosures),)
-    if against:
-        return refusal(against)
-    body = Extended(duty=command.duty, reason=command.reason, until=command.until, told=told)
-    return Decision(True, (), (body,), capacity, None, at, cites)
-
-
 def _correct(
     program: Program, case: Case, command: Correct, actor: Actor, now: datetime, around: Surroundings
 ) -> Decision:
@@ -361,7 +307,7 @@ def _fire(program: Program, case: Case, command: Fire, actor: Actor, now: dateti
 
 
 _OTHERS: dict[type[Any], Callable[[Program, Case, Any, Actor, datetime, Surroundings], Decision]] = {
-    Extend: _extend,
+    Extend: decide_extension,
     Correct: _correct,
     Allege: _allege,
     Erase: decide_erasure,

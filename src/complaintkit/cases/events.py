@@ -140,12 +140,13 @@ class Acted:
 
 @attrs.frozen(kw_only=True)
 class Extended:
-    """A duty got more time."""
+    """A duty got more time; ``asked_at``: when that was asked for, where the clause makes the request decisive."""
 
     duty: str
     reason: str
     until: datetime | None = None
     told: tuple[Told, ...] = ()
+    asked_at: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)

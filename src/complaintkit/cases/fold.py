@@ -217,6 +217,7 @@ def _extended(program: Program, case: Case, changes: dict[str, Any], event: Even
         term=None if rule.how == "fixed" else rule.term,
         due_at=body.until,
         reason=body.reason,
+        asked_at=body.asked_at,
     )
     update_run(
         case,

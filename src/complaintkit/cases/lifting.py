@@ -30,6 +30,19 @@ def unfounded(
     return found
 
 
+def overtaken(program: Program, case: Case, duty: str) -> list[Lifted]:
+    """The fired rungs that told of a breach which the case as it now stands shows to be none, as the bodies that lift
+    them: the duty was extended, and its due now lies after the moment they fired for.
+    """
+    run = case.clocks[duty][-1]
+    return [
+        Lifted(fired=fired.seq, duty=duty, rung=fired.rung)
+        for fired in run.fired
+        if not (fired.lifted or fired.skipped or fired.fires_at < fired.due_at)
+        and _is_unfounded(program, case, run, fired, True)
+    ]
+
+
 def _is_unfounded(program: Program, case: Case, run: Occurrence, fired: FiredRung, corrected: bool) -> bool:
     if run.ended_at is not None and run.ended_at <= fired.fires_at:
         return True

@@ -108,6 +108,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "after_due": ("it lies past the due the clause allows", "晚于条款规定的期限"),
     "not_running": ("the duty is not running", "该期限未在计算中"),
     "past_due": ("the due has already passed", "期限已过"),
+    "not_asked": ("the due has passed, and nobody had asked before", "期限已过,此前无人申请"),
+    "asked_late": ("it was asked for only after the due had passed", "申请时期限已过"),
     "not_ahead": ("it must lie ahead", "须为将来时间"),
     "paused": ("the clock is stopped, there is no due now", "时钟暂停,当前无到期日"),
     "not_given": ("it must be said by which means it goes", "须说明通知方式"),

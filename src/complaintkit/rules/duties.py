@@ -42,6 +42,10 @@ class ExtensionRule:
     ``how`` is ``add`` (``term`` counted on from the unrolled last day), ``replace`` (``term`` counted anew from the
     start) or ``fixed`` (the command names the moment, at most ``term`` after the start). ``reasons`` is the list the
     reason comes from, ``most`` the number of times, ``message`` what the complainant is told with the command.
+
+    It is granted before the due as it then stands. ``request``: the record by which it is asked for, where the clause
+    makes that decisive: then it may be granted later too, if it was asked for by the due, and a breach told of
+    meanwhile is lifted. One request serves one extension.
     """
 
     how: Literal["add", "replace", "fixed"]
@@ -50,6 +54,7 @@ class ExtensionRule:
     reasons: tuple[str, ...] = attrs.field(kw_only=True)
     most: int = attrs.field(default=1, kw_only=True)
     message: str | None = attrs.field(default=None, kw_only=True)
+    request: str | None = attrs.field(default=None, kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)
 
 

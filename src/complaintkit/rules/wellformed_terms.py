@@ -45,6 +45,7 @@ def check_terms(names: Names) -> None:
             if wrong or isinstance(extension.term, NOT_AN_EXTENSION):
                 wanted = "a length such as Days(3)" if extension.how == "add" else "a length or a fixed day"
                 names.faults.add(f"{path}.extension.term", f"an extension of kind {extension.how!r} takes {wanted}")
+            names.records(() if extension.request is None else (extension.request,), f"{path}.extension.request")
         if isinstance(duty.on_change, AtLeast):
             _without_anchors(names, duty.on_change.term, f"{path}.on_change")
         if duty.longstop is not None:

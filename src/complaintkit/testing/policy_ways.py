@@ -121,6 +121,8 @@ def duty(draft: Draft, id: str) -> Duty:
             "on_change": draft.draw(st.sampled_from(("original", "change")) | st.builds(AtLeast, LENGTHS)),
             "stage_kinds": draft.draw(some(("open", "waiting", "closed", "archived"), 1, 4)),
             "tells_complainant": draft.yes(),
+            "longstop": draft.draw(st.none() | LENGTHS),
+            "repeats": draft.draw(st.sampled_from((None, "due", "met"))),
         }
     return Duty(id, **owed)
 
@@ -145,5 +147,6 @@ def _extension(draft: Draft) -> ExtensionRule:
         reasons=draft.some(("complex", "waiting for proof"), 1),
         most=draft.draw(st.integers(1, 3)),
         message=draft.maybe(("reply",)),
+        request=draft.maybe(OWN),
         cite=draft.cite(),
     )

@@ -122,6 +122,7 @@ def _extension(words: Words, rule: ExtensionRule) -> str:
     parts = (
         f"may be extended {how}, {'once' if rule.most == 1 else f'{rule.most} times'}, by {words.names(rule.by)}",
         said("for", words.pairs(rule.reasons)),
+        said("also after the due, if asked for by it with", "" if rule.request is None else words.record(rule.request)),
         said("telling", words.name(rule.message)),
         clauses(rule.cite),
     )
