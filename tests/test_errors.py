@@ -13,6 +13,7 @@ from complaintkit.errors import (
     CalendarError,
     ClockSkew,
     ComplaintKitError,
+    DeliveryFailed,
     Fault,
     Faults,
     HorizonError,
@@ -121,6 +122,18 @@ CASES = [
         OSError,
         {"kind": "full", "path": "complaints.db", "problem": "the disk is used up; make room and try again"},
         "the store 'complaints.db' cannot be used: the disk is used up; make room and try again [CK502]",
+    ),
+    (
+        DeliveryFailed("status 503", timedelta(minutes=2), False, True),
+        RuntimeError,
+        {"problem": "status 503", "retry_after": timedelta(minutes=2), "final": False, "halts": True},
+        "the notice was not delivered: status 503; try again after 0:02:00 [CK503]",
+    ),
+    (
+        DeliveryFailed("no such mailbox", final=True),
+        RuntimeError,
+        {"problem": "no such mailbox", "retry_after": None, "final": True, "halts": False},
+        "the notice was not delivered: no such mailbox [CK503]",
     ),
     (
         KeyConflict("mail-8871", "acme"),

@@ -21,6 +21,7 @@ CK403   ``KeyConflict``        an idempotency key was used again with other cont
 CK404   ``ClockSkew``          the clock stands too far behind the last event
 CK501   ``IntegrityError``     stored data was changed, lost or put in another order
 CK502   ``StoreError``         the store's file or server cannot be used
+CK503   ``DeliveryFailed``     a notice was not delivered
 CK601   ``MissingExtra``       an optional dependency is not installed
 ======  =====================  =====================================================
 """
@@ -37,6 +38,7 @@ __all__ = [
     "CalendarError",
     "ClockSkew",
     "ComplaintKitError",
+    "DeliveryFailed",
     "Fault",
     "Faults",
     "HorizonError",
@@ -452,6 +454,33 @@ class StoreError(ComplaintKitError, OSError):
 
     def _text(self) -> str:
         return f"the store {self.path!r} cannot be used: {self.problem}"
+
+
+class DeliveryFailed(ComplaintKitError, RuntimeError):
+    """A sink could not deliver a notice. ``problem`` is kept in the outbox: nothing personal goes into it.
+
+    ``retry_after`` is how long to wait at least before the next try. ``final``: trying again is of no use, the notice
+    is a dead letter at once. ``halts``: it is not this notice that failed, but its receiver that takes none now;
+    delivery stands still for ``retry_after``, or, without it, until somebody resumes it.
+
+    >>> print(DeliveryFailed("status 503", timedelta(minutes=2)))
+    the notice was not delivered: status 503; try again after 0:02:00 [CK503]
+    """
+
+    code: ClassVar[str] = "CK503"
+
+    def __init__(
+        self, problem: str, retry_after: timedelta | None = None, final: bool = False, halts: bool = False
+    ) -> None:
+        self.problem = problem
+        self.retry_after = retry_after
+        self.final = final
+        self.halts = halts
+        super().__init__(problem, retry_after, final, halts)
+
+    def _text(self) -> str:
+        then = "" if self.retry_after is None else f"; try again after {self.retry_after}"
+        return f"the notice was not delivered: {self.problem}{then}"
 
 
 class MissingExtra(ComplaintKitError, ImportError):

@@ -2,6 +2,7 @@
 
 from complaintkit.desk.batch import Batch
 from complaintkit.desk.desk import Desk
+from complaintkit.desk.outbox import Backoff, Courier, DeliveryReport, Envelope, Sink
 from complaintkit.desk.ports import (
     Attempt,
     Clock,
@@ -24,18 +25,23 @@ from complaintkit.desk.view import CaseView
 
 __all__ = [
     "Attempt",
+    "Backoff",
     "Batch",
     "CaseView",
     "Clock",
+    "Courier",
+    "DeliveryReport",
     "Desk",
     "Directory",
     "Entry",
+    "Envelope",
     "Notice",
     "Outgoing",
     "Page",
     "PersonalValue",
     "Query",
     "Remembered",
+    "Sink",
     "Store",
     "Stored",
     "SweepReport",

@@ -9,7 +9,6 @@ from typing import Any
 from complaintkit.cases.case import Case
 from complaintkit.cases.events import EMPTY
 from complaintkit.desk.batch import Batch, Using
-from complaintkit.desk.questions import Questions
 from complaintkit.desk.reading import (
     read_act,
     read_allegation,
@@ -18,6 +17,7 @@ from complaintkit.desk.reading import (
     read_extension,
     read_join,
 )
+from complaintkit.desk.sending import Sending
 from complaintkit.desk.sweep import SweepReport, sweep
 from complaintkit.desk.verify import VerifyReport, verify
 from complaintkit.errors import InvalidInput
@@ -26,7 +26,7 @@ from complaintkit.rules.record import Actor
 from complaintkit.values import Attachment, Party
 
 
-class Desk(Questions):
+class Desk(Sending):
     """Runs complaints of one tenant under the versions of one policy.
 
     ``store`` keeps them, ``clock`` tells the time (default: the machine's), ``directory`` knows the organisation

@@ -1,0 +1,109 @@
+"""What a desk offers around its outbox: delivering it, and seeing to what could not be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from threading import Event
+from typing import Any
+
+from complaintkit.desk.delivery import HALT, deliver, halted, insist, moment
+from complaintkit.desk.door import read_instant
+from complaintkit.desk.outbox import Courier, DeliveryReport
+from complaintkit.desk.ports import Outgoing, Transaction
+from complaintkit.desk.questions import Questions
+from complaintkit.errors import Faults, InvalidInput
+from complaintkit.values.checks import is_whole, shown
+
+PAGE = 500
+
+
+class Sending(Questions):
+    """The outbox of a :class:`~complaintkit.desk.desk.Desk`."""
+
+    def deliver(self, courier: Courier, limit: Any = 1000, *, stop: Event | None = None) -> DeliveryReport:
+        """Deliver up to ``limit`` notices that wait, the earliest first; those of a case in the order they arose.
+
+        At least once: whoever is killed after sending and before noting it down sends again, under the same id. Several
+        deliverers may run at once and as a rule send nothing twice. The notices of a case wait for the one before
+        them, until it is delivered or given up. ``stop``: once it is set, no further notice is begun.
+
+        :raises InvalidInput: it is no courier, the limit is no whole number from 1 on, or a batch is open.
+        """
+        given: object = courier
+        faults = Faults()
+        if not isinstance(given, Courier):
+            faults.add("courier", f"expected a Courier, got {shown(given)}")
+        check_limit(limit, faults)
+        faults.raise_if_any(InvalidInput, "nothing can be delivered")
+        return deliver(self, courier, limit, (lambda: False) if stop is None else stop.is_set)
+
+    def undelivered(self, *, limit: Any = 100, after: int = 0) -> Sequence[Outgoing]:
+        """The notices that still wait to be delivered, in the order they arose, with their tries and the last error;
+        ``after=page[-1].n`` for the next page.
+        """
+        return self._outgoing("waiting", limit, after)
+
+    def dead_letters(self, *, limit: Any = 100, after: int = 0) -> Sequence[Outgoing]:
+        """The notices that were given up, in the order they arose, with why; ``after=page[-1].n`` for the next page."""
+        return self._outgoing("dead", limit, after)
+
+    def resend(self, *ids: str) -> int:
+        """Let dead letters be sent again, those with these ids (none given: all), with all their tries before them.
+
+        :returns: how many; an id that is no dead letter's counts nothing.
+        """
+        now, wanted = moment(self), frozenset(ids)
+        revived, after = 0, 0
+        while page := self._outgoing("dead", PAGE, after):
+            after = page[-1].n
+            chosen = [letter for letter in page if not wanted or letter.notice.id in wanted]
+            revived += insist(self, partial(_revive, chosen, now)) if chosen else 0
+        return revived
+
+    def halted(self) -> str:
+        """Why nothing is delivered, and until when: the receiver asked for quiet, or wants nothing any more. "" where
+        delivery goes on.
+        """
+        return halted(self, moment(self))
+
+    def resume(self) -> None:
+        """Deliver again, whatever had it halted."""
+        insist(self, lambda tx: tx.set_mark(self.tenant, HALT, ""))
+
+    def clear_outbox(self, delivered_before: datetime) -> int:
+        """Remove what was delivered before an instant; how many notices that were.
+
+        :raises InvalidInput: it is no aware datetime.
+        """
+        faults = Faults()
+        before = read_instant(delivered_before, "delivered_before", faults)
+        if before is None and not faults:
+            faults.add("delivered_before", "expected an aware datetime, got None")
+        faults.raise_if_any(InvalidInput, "the outbox cannot be cleared")
+        assert before is not None
+        gone = 0
+        while found := insist(self, lambda tx: tx.drop_delivered(self.tenant, before, PAGE)):
+            gone += found
+        return gone
+
+    def _outgoing(self, state: str, limit: Any, after: int) -> Sequence[Outgoing]:
+        faults = Faults()
+        check_limit(limit, faults)
+        faults.raise_if_any(InvalidInput, "the outbox cannot be read")
+        with self._transaction(reading=True) as tx:
+            return tx.outgoing(self.tenant, state, limit, after)
+
+
+def check_limit(limit: object, faults: Faults) -> None:
+    """Note a fault unless it is a whole number from 1 on."""
+    if not is_whole(limit) or limit < 1:  # type: ignore[operator]  # a whole number can be compared
+        faults.add("limit", f"expected a whole number from 1 on, got {limit!r}")
+
+
+def _revive(letters: Sequence[Outgoing], now: datetime, tx: Transaction) -> int:
+    return sum(
+        tx.settle(letter._replace(state="waiting", at=now, tries=0, claim="", error=""), letter.claim)
+        for letter in letters
+    )
