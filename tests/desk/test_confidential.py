@@ -147,7 +147,12 @@ def test_explanations_show_it_to_whom_the_policy_lets_see():
     assert shows(desk.desk.explain(case, by=CLERK).text()) == ["asthma"]
     assert shows(desk.desk.explain(case, by=BOSS).text()) == []
     assert shows(desk.desk.explain(case, by=NOBODY, audience="regulator").text()) == []
-    assert shows(desk.desk.explain(case, by=NOBODY, audience="complainant").text()) == ["asthma"]
+    assert shows(desk.desk.explain(case, by=CLERK, audience="complainant").text()) == ["asthma"]
+    assert shows(desk.desk.explain(case, by=NOBODY, audience="complainant").text()) == [], "asking so opens nothing"
+    assert shows(desk.desk.explain(case, by=Actor("p-1"), audience="complainant").text()) == ["asthma"]
+    assert shows(desk.desk.explain(case, by=Actor("p-1"), audience="regulator").text()) == []
+    lawyer = Actor("law-7", on_behalf_of="p-1")
+    assert shows(desk.desk.explain(case, by=lawyer, audience="complainant").text()) == ["asthma"]
 
 
 def test_errors_name_no_personal_value():

@@ -19,6 +19,7 @@ from complaintkit.cases.case import Case, Occurrence
 from complaintkit.cases.clocks import clock_of, duty_state, duty_states
 from complaintkit.cases.commands import Act
 from complaintkit.cases.events import (
+    EMPTY,
     Acted,
     Corrected,
     Erased,
@@ -157,7 +158,8 @@ def explain(
     """Explain a case from its events.
 
     ``as_known_on`` leaves out what was recorded after that instant, and asks how things stood then. ``personal`` are
-    the personal values by path, shown to roles that may see them and to the complainant.
+    the personal values by path. Whoever the policy lets see them is shown them, for every audience, and whoever is the
+    complainant, or acts for them, where it is the complainant's explanation.
 
     :raises InvalidInput: the audience or the language is none there is, or nothing was known by then.
     """
@@ -169,7 +171,9 @@ def explain(
     if not known:
         raise InvalidInput.one("nothing was on record by then", "as_known_on")
     asked = now if as_known_on is None else min(now, as_known_on)
-    sees = audience == "complainant" or not by.roles.isdisjoint(program.policy.access.sees)
+    sees = not by.roles.isdisjoint(program.policy.access.sees) or (
+        audience == "complainant" and _complainant(events) in (by.id, by.on_behalf_of)
+    )
     teller = _Teller(program, personal or {}, sees, audience)
     for event in known:
         teller.take(event)
@@ -186,6 +190,12 @@ def explain(
         keeping(program, teller.case, asked) if audience != "complainant" else None,
         program.calendar.zoneinfo,
     )
+
+
+def _complainant(events: Sequence[Event]) -> str:
+    """The key of the complainant; no actor has an empty one."""
+    filed = events[0].body
+    return str(filed.parties.get("complainant", EMPTY).get("key", "")) if isinstance(filed, Filed) else ""
 
 
 def header(program: Program, lang: str = "en") -> Mapping[str, str]:

@@ -84,6 +84,11 @@ class Questions(Engine):
         with self._transaction(reading=True) as tx:
             return self._load(tx, case_id)[1]
 
+    @property
+    def newest(self) -> Program:
+        """The program of the newest policy version, by whose calendar and titles a report over several goes."""
+        return self._programs[self.history.newest.hash]
+
     def dues(self, case_id: str, now: datetime | None = None) -> tuple[DutyState, ...]:
         """How every duty of the case stands, now or at a given instant."""
         with self._transaction(reading=True) as tx:

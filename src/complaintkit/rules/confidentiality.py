@@ -11,9 +11,9 @@ from complaintkit.values import Citation
 class Access:
     """The roles that see personal facts and party fields of a case; everybody else sees that they are there.
 
-    The complainant's own audience always sees the complainant's own. ``masks`` are the party roles whose identity is
-    shown to nobody but ``sees`` (the reporter, by default). ``erases`` are the roles that may erase personal values
-    (default: nobody; disposing of a case erases them in any event).
+    The complainant, and who acts for them, sees their own in the explanation for complainants. ``masks`` are the party
+    roles whose identity is shown to nobody but ``sees`` (the reporter, by default). ``erases`` are the roles that may
+    erase personal values (default: nobody; disposing of a case erases them in any event).
     """
 
     sees: tuple[str, ...] = ()
