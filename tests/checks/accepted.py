@@ -44,6 +44,10 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("warning_before_start", "closing"): "what comes in on the eve of a long holiday is due right after it",
         ("calendar_ends", "$.calendar"): DATA,
     },
+    "hospital": {
+        ("nobody_left", "general_office"): "T9 names nobody above the general office",
+        ("calendar_ends", "$.calendar"): DATA,
+    },
     "membership_club": {
         ("nobody_left", "gm_office"): "there is nobody above the general manager's office in T5",
         **{

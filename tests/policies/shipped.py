@@ -15,6 +15,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
         "head_penalties": (("0", "50"), ("10000", "300")),
         "delay_penalties": ((1, "50"), (3, "200")),
     },
+    "hospital": {"complaint_telephone": "0571 8765 4321"},
     "manufacturing": {"sales_manager_limit": "5000", "deputy_limit": "50000"},
     "membership_club": {"major_loss": "50000"},
 }

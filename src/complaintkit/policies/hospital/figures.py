@@ -1,0 +1,82 @@
+"""The figures that T9 leaves open, read strictly: every fault at once, each with its parameter's name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple, get_args
+
+from complaintkit.deadlines import Term
+from complaintkit.policies.parts import promptly
+from complaintkit.rules.parameters import Parameters
+from complaintkit.values.checks import shown
+
+Interval = Literal["week", "month", "quarter", "half_year", "year"]
+
+
+class Figures(NamedTuple):
+    """The figures of one version of the policy, typed."""
+
+    in_force_from: date
+    telephone: str
+    promptly: Term
+    reply: int
+    complex_reply: int
+    rectification: int
+    analysis_every: Interval
+    analysis_days: int
+    meeting_every: Interval
+    meeting_days: int
+    plan_days: int
+    check_days: int
+
+
+class _Reader(Parameters):
+    """The parameters only this regime has."""
+
+    def interval(self, given: object, path: str) -> Interval:
+        for one in get_args(Interval):
+            if given == one:
+                return one  # type: ignore[no-any-return]  # as Interval has it
+        self.faults.add(path, f"expected one of {', '.join(get_args(Interval))}, got {shown(given)}")
+        return "month"
+
+
+def read_figures(
+    *,
+    in_force_from: object,
+    version: object,
+    complaint_telephone: object,
+    prompt_working_days: object,
+    reply_working_days: object,
+    complex_working_days: object,
+    rectification_working_days: object,
+    analysis_every: object,
+    analysis_days: object,
+    meeting_every: object,
+    meeting_days: object,
+    plan_days: object,
+    check_days: object,
+) -> Figures:
+    """Read and check every parameter. Raises :class:`InvalidInput` with all faults at once."""
+    read = _Reader("CNY")
+    first_day = read.day(in_force_from, "in_force_from")
+    read.text(version, "version")
+    found = Figures(
+        first_day,
+        read.text(complaint_telephone, "complaint_telephone"),
+        promptly(read, prompt_working_days),
+        read.whole(reply_working_days, "reply_working_days", 60),
+        read.whole(complex_working_days, "complex_working_days", 120),
+        read.whole(rectification_working_days, "rectification_working_days", 120),
+        read.interval(analysis_every, "analysis_every"),
+        read.whole(analysis_days, "analysis_days", 60),
+        read.interval(meeting_every, "meeting_every"),
+        read.whole(meeting_days, "meeting_days", 60),
+        read.whole(plan_days, "plan_days", 365),
+        read.whole(check_days, "check_days", 28),
+    )
+    if not len(read.faults) and found.complex_reply < found.reply:
+        said = f"expected at least the {found.reply} of reply_working_days, got {found.complex_reply}"
+        read.faults.add("complex_working_days", said)
+    read.done("the policy hospital cannot be built")
+    return found
