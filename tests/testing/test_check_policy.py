@@ -11,7 +11,7 @@ import pytest
 from complaintkit import check
 from complaintkit.deadlines import Calendar, Days, NthDayOf
 from complaintkit.errors import InvalidInput, PolicyError
-from complaintkit.rules import Approval, ApprovalRule
+from complaintkit.rules import Approval, ApprovalRule, Duty, Kind, Move, Policy, Role, Stage
 from complaintkit.testing import PROFILES, Profile, check_policy, policy_suite, profiles, written
 from complaintkit.testing.accepting import standing_still
 from tests.checks.accepted import ACCEPTED
@@ -149,6 +149,18 @@ def test_a_draft_is_tried_before_it_is_approved():
     rule = ApprovalRule("director")
     draft = shop(in_force_from=None, approval_rule=rule, approval=Approval("manager", date(2026, 1, 5)))
     check_policy(draft, accepted={}, profile=FEW, calendars={"cn": Calendar("cn", zone="Asia/Shanghai")})
+
+
+def test_a_policy_of_standing_cases_alone_is_tried_too():
+    """Nobody files anything: the sweep opens a book each day, which is read or not."""
+    policy = Policy(
+        id="books", in_force_from=date(2026, 1, 1), roles=(Role("clerk", everyone=True),),
+        kinds=(Kind("book", initial="unread", every="day"),),
+        stages=(Stage("unread", owner="clerk", case_kind="book"), Stage("read", "closed", case_kind="book")),
+        moves=(Move("read", ("unread",), "read", by=("clerk",), records=("closed",)),),
+        duties=(Duty("reading", owner="clerk", case_kind="book", starts="opened", ends=("closed",), term=Days(1)),),
+    )  # fmt: skip
+    check_policy(policy, profile=Profile(lifetimes=3, steps=6, examples=3))
 
 
 def test_the_suite_has_a_test_a_part():

@@ -22,18 +22,15 @@ from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import Actor
 from complaintkit.testing.bench import Bench, Setting, Step
 from complaintkit.testing.clerk import MOODS, Clerk, Command, people_of
-from complaintkit.testing.draws import instants_in, parties
+from complaintkit.testing.draws import instants_in
+from complaintkit.testing.filing import SPANS, filing
 from complaintkit.testing.law import LawBroken
 from complaintkit.testing.ways import FAR
 from complaintkit.values import Attachment
 
-__all__ = ["SPANS", "TICK", "Driver", "told"]
+__all__ = ["TICK", "Driver", "told"]
 
 
-SPANS = tuple(
-    timedelta(minutes=minutes)
-    for minutes in (1, 45, 4 * 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60, 16 * 24 * 60, 45 * 24 * 60)
-)
 TICK = timedelta(microseconds=1)
 
 
@@ -94,6 +91,7 @@ class Driver(RuleBasedStateMachine):
         self.kept: list[Step] = []
         self.keys = iter(range(1, 10_000))
         self.refusals: Sequence[Reason] = ()
+        self.files = any(kind.every is None for kind in policy.all_kinds)
 
     def _away(
         self, data: st.DataObject, people: tuple[Actor, ...], start: datetime
@@ -125,32 +123,8 @@ class Driver(RuleBasedStateMachine):
 
     def _file(self, data: st.DataObject, **more: Any) -> None:
         """File with what the policy asks for; what it still misses is mended once."""
-        clerk, policy = self._clerk(data), self.policy
-        self.clerk = clerk
-        kind = clerk.one_of([kind for kind in policy.all_kinds if kind.every is None])
-        channel = clerk.one_of(policy.channels) if policy.channels else None
-        program = self.desk._programs[policy.hash]
-        by = clerk.one_of(clerk.holders(channel.by if channel is not None and channel.by else kind.by))
-        facts = [f.id for f in policy.facts if f.case_kind == kind.id and (f.required or clerk.chance(12))]
-        unwanted = [
-            f.id for f in policy.facts if f.when != program.policy.moves[0].when and f.id in facts and clerk.chance(3)
-        ]
-        given: dict[str, Any] = {
-            "by": by,
-            "kind": kind.id,
-            "channel": None if channel is None else channel.id,
-            "category": clerk.one_of(policy.categories).id if policy.categories else None,
-            "complainant": data.draw(parties(), label="complainant"),
-            "facts": clerk.values([id for id in facts if id not in unwanted], sloppy=8),
-            "confirmed": () if channel is None or clerk.chance(8) else channel.confirms,
-            **more,
-        }
-        if clerk.chance(3):
-            given["received_at"] = max(self.known_from, self.clock.now() - clerk.one_of(SPANS[:6]))
-        if clerk.chance(4):
-            given["about"] = (clerk.one_of(clerk.ids),)
-        if clerk.chance(4):
-            given["attachments"] = (Attachment.of_bytes("letter.pdf", b"letter"),)
+        clerk = self._clerk(data)
+        given = {**filing(clerk, earliest=self.known_from), **more}
         for _ in range(2):
             if self._do("file", counted="filed", keys=True, **given) is not None:
                 break

@@ -21,7 +21,8 @@ from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import Actor
 from complaintkit.testing.bench import TENANT, Bench, Step
 from complaintkit.testing.clerk import MEANS, Command
-from complaintkit.testing.driver import SPANS, TICK, Driver, told
+from complaintkit.testing.driver import TICK, Driver, told
+from complaintkit.testing.filing import SPANS
 from complaintkit.testing.law import LawBroken
 from complaintkit.testing.shortening import shortened
 from complaintkit.testing.story import story_of
@@ -40,6 +41,7 @@ class Lifetimes(Driver):
     """
 
     @rule(data=st.data())
+    @precondition(lambda self: self.files)
     @precondition(lambda self: sum(e.seq == 1 and e.actor != "system" for e in self.laws.log) < MOST_CASES)
     @told
     def file(self, data: st.DataObject) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -60,7 +60,8 @@ WHOLES = st.integers(-(10**12), 10**12)
 DECIMALS = st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=4)
 FRACTIONS = st.fractions(-100, 100, max_denominator=1000)
 RATIOS = DECIMALS | FRACTIONS
-MONEY = st.decimals(0, 10**9, allow_nan=False, allow_infinity=False, places=2).map(lambda n: Money(n, CURRENCY))
+AMOUNTS = st.decimals(0, 10**9, allow_nan=False, allow_infinity=False, places=2)
+MONEY = AMOUNTS.map(lambda n: Money(n, CURRENCY))
 YES_NO = st.booleans()
 CITATIONS = st.builds(
     Citation,
@@ -180,7 +181,21 @@ def facts_of(draw: Any, type: FactType, id: str, column: bool = False) -> Fact:
 class Names:
     """What conditions may speak of."""
 
-    def __init__(self, facts: Sequence[Fact], categories: Sequence[str], channels: Sequence[str]) -> None:
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        categories: Sequence[str],
+        channels: Sequence[str],
+        *,
+        records: Sequence[str] = MADE,
+        duties: Sequence[str] = ("answer",),
+        tallies: Sequence[str] = ("upheld",),
+        redress: str | None = CURRENCY,
+    ) -> None:
+        self.records = records
+        self.duties = duties
+        self.tallies = tallies
+        self.redress = redress
         self.known = [fact.id for fact in facts]
         self.single = [fact for fact in facts if fact.type in VALUES and not fact.many and not fact.personal]
         self.many = [fact for fact in facts if fact.type in VALUES and fact.many and not fact.personal]
@@ -192,45 +207,35 @@ class Names:
         """Conditions without a condition in them, of every kind the names allow."""
         found: list[st.SearchStrategy[Condition]] = [
             st.sampled_from((ALWAYS, NEVER)),
-            st.builds(Holds, st.just("recorded"), st.sampled_from(MADE)),
-            st.builds(Holds, st.just("late"), st.just("answer")),
             st.builds(Holds, st.just("party"), st.sampled_from(PARTIES), st.sampled_from(PARTY_FIELDS)),
-            st.builds(Holds, st.just("within"), st.sampled_from(self.categories)),
-            self._compared(Look("category"), st.sampled_from(self.categories), equal=True),
-            self._compared(Look("count", "decided"), WHOLES),
-            self._compared(Look("tally", "upheld"), WHOLES),
-            self._compared(Look("total", "redress"), MONEY),
             self._compared(Look("today"), DATES),
             self._compared(Look("received"), DATES),
-            st.builds(
-                Compare,
-                _ORDER,
-                st.builds(Arithmetic, st.just("*"), st.just(Look("total", "redress")), _value(RATIOS)),
-                _value(MONEY),
-            ),
             st.builds(
                 Compare,
                 _ORDER,
                 st.builds(Arithmetic, st.just("months_between"), _value(DATES), st.just(Look("today"))),
                 _value(WHOLES),
             ),
-            st.builds(
-                Compare,
-                _ORDER,
-                st.recursive(
-                    _value(WHOLES) | st.just(Look("count", "closed")),
-                    lambda inner: st.builds(Arithmetic, st.sampled_from("+-*"), inner, inner),
-                    max_leaves=4,
-                ).map(_plus_count),
-                _value(WHOLES),
-            ),
         ]
+        if self.records:
+            found.extend(self._of_records())
+        if self.duties:
+            found.append(st.builds(Holds, st.just("late"), st.sampled_from(self.duties)))
+        if self.categories:
+            found.append(st.builds(Holds, st.just("within"), st.sampled_from(self.categories)))
+            found.append(self._compared(Look("category"), st.sampled_from(self.categories), equal=True))
+        found.extend(self._compared(Look("tally", tally), WHOLES) for tally in self.tallies)
+        if self.redress is not None:
+            money = _money(self.redress)
+            total = st.builds(Arithmetic, st.just("*"), st.just(Look("total", "redress")), _value(RATIOS))
+            found.append(self._compared(Look("total", "redress"), money))
+            found.append(st.builds(Compare, _ORDER, total, _value(money)))
         if self.channels:
             found.append(self._compared(Look("channel"), st.sampled_from(self.channels), equal=True))
         if self.known:
             found.append(st.builds(Holds, st.just("known"), st.sampled_from(self.known)))
         for fact in self.single:
-            values = VALUES[fact.type]
+            values = _values_of(fact)
             found.append(self._compared(Look("fact", fact.id), values, equal=fact.type not in ORDERED))
             found.append(
                 st.builds(
@@ -238,13 +243,27 @@ class Names:
                 )
             )
         found.extend(
-            st.builds(Compare, st.just("contains"), st.just(Look("fact", fact.id)), _value(VALUES[fact.type]))
+            st.builds(Compare, st.just("contains"), st.just(Look("fact", fact.id)), _value(_values_of(fact)))
             for fact in self.many
         )
         for fact in self.tables:
             found.append(self._compared(Look("rows", fact.id), WHOLES))
             found.append(self._compared(Look("sum", fact.id, "share"), WHOLES | RATIOS))
         return st.one_of(found)
+
+    def _of_records(self) -> Iterator[st.SearchStrategy[Condition]]:
+        """What speaks of the records on a case: whether one is there, how often, and sums made of that."""
+        counts = st.sampled_from(self.records).map(lambda record: Look("count", record))
+        sums = st.recursive(
+            _value(WHOLES) | counts,
+            lambda inner: st.builds(Arithmetic, st.sampled_from("+-*"), inner, inner),
+            max_leaves=4,
+        )
+        # not made of literals alone
+        plus = st.builds(Arithmetic, st.just("+"), counts, sums)
+        yield st.builds(Holds, st.just("recorded"), st.sampled_from(self.records))
+        yield st.builds(Compare, _ORDER, counts, _value(WHOLES))
+        yield st.builds(Compare, _ORDER, plus, _value(WHOLES))
 
     @staticmethod
     def _compared(look: Look, values: st.SearchStrategy[Any], *, equal: bool = False) -> st.SearchStrategy[Condition]:
@@ -259,17 +278,26 @@ class Names:
         )
 
 
+def _values_of(fact: Fact) -> st.SearchStrategy[Any]:
+    """What a fact may be compared with: its own choices, money in its own currency."""
+    if fact.type == "choice":
+        return st.sampled_from(fact.choices)
+    if fact.type == "money":
+        bound = fact.max_value if fact.min_value is None else fact.min_value
+        return _money(fact.currency or (bound.currency if isinstance(bound, Money) else CURRENCY))
+    return VALUES[fact.type]
+
+
+def _money(currency: str) -> st.SearchStrategy[Money]:
+    return AMOUNTS.map(lambda n: Money(n, currency))
+
+
 _EQUAL = st.sampled_from(("==", "!="))
 _ORDER = st.sampled_from(("==", "!=", "<", "<=", ">", ">="))
 
 
 def _value(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(Value, values)
-
-
-def _plus_count(operand: Any) -> Any:
-    """Arithmetic that is not made of literals alone."""
-    return Arithmetic("+", Look("count", "closed"), operand)
 
 
 def _inside(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import attrs
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from complaintkit.deadlines import PauseRule
 from complaintkit.rules import ANYONE, STAYS, AtLeast, ByCase, Duty, ExtensionRule, Guard, Move, Rung, Stage
+from complaintkit.testing.clock_events import tollings
 from complaintkit.testing.policy_draft import Draft
 from complaintkit.testing.policy_parts import (
     CAUSE,
@@ -23,6 +25,9 @@ from complaintkit.testing.policy_parts import (
     TERMS,
     some,
 )
+
+TOLLED_AROUND = date(2026, 2, 15)
+"""When windows that toll are drawn: some days before and after the Spring Festival of 2026."""
 
 
 def all_stages(draft: Draft) -> tuple[Stage, ...]:
@@ -104,6 +109,7 @@ def duty(draft: Draft, id: str) -> Duty:
         row = st.tuples(draft.whens, TERMS)
         rows = st.lists(row, min_size=1, max_size=3).map(lambda rows: ByCase(tuple(rows)))
         pauses = draft.some((CAUSE,))
+        repeats = draft.draw(st.sampled_from((None, "due", "met")))
         owed |= {
             "term": draft.draw(TERMS | rows),
             "when": draft.when(),
@@ -121,8 +127,10 @@ def duty(draft: Draft, id: str) -> Duty:
             "on_change": draft.draw(st.sampled_from(("original", "change")) | st.builds(AtLeast, LENGTHS)),
             "stage_kinds": draft.draw(some(("open", "waiting", "closed", "archived"), 1, 4)),
             "tells_complainant": draft.yes(),
+            "tolling": draft.draw(tollings(TOLLED_AROUND)),
             "longstop": draft.draw(st.none() | LENGTHS),
-            "repeats": draft.draw(st.sampled_from((None, "due", "met"))),
+            "repeats": repeats,
+            "until": () if repeats is None else draft.some(MADE),
         }
     return Duty(id, **owed)
 
