@@ -27,6 +27,7 @@ from complaintkit.testing.assertions import (
 )
 from complaintkit.testing.clock import FixedClock
 from complaintkit.testing.directory import FixedDirectory
+from complaintkit.testing.killing import KillReport, rehearse_kills
 from complaintkit.testing.law import LawBroken
 from complaintkit.testing.laws import Laws
 from complaintkit.testing.profiles import PROFILES, Profile
@@ -45,6 +46,7 @@ __all__ = [
     "PROFILES",
     "FixedClock",
     "FixedDirectory",
+    "KillReport",
     "LawBroken",
     "Laws",
     "Profile",
@@ -72,6 +74,7 @@ __all__ = [
     "pause_rules",
     "pauses",
     "policy_suite",
+    "rehearse_kills",
     "replay",
     "terms",
     "tollings",
