@@ -29,6 +29,7 @@ from complaintkit.rules import (
     Policy,
     PromiseRule,
     Redress,
+    RetentionRule,
     Role,
     Rung,
     SanctionRule,
@@ -324,6 +325,25 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
             in_force_until=date(2026, 6, 30),
         ),
         "$.duties[0](acknowledgement).term",
+    ),
+    "kept_shorter_than_owed": lambda: Fault(
+        sound(
+            moves=(TAKE, DECIDE, CLOSE, Move("visit", ("done",), STAYS, by=("clerk",), records=("followed_up",))),
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                Duty(
+                    "visit",
+                    owner="clerk",
+                    starts="closed",
+                    ends=("followed_up",),
+                    term=Days(60),
+                    stage_kinds=("closed",),
+                ),
+            ),
+            retention=(RetentionRule("shelf_time", starts="closed", term=Days(30)),),
+        ),
+        "$.retention[0](shelf_time).term",
     ),
     "extension_without_room": lambda: Fault(
         sound(duties=owed(extension=ExtensionRule("fixed", Days(9), by=("manager",), reasons=("complex",)))),

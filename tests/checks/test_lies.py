@@ -46,6 +46,7 @@ LIES: Mapping[str, Callable[[Witness], Witness]] = {
     "nobody_left": lie(absent=()),
     "stand_ins_in_a_circle": lie(absent=()),
     "escalation_in_a_circle": lie(duty="answer"),
+    "kept_shorter_than_owed": lie(duty="answer"),
     "acknowledged_after_answered": lie(other="acknowledgement"),
     "calendar_ends": lie(at=datetime(2026, 3, 2, tzinfo=UTC)),
     "serial_outgrows_width": lie(other=99),

@@ -9,7 +9,7 @@ from typing import Any
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.days import Dues, Fall
-from complaintkit.checks.issue import Issue
+from complaintkit.checks.issue import Issue, Witness
 from complaintkit.checks.ladders import chosen_rows, open_stage
 from complaintkit.checks.reasoning import FALSE, TRUE, Wanted
 from complaintkit.checks.situations import Situation
@@ -23,6 +23,8 @@ __all__ = ["ACKNOWLEDGED", "ANSWERED", "date_issues"]
 ACKNOWLEDGED = "acknowledged"
 ANSWERED = frozenset(("replied", "decided", "closed"))
 """The records of a final answer."""
+OVER = frozenset(("closed", "archived"))
+"""The kinds of stage in which a case may be disposed of."""
 
 
 def date_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
@@ -49,9 +51,10 @@ def date_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]
                 ending[named] = found
     yield from ending.values()
     yield from _acknowledgements(checking, dues, ways_of)
+    yield from _retentions(checking, dues, ways_of)
 
 
-def _witness(checking: Checking, ways: Ways, duty: Duty, situation: Situation, at: datetime, **more: Any) -> Any:
+def _witness(checking: Checking, ways: Ways, duty: Duty, situation: Situation, at: datetime, **more: Any) -> Witness:
     """A case on which the duty starts at a moment."""
     shown = checking.witness(situation)
     begins = {duty.starts} - {"filed", "opened"}
@@ -190,12 +193,33 @@ def _acknowledgements(checking: Checking, dues: Dues, ways_of: dict[str, Ways]) 
         for final in checking.policy.duties:
             related = final.starts == first.starts and final.case_kind == first.case_kind
             if related and ANSWERED & set(final.ends) and ACKNOWLEDGED not in final.ends:
-                path = f"$.duties[{i}]({first.id}).term"
-                yield from _late(checking, dues, ways_of[first.case_kind], path, first, final)
+                path, what = f"$.duties[{i}]({first.id}).term", f"{final.id!r}, the answer itself,"
+                found = _crossing(checking, dues, ways_of[first.case_kind], first, final, what)
+                if found is not None:
+                    yield checking.issue("acknowledged_after_answered", path, *found, clause=cite_of(first))
 
 
-def _late(checking: Checking, dues: Dues, ways: Ways, path: str, first: Duty, final: Duty) -> Iterator[Issue]:
-    """The first pair of rows that may apply together and comes out in the wrong order."""
+def _retentions(checking: Checking, dues: Dues, ways_of: dict[str, Ways]) -> Iterator[Issue]:
+    """Rules that keep a case less long than something is owed on it, counted from the same record."""
+    for i, rule in enumerate(checking.policy.retention):
+        if rule.term is None or rule.starts is None:
+            continue
+        kept = Duty(rule.id, owner="", starts=rule.starts, ends=("disposed",), term=rule.term, when=rule.when,
+                    case_kind=rule.case_kind)  # fmt: skip
+        for duty in checking.policy.duties:
+            related = duty.starts == rule.starts and duty.case_kind == rule.case_kind and "disposed" not in duty.ends
+            if related and not OVER.isdisjoint(duty.stage_kinds):
+                what = f"the end of {rule.id!r}, with which the case could go,"
+                found = _crossing(checking, dues, ways_of[rule.case_kind], duty, kept, what)
+                if found is not None:
+                    path = f"$.retention[{i}]({rule.id}).term"
+                    yield checking.issue("kept_shorter_than_owed", path, *found, clause=cite_of(rule))
+
+
+def _crossing(
+    checking: Checking, dues: Dues, ways: Ways, first: Duty, final: Duty, what: str
+) -> tuple[str, Witness] | None:
+    """Of the first pair of rows that may apply together and comes out in the wrong order: what is said, the witness."""
     for n, (first_row, first_term) in enumerate(rows_of(first.term)):
         for m, (final_row, final_term) in enumerate(rows_of(final.term)):
             if anchors_of(first_term) or anchors_of(final_term):
@@ -210,13 +234,9 @@ def _late(checking: Checking, dues: Dues, ways: Ways, path: str, first: Duty, fi
             if answer.situation is None:
                 continue
             falls = [a for a, _ in hit]
-            said = (
-                f"{first.id!r} falls due after {final.id!r}, the answer itself, "
-                f"{_told(dues.of(first, first_term), falls)}"
-            )
-            witness = _witness(checking, ways, first, answer.situation, falls[0].started_at, other=final.id)
-            yield checking.issue("acknowledged_after_answered", path, said, witness, clause=cite_of(first))
-            return
+            said = f"{first.id!r} falls due after {what} {_told(dues.of(first, first_term), falls)}"
+            return said, _witness(checking, ways, first, answer.situation, falls[0].started_at, other=final.id)
+    return None
 
 
 def _wrong(first: Fall, final: Fall) -> bool:

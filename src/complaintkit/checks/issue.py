@@ -220,6 +220,11 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "the acknowledgement falls due after the final answer",
         "give the acknowledgement less time",
     ),
+    "kept_shorter_than_owed": KindOfIssue(
+        "warning",
+        "something is still owed on the case when its retention is over",
+        "keep it longer, or give the duty less time",
+    ),
     "extension_without_room": KindOfIssue(
         "error",
         "the bound of the extension lies no later than the due: it can never be granted",

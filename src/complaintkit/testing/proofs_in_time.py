@@ -139,6 +139,17 @@ def acknowledged(scene: Scene, witness: Witness) -> None:
     assert first.due_at > final.due_at
 
 
+def outlives(scene: Scene, witness: Witness) -> None:
+    """The duty falls due when the rule no longer keeps the case, both counted from the same moment."""
+    owed, program = _fate_of(scene, witness, witness.duty), scene.desk._programs[scene.policy.hash]
+    rule = next(rule for rule in scene.policy.retention if rule.id == witness.other)
+    assert rule.term is not None
+    kept = fate(rule.term, witness.at, program.calendar, program.conventions[scene.policy.convention])
+    assert isinstance(owed, Due)
+    assert isinstance(kept, Due)
+    assert owed.due_at > kept.due_at
+
+
 def no_room(scene: Scene, witness: Witness) -> None:
     """A moment after the due, however close, is refused as past the bound."""
     if not placed(scene, witness):

@@ -72,6 +72,7 @@ PROOFS: Mapping[str, Proof] = {
     "escalation_in_a_circle": proofs_in_time.round_and_round,
     "warning_before_start": proofs_in_time.early,
     "acknowledged_after_answered": proofs_in_time.acknowledged,
+    "kept_shorter_than_owed": proofs_in_time.outlives,
     "extension_without_room": proofs_in_time.no_room,
     "calendar_ends": proofs_in_time.calendar_ends,
     "beyond_the_calendar": proofs_in_time.beyond,
