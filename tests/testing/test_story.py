@@ -64,7 +64,7 @@ Mon 2026-01-05 09:00  manager-1 (manager): decide, case-1 → decided [House rul
 
 What must hold: An open case has an owner, and somebody can always take the next step.
 What was seen:  case-1 is stuck in 'decided': nobody may do anything
-  close, by manager-0 and 6 others: this must be done by the one who made reviewed [House rules 5]
+  close, by manager-0 and 5 others: this must be done by the one who made reviewed [House rules 5]
   close, by manager-1: this must be done by somebody other than the one who made decided [House rules 5]"""
     )
 

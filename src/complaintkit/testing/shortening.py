@@ -120,9 +120,9 @@ def _less(given: Mapping[str, Any]) -> Iterator[Any]:
 def _by_the_usual_ones(search: _Search) -> None:
     """Let those act whom a reader expects, the first of each role: for another everywhere, then step by step."""
     firsts = [a for a in search.best[0].setting.people if a.id.endswith("-1") and a.on_behalf_of is None]
-    for by in dict.fromkeys(step.given["by"] for step in search.steps if "by" in step.given):
+    for id in dict.fromkeys(step.given["by"].id for step in search.steps if "by" in step.given):
         for other in firsts:
-            if other == by or search.holds_with([_renamed(step, by, other) for step in search.steps]):
+            if other.id == id or search.holds_with([_renamed(step, id, other) for step in search.steps]):
                 break
     for n in range(len(search.steps)):
         for other in firsts:
@@ -134,12 +134,13 @@ def _by_the_usual_ones(search: _Search) -> None:
                 break
 
 
-def _renamed(step: Step, one: Actor, other: Actor) -> Step:
+def _renamed(step: Step, one: str, other: Actor) -> Step:
     """A step with one person in place of another, in whatever it names."""
-    swap = {one: other, one.id: other.id, (one.id,): (other.id,)}
 
     def other_for(value: Any) -> Any:
-        return swap.get(value, value) if isinstance(value, Actor | str | tuple) else value
+        if isinstance(value, Actor):
+            return other if value.id == one else value
+        return {one: other.id, (one,): (other.id,)}.get(value, value) if isinstance(value, str | tuple) else value
 
     given = {name: other_for(value) for name, value in step.given.items() if name != "facts"}
     if "facts" in step.given:

@@ -28,7 +28,8 @@ def why_nobody(desk: Desk, case_id: str, people: Sequence[Actor]) -> Iterator[st
         yield "the policy has no move from there"
     for trigger, ways in refused.items():
         nearest = {reasons: who for reasons, who in ways.items() if "role" not in [reason.code for reason in reasons]}
-        for reasons, who in (nearest or ways).items():
+        for reasons, asked in (nearest or ways).items():
+            who = list(dict.fromkeys(asked))
             others = f" and {len(who) - 1} others" if len(who) > 2 else f" and {who[1]}" if len(who) == 2 else ""
             why = "; ".join(reason_text(reason, policy, zone=zone) for reason in reasons)
             yield f"{policy.title(trigger)}, by {who[0]}{others}: {why}"
