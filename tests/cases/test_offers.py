@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import attrs
 
 from complaintkit.deadlines import Days
-from complaintkit.rules import Actor, Conduct, ExtensionRule, JoinRule, Message, Move, Role, Stage
+from complaintkit.rules import BLANK, Actor, Conduct, ExtensionRule, JoinRule, Message, Move, Role, Stage
+from complaintkit.rules.conditions import Condition, fact, recorded
 from complaintkit.testing import FixedDirectory
 from tests.desk.policies import BOSS, CLERK, NOBODY, TX, World, at, day_end, demanding, policy, reply_duty, world
 
@@ -206,3 +209,37 @@ def test_a_clock_behind_the_case_offers_what_a_command_may_do():
     assert offered(desk, case)["reply"].answer == "may"
     assert desk.desk.consider(case, "reply", by=CLERK).granted
     assert desk.desk.act(case, "reply", by=CLERK).version == 3
+
+
+def turning(*also: Condition) -> tuple[World, str]:
+    """A case whose cause was left blank, and a move that asks for it and hangs on it, and on what is wanted also."""
+    kept = tuple(move for move in demanding().moves if move.trigger != "turn")
+    turns = tuple(
+        Move("turn", ("open",), target, by=("clerk",), asks=("cause",), when=reduce(and_, also, fact("cause") == cause))
+        for cause, target in (("maker", "left"), ("user", "right"))
+    )
+    review = Move("review", ("open",), "=", by=("clerk",), records=("reviewed",))
+    desk = world(attrs.evolve(demanding(), moves=(*kept, *turns, review)))
+    return desk, desk.file(channel="desk", category="quality", facts={"cause": BLANK})
+
+
+def test_a_fact_left_blank_is_asked_for_anew_where_a_target_hangs_on_it():
+    """A cause that was left blank names neither way; the move takes it, so that it may be made once it is given."""
+    desk, case = turning()
+    turn = offered(desk, case)["turn"]
+    assert (turn.answer, turn.targets, [fact.id for fact in turn.asks]) == ("may_once", ("left", "right"), ["cause"])
+    assert desk.desk.consider(case, "turn", by=CLERK, facts={"cause": "maker"}).granted
+
+
+def test_what_else_stands_against_such_a_target_counts():
+    """Whoever may not make the move is not told that a fact is all that it takes."""
+    desk, case = turning()
+    assert offered(desk, case, NOBODY)["turn"].answer == "may_not"
+
+
+def test_a_target_that_no_fact_of_the_move_opens_stays_shut():
+    """Where the condition also wants a record that is not there, giving the fact anew would not help."""
+    desk, case = turning(recorded("reviewed"))
+    assert offered(desk, case)["turn"].answer == "may_not"
+    desk.desk.act(case, "review", by=CLERK)
+    assert offered(desk, case)["turn"].answer == "may_once"

@@ -14,10 +14,12 @@ from complaintkit.cases.commands import Act, Extend, Join
 from complaintkit.cases.decide import decide
 from complaintkit.cases.permits import checks_of, target_condition
 from complaintkit.cases.program import Program, Row
-from complaintkit.cases.reasons import Reason
+from complaintkit.cases.reasons import Reason, reason
+from complaintkit.cases.view import View
 from complaintkit.deadlines import Due
 from complaintkit.rules.duties import Duty, ExtensionRule
-from complaintkit.rules.facts import Fact
+from complaintkit.rules.evaluate import facts_in
+from complaintkit.rules.facts import UNKNOWN, Fact
 from complaintkit.rules.joins import JoinRule
 from complaintkit.rules.moves import Move, cites_of
 from complaintkit.rules.record import Actor, Surroundings
@@ -118,9 +120,12 @@ def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: dateti
     rows = program.rows[case.stage, trigger]
     asking = Asking(program, case, Act(trigger=trigger), actor, now, around)
     judged: list[tuple[int, Row, tuple[Reason, ...]]] = []  # weight, row, reasons
+    meant = {row.index: list(target_condition(asking, row)) if row.when is not None else [] for row in rows}
+    if all(_applies_not(found) for found in meant.values()):
+        meant = {row.index: _given_anew(asking, row) or meant[row.index] for row in rows}
     for row in rows:
-        found = list(target_condition(asking, row)) if row.when is not None else []
-        if not any(item.code == "condition" for item in found):
+        found = meant[row.index]
+        if not _applies_not(found):
             found.extend(item for check in checks_of(row) for item in check(asking, row))
         judged.append((_weight(found, row), row, tuple(dict.fromkeys(found))))
     best = min(weight for weight, _, _ in judged)
@@ -147,6 +152,19 @@ def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: dateti
         reasons,
         move.cites,
     )
+
+
+def _applies_not(found: list[Reason]) -> bool:
+    return any(item.code == "condition" for item in found)
+
+
+def _given_anew(asking: Asking, row: Row) -> list[Reason]:
+    """Where a target does not apply as the case stands: the facts by which it may, if the move gives them anew."""
+    facts = tuple(sorted(facts_in(row.move.when) & row.takes))
+    view = View(asking.program, asking.case, asking.at, dict.fromkeys(facts, UNKNOWN), asking.around)
+    if not facts or row.when is None or row.when(view) is False:
+        return []
+    return [reason("missing_facts", row.move.cites, facts=facts)]
 
 
 def _weight(found: list[Reason], row: Row) -> int:
