@@ -197,3 +197,30 @@ def test_once_what_was_waived_stays_so():
         fined(desk, case)
         desk.desk.act(case, "waive", by=BOSS)
     assert states(desk, case) == [("emp-1", "waived"), ("emp-1", "waived")]
+
+
+def test_a_reward_is_proposed_and_approved_like_a_sanction():
+    """Whom nothing was found against is rewarded, once its approver says so; whom something was, is not."""
+    bonus = SanctionRule(
+        "bonus", against="person", subject="person", basis="upheld", counts=True, approvers=("boss",), once=True,
+        tiers=(Tier(0, amount=cny(500), when=tally("upheld") == 0),), cite=TX("art. 61"),
+    )  # fmt: skip
+    moves = (
+        *policy().moves,
+        Move("uphold", OPEN, "=", by=("clerk",), asks=("person",), records=("found",)),
+        Move("propose_bonus", OPEN, "=", by=("clerk",), sanction="bonus", records=("x_proposed",)),
+        Move("reward", OPEN, "=", by=("clerk", "boss"), sanction="bonus", records=("rewarded",)),
+    )
+    built = policy(
+        facts=(Fact("person", "person", required=False),), sanctions=(bonus,), moves=moves,
+        tallies=(Tally("upheld", "found", subject="person"),),
+    )  # fmt: skip
+    desk = world(built)
+    case = uphold(desk)
+    refused = why(lambda: desk.desk.act(case, "propose_bonus", by=CLERK))
+    assert (refused.code, refused.cites) == ("sanction", (TX("art. 61"),))
+    assert why(lambda: desk.desk.act(case, "reward", by=BOSS)).arg("why") == "nothing_proposed"
+    desk.desk.act(case, "propose_bonus", by=CLERK, facts={"person": "emp-2"})
+    assert why(lambda: desk.desk.act(case, "reward", by=CLERK)).arg("why") == "approver"
+    (step,) = desk.desk.act(case, "reward", by=BOSS).sanctions
+    assert (step.subject, step.state, step.amount) == ("emp-2", "approved", cny(500))

@@ -40,7 +40,7 @@ from complaintkit.cases.view import View
 from complaintkit.rules.duties import Duty
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
-from complaintkit.rules.sanctions import Penalty, SanctionRule, Tier, penalty_of, reached
+from complaintkit.rules.sanctions import SETTLING, Penalty, SanctionRule, Tier, penalty_of, reached
 from complaintkit.values import Money
 
 
@@ -169,7 +169,7 @@ def sanction_steps(asking: Asking, row: Row) -> tuple[SanctionStep, ...] | Reaso
     assert row.move.sanction is not None
     rule = asking.program.sanctions[row.move.sanction]
     cites = cites_of(rule.cite)
-    for record, state in (("sanctioned", "approved"), ("waived", "waived")):
+    for record, state in SETTLING.items():
         if record in row.move.records:
             return tuple(
                 held._replace(state=state)

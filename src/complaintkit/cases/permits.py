@@ -21,6 +21,7 @@ from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import condition_text, evaluate, facts_in
 from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, Fact
 from complaintkit.rules.moves import cites_of
+from complaintkit.rules.sanctions import SETTLING
 from complaintkit.values import Citation, Money
 
 
@@ -186,13 +187,14 @@ def sanction(asking: Asking, row: Row) -> Sequence[Reason]:
     """There is something to approve or waive, and the one who does is its approver and not its subject."""
     assert row.move.sanction is not None
     rule = asking.program.sanctions[row.move.sanction]
-    if not {"sanctioned", "waived"} & set(row.move.records):
+    settled = {SETTLING[record] for record in row.move.records if record in SETTLING}
+    if not settled:
         return NONE
     pending = [s for s in asking.case.sanctions if s.rule == rule.id and s.state == "proposed"]
     cites = cites_of(rule.cite)
     if not pending:
         return (reason("sanction", cites, sanction=rule.id, why="nothing_proposed"),)
-    if "sanctioned" in row.move.records and asking.roles.isdisjoint(rule.approvers):
+    if "approved" in settled and asking.roles.isdisjoint(rule.approvers):
         return (reason("sanction", cites, sanction=rule.id, why="approver"),)
     if any(s.subject == asking.actor.id for s in pending):
         return (reason("sanction", cites, sanction=rule.id, why="own"),)

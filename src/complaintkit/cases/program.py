@@ -37,6 +37,7 @@ from complaintkit.rules.moves import STAYS, Guard, Move
 from complaintkit.rules.numbering import Numbering
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE
+from complaintkit.rules.sanctions import SETTLING
 from complaintkit.rules.wellformed_terms import terms_of
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ class Program:
             asked.append(self.promises[move.promises].fact)
         if move.links is not None:
             asked.append(str(self.links[move.links].fact))
-        if move.sanction is not None and not {"sanctioned", "waived"} & set(move.records):
+        if move.sanction is not None and SETTLING.keys().isdisjoint(move.records):
             rule = self.sanctions[move.sanction]
             asked.extend([rule.subject] if rule.counts else [rule.subject, rule.basis])
         return tuple(dict.fromkeys(asked))

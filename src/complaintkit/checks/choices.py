@@ -23,7 +23,7 @@ from complaintkit.rules.duties import ByCase, Duty
 from complaintkit.rules.facts import Fact
 from complaintkit.rules.moves import STAYS, Move
 from complaintkit.rules.nodes import ALWAYS, Compare, Condition, Look, Value
-from complaintkit.rules.sanctions import SanctionRule
+from complaintkit.rules.sanctions import SETTLING, SanctionRule
 from complaintkit.values import Money
 
 __all__ = ["choice_issues", "rows_of", "running"]
@@ -221,9 +221,7 @@ def _tiers(checking: Checking, ways_of: Mapping[str, Ways], path: str, rule: San
     """The figures below the lowest tier, where the basis may have them and a move proposes by the rule."""
     least, fact = rule.tiers[0].least, checking.program.facts.get(rule.basis)
     proposing = [
-        move
-        for _, move in checking.moves()
-        if move.sanction == rule.id and not {"sanctioned", "waived"} & set(move.records)
+        move for _, move in checking.moves() if move.sanction == rule.id and SETTLING.keys().isdisjoint(move.records)
     ]
     if rule.counts or not isinstance(least, Money) or fact is None or not proposing:
         return

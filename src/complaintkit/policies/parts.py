@@ -65,8 +65,12 @@ def sanctioning(
     proposes: tuple[str, ...],
     approves: tuple[str, ...],
     guards: tuple[Guard, ...] = (),
+    offers: tuple[str, ...] = (),
+    approved: str = "sanctioned",
 ) -> tuple[Move, ...]:
     """A sanction rule at work: it is proposed, where the ``guards`` hold, and then approved or waived.
+
+    ``approved`` is the record of the approval, ``rewarded`` for a reward; ``offers`` are facts the proposal may carry.
 
     >>> [move.trigger for move in sanctioning("fine", ("found",), Citation("T1", "art. 9"), proposes=("a",),
     ...     approves=("b",))]
@@ -74,9 +78,9 @@ def sanctioning(
     """
     drafted = f"x_{rule}_proposed"
     return (
-        Move(f"propose_{rule}", sources, STAYS, by=proposes, guards=guards, sanction=rule, records=(drafted,),
-             cite=cite),
-        Move(f"approve_{rule}", sources, STAYS, by=approves, after=(drafted,), sanction=rule, records=("sanctioned",),
+        Move(f"propose_{rule}", sources, STAYS, by=proposes, guards=guards, offers=offers, sanction=rule,
+             records=(drafted,), cite=cite),
+        Move(f"approve_{rule}", sources, STAYS, by=approves, after=(drafted,), sanction=rule, records=(approved,),
              cite=cite),
         Move(f"waive_{rule}", sources, STAYS, by=approves, after=(drafted,), sanction=rule, records=("waived",),
              cite=cite),

@@ -54,10 +54,10 @@ class Move:
     the fact is optional); ``after`` records the case must carry; ``guards``; ``confirms`` conduct items confirmed with
     the command; ``bands`` the authority that judges the redress; ``same_who`` records whose maker alone may act;
     ``not_who`` records whose maker may not; ``promises`` a promise rule kept; ``message`` what the complainant is
-    told; ``issues`` forms made out; ``sanction`` a sanction rule: with the record ``sanctioned`` it approves what is
-    proposed, with ``waived`` it drops it, otherwise it proposes; ``links`` a link rule whose fact names other cases;
-    ``reclassifies`` lets the command carry a category; ``assigns`` lets it name a person. ``records`` are what the move
-    puts on the case.
+    told; ``issues`` forms made out; ``sanction`` a sanction rule: with the record ``sanctioned`` or ``rewarded`` it
+    approves what is proposed, with ``waived`` it drops it, otherwise it proposes; ``links`` a link rule whose fact
+    names other cases; ``reclassifies`` lets the command carry a category; ``assigns`` lets it name a person.
+    ``records`` are what the move puts on the case.
 
     >>> Move("accept", ("sent",), "accepted", by=("gm_office",), records=("accepted",)).target
     'accepted'

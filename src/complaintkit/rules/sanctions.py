@@ -1,8 +1,8 @@
-"""Sanctions against a respondent: a base of tiers gives a proposal, an approver makes it count."""
+"""Sanctions against a respondent, and rewards: a base of tiers gives a proposal, an approver makes it count."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -11,6 +11,9 @@ import attrs
 
 from complaintkit.rules.conditions import ALWAYS, Condition
 from complaintkit.values import Citation, Money
+
+SETTLING: Mapping[str, str] = {"sanctioned": "approved", "rewarded": "approved", "waived": "waived"}
+"""The records of a move that settles what is proposed by its rule, and how that stands then."""
 
 
 @attrs.frozen
@@ -30,7 +33,7 @@ class Tier:
 
 @attrs.frozen
 class SanctionRule:
-    """How a sanction is worked out and who must approve it before it applies.
+    """How a sanction, or a reward, is worked out and who must approve it before it applies.
 
     ``subject`` is the fact that names the person or unit. ``basis`` is the money fact that holds the loss, or the
     tally that counts (``counts=True``). ``mode`` takes the highest tier reached or the sum of all reached. Nothing
