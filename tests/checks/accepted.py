@@ -56,6 +56,11 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         },
         ("calendar_ends", "$.calendar"): DATA,
     },
+    "pharmaceutical": {
+        ("nobody_left", "technical"): "professional questions are the technical department's, nobody else's (4.3.2)",
+        ("nobody_left", "marketing_director"): "there is nobody above the marketing director in T13",
+        ("calendar_ends", "$.calendar"): DATA,
+    },
     "property_management": {("calendar_ends", "$.calendar"): DATA},
 }  # fmt: skip
 """By regime, code and part (an id on the path, or the path): why the issue stands."""

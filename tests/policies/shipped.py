@@ -17,6 +17,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     },
     "hospital": {"complaint_telephone": "0571 8765 4321"},
     "manufacturing": {"sales_manager_limit": "5000", "deputy_limit": "50000"},
+    "pharmaceutical": {"reward": "500", "serious_circumstances": ("health_harmed", "customer_deceived")},
     "membership_club": {"major_loss": "50000"},
 }
 """What a regime's ``policy()`` cannot be called without, beside ``in_force_from``."""

@@ -27,6 +27,7 @@ PROHIBITED = (
     "HO-22 HO-23 HO-24 HO-25 HO-26 HO-27 HO-28 HO-29 HO-30 "
     "MC-01 MC-02 MC-03 MC-04 MC-05 MC-07 MC-08 MC-09 MC-10 MC-11 MC-12 MC-13 MC-14 MC-15 MC-17 MC-18 MC-19 MC-20 "
     "MC-21 MC-22 MC-23 MC-24 MC-25 "
+    "PH-03 PH-04 PH-06 PH-07 PH-09 PH-11 PH-12 PH-13 PH-16 PH-17 PH-18 "
     "PM-01 PM-02 PM-04 PM-07 PM-12 PM-15 PM-16 PM-18 PM-20"
 ).split()
 """The rows that forbid something, or demand something first: each also has a scenario in which that is refused."""
@@ -75,6 +76,7 @@ ROWS_OF = {
     "logistics": 30,
     "manufacturing": 73,
     "membership_club": 25,
+    "pharmaceutical": 19,
     "property_management": 20,
     "retail_chain": 22,
 }
