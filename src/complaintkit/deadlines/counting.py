@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from datetime import MAXYEAR, date
 from typing import TYPE_CHECKING, TypeAlias
 
-from complaintkit.deadlines.calendar import close_us
 from complaintkit.deadlines.fixed import MONTHS_IN, Cycles, FixedDay, NthDayOf, NthDayOfNextMonth
 from complaintkit.deadlines.instants import DAY, EPOCH_ORDINAL, HOUR, MINUTE
 from complaintkit.deadlines.lengths import (
@@ -26,6 +25,7 @@ from complaintkit.deadlines.lengths import (
     WorkingDays,
     Years,
 )
+from complaintkit.deadlines.tables import close_us
 from complaintkit.deadlines.zones import local_to_us
 
 if TYPE_CHECKING:

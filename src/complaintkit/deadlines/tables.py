@@ -7,14 +7,14 @@ from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Any
 
 from complaintkit.deadlines.instants import DAY, EPOCH_ORDINAL
-from complaintkit.deadlines.zones import day_starts, local_to_us
+from complaintkit.deadlines.zones import day_starts, get_zone, local_to_us
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from complaintkit.deadlines.calendar import Calendar
+    from complaintkit.deadlines.calendar_tables import CalendarTables
 
-__all__ = ["DayTable", "HourTable", "Lazy"]
+__all__ = ["DayTable", "HourTable", "Lazy", "close_us", "day_windows", "to_ordinal"]
 
 
 class DayTable:
@@ -27,7 +27,7 @@ class DayTable:
 
     __slots__ = ("cache", "cum", "flag", "openings", "origin", "size", "start", "working")
 
-    def __init__(self, calendar: Calendar, first: int, last: int) -> None:
+    def __init__(self, calendar: CalendarTables, first: int, last: int) -> None:
         size = last - first + 1
         self.origin = first
         self.size = size
@@ -63,7 +63,7 @@ class HourTable:
 
     __slots__ = ("before", "ends", "starts")
 
-    def __init__(self, calendar: Calendar, days: DayTable) -> None:
+    def __init__(self, calendar: CalendarTables, days: DayTable) -> None:
         starts: list[int] = []
         ends: list[int] = []
         reached = -(1 << 62)
@@ -96,7 +96,7 @@ class HourTable:
         return self.starts[j] + position - self.before[j]
 
 
-def day_windows(calendar: Calendar, days: DayTable, i: int) -> list[tuple[int, int]]:
+def day_windows(calendar: CalendarTables, days: DayTable, i: int) -> list[tuple[int, int]]:
     """The windows that begin on day index ``i``, in order, as instants; empty where the day is not working."""
     if not days.flag[i]:
         return []
@@ -109,12 +109,18 @@ def day_windows(calendar: Calendar, days: DayTable, i: int) -> list[tuple[int, i
         if regular and window.end_us <= DAY:
             result.append((base + window.start_us, base + window.end_us))
         else:
-            zone = calendar.zoneinfo
+            zone = get_zone(calendar.zone)
             low = local_to_us(zone, ordinal, window.start_us)
             high = local_to_us(zone, ordinal, window.end_us)
             if high > low:
                 result.append((low, high))
     return result
+
+
+def close_us(calendar: CalendarTables, days: DayTable, i: int) -> int:
+    """Close of business of day index ``i``, in microseconds."""
+    windows = day_windows(calendar, days, i)
+    return max(end for _, end in windows) if windows else days.start[i + 1] - 1
 
 
 class Lazy:
