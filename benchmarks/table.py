@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 VERSIONS_OF = (
     "complaintkit", "attrs", "cattrs", "transitions", "numpy", "pandas", "polars", "holidays", "workalendar",
-    "businesstimedelta", "bizdays",
+    "businesstimedelta", "bizdays", "hypothesis",
 )  # fmt: skip
 
 

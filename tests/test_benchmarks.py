@@ -13,12 +13,13 @@ NEEDS = {
     "command": (),
     "events": (),
     "policy_load": (),
+    "check_policy": (),
     "cold_import": (),
     "sqlite": ("eventsourcing",),
     "deadlines": ("pandas", "polars", "workalendar", "businesstimedelta", "bizdays"),
 }
 """The benchmarks, and the peers of each that the tests' environment need not have."""
-FEW = {"OPERATIONS": 10, "ROUNDS": 1, "ROWS": 50, "FEW_ROWS": 5}
+FEW = {"OPERATIONS": 10, "ROUNDS": 1, "ROWS": 50, "FEW_ROWS": 5, "PROFILE": "quick"}
 
 
 def each_side_once(

@@ -7,12 +7,23 @@ from datetime import date
 
 import attrs
 import pytest
+from hypothesis import settings
 
 from complaintkit import check
 from complaintkit.deadlines import Calendar, Days, NthDayOf
 from complaintkit.errors import InvalidInput, PolicyError
 from complaintkit.rules import Approval, ApprovalRule, Duty, Kind, Move, Policy, Role, Stage
-from complaintkit.testing import PROFILES, Profile, check_policy, policy_suite, profiles, written
+from complaintkit.testing import (
+    PROFILES,
+    FixedDirectory,
+    LawBroken,
+    Profile,
+    check_policy,
+    lifetimes,
+    policy_suite,
+    profiles,
+    written,
+)
 from complaintkit.testing.accepting import standing_still
 from tests.checks.accepted import ACCEPTED
 from tests.policies.shipped import build
@@ -149,6 +160,25 @@ def test_a_draft_is_tried_before_it_is_approved():
     rule = ApprovalRule("director")
     draft = shop(in_force_from=None, approval_rule=rule, approval=Approval("manager", date(2026, 1, 5)))
     check_policy(draft, accepted={}, profile=FEW, calendars={"cn": Calendar("cn", zone="Asia/Shanghai")})
+
+
+def test_who_is_there_is_asked_of_a_directory():
+    """Nobody holds the manager's role, nor the director's, who stands in; with both there it passes."""
+    said = failure(shop(), accepted=CALENDAR_ENDS, directory=FixedDirectory({"emp-1": ("clerk",)}), tenant="acme")
+    assert "error missing_holder @ $.roles[1](manager): " in said
+    staffed = FixedDirectory({"emp-1": ("manager",), "emp-2": ("director",)})
+    check_policy(shop(), accepted=CALENDAR_ENDS, directory=staffed, tenant="acme", profile=NO_LIVES)
+
+
+def test_a_test_case_of_lifetimes_tells_the_story_too():
+    """Without check_policy: the class that lifetimes() gives fails with the story, under whatever settings it has."""
+    barred = attrs.evolve(CLOSE, same_who=("reviewed",), not_who=("decided",))
+    case = lifetimes(shop(moves=(TAKE, REVIEW, DECIDE, barred))).TestCase
+    case.settings = settings(case.settings, max_examples=40, stateful_step_count=10)
+    with pytest.raises(LawBroken) as caught:
+        case("runTest").debug()
+    assert caught.value.law == "An open case has an owner, and somebody can always take the next step."
+    assert str(caught.value).splitlines()[2].startswith("Mon 2026-01-05 09:00  case-1 (complaint) is filed by clerk-1")
 
 
 def test_a_policy_of_standing_cases_alone_is_tried_too():
