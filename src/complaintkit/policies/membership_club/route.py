@@ -13,7 +13,6 @@ from complaintkit.policies.membership_club.parts import (
     IS_INQUIRY,
     IS_OPINION,
     IS_OTHER,
-    LOSS,
     MEMBERS_OWN,
     OPEN,
     POLICE,
@@ -23,7 +22,7 @@ from complaintkit.policies.membership_club.parts import (
 )
 from complaintkit.policies.parts import is_one_of, no_to, yes_to
 from complaintkit.rules import STAYS, Bands, Guard, Move, Recusal, Redress
-from complaintkit.rules.conditions import category, recorded
+from complaintkit.rules.conditions import category, fact, recorded
 from complaintkit.rules.recusal import DECIDING
 from complaintkit.values import Money
 
@@ -125,7 +124,7 @@ def _hardware() -> tuple[Move, ...]:
 
 def _ending(major_loss: Money) -> tuple[Move, ...]:
     """7, 8: an outcome, told; the complainant's opinion asked; the root cause looked for; then closed."""
-    minor = ~PROVED_SALE | (major_loss > LOSS)
+    minor = ~PROVED_SALE | (fact("economic_loss") < major_loss)
     major = (
         Guard(f"{rule}_settled", minor | recorded(f"x_{rule}_settled"), T5("complaints: sales", mark="param"))
         for rule in (COMPENSATION, DISMISSAL, POLICE)
