@@ -97,10 +97,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "stopped": ("stopped", "终止"),
     "retention": ("retention", "保存期限"),
     "over": ("over", "期满"),
+    "keeping": ("Retention", "保存期限"),
     "kept_until": ("kept until", "保存至"),
     "lacking": ("not known before", "有待确定"),
     "legal_hold": ("under legal hold since", "法律保全自"),
-    "may_dispose": ("nothing keeps the case any more", "可以销毁"),
+    "may_dispose": ("nothing of its own keeps the case any more", "本案自身已无须保存"),
     "disposed": ("disposed of", "已销毁"),
 }
 
@@ -166,7 +167,7 @@ class _Writer:
         for item in explanation.dates:
             yield from self.date(item)
         if explanation.keeping is not None:
-            yield self.own("retention")
+            yield self.own("keeping")
             yield from self.kept(explanation.keeping)
         if explanation.attempts:
             yield self.own("attempts")
