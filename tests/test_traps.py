@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 from complaintkit.deadlines import After, Before, Calendar, Days, EarlierOf, Hours, WorkingDays
-from complaintkit.desk import Desk
+from complaintkit.desk import Courier, Desk, Envelope
 from complaintkit.errors import InvalidInput, PolicyError
 from complaintkit.rules import (
     ByCase,
@@ -48,6 +48,7 @@ from tests.desk.policies import (
     with_moves,
     world,
 )
+from tests.desk.test_retention import keeping_policy
 
 LATE = Rung("late", tell=("boss",))
 WARN = Rung("warn", Before(Days(1)), kind="warning", tell=("clerk",))
@@ -408,6 +409,25 @@ def test_trap_52_a_closed_case_runs_no_levels_and_none_is_left_over():
     assert fired(desk) == []
 
 
+def test_trap_53_a_retention_that_begins_later_is_not_guessed_at_the_close():
+    """The base date was unknown when the case was closed, since it hung on a later event."""
+    desk = world(keeping_policy())
+    case = desk.file()
+    for trigger in ("reply", "close"):
+        desk.desk.act(case, trigger, by=CLERK)
+    desk.clock.move_to(at(2, year=2036))
+    keeping = desk.desk.view(case, by=CLERK).keeping
+    assert keeping is not None
+    assert (keeping.until, desk.desk.sweep().expired) == (None, ()), "a year from the archive, where it is not yet"
+    desk.desk.act(case, "shelve", by=CLERK, occurred_at=at(9, month=6, year=2035))
+    keeping = desk.desk.view(case, by=CLERK).keeping
+    assert keeping is not None
+    assert keeping.until is not None
+    assert keeping.until.due_on == date(2036, 6, 9)
+    desk.clock.move_to(at(10, month=6, year=2036))
+    assert (desk.desk.sweep().expired, desk.desk.sweep().expired) == ((case,), ())
+
+
 # -- 54-66: escalation and timers
 
 
@@ -424,6 +444,22 @@ def test_trap_54_every_level_fires_whatever_its_names_and_whoever_has_the_case()
     assert told == ["late", "l1", "l2", "l3"]
 
 
+def test_trap_54_where_no_supervisor_is_found_the_level_is_told_all_the_same():
+    """Without a supervisor it was skipped silently."""
+    desk = world(laddered(), directory=FixedDirectory({"cleo": ("clerk",)}))
+    desk.file()
+    desk.clock.move_to(at(6))
+    assert fired(desk) == ["late"]
+    had: list[Envelope] = []
+    report = desk.desk.deliver(Courier(had.append))
+    assert [(envelope.notice.to, envelope.people, envelope.nobody) for envelope in had] == [("boss", (), True)]
+    assert report.nobody == report.delivered == ("acme:c1:2:0",)
+
+
+class PowerCut(BaseException):
+    """Nothing catches it."""
+
+
 def test_trap_56_firing_and_its_mark_are_one_transaction():
     """Act then mark fired twice after a crash; mark then act lost it."""
     desk = world(laddered())
@@ -435,16 +471,37 @@ def test_trap_56_firing_and_its_mark_are_one_transaction():
     def append(self: Any, entry: Any) -> None:
         sound(self, entry)
         if crash.pop() if crash else False:
-            raise RuntimeError("power cut")
+            raise PowerCut
 
     type(transaction).append = append  # type: ignore[method-assign]
     try:
-        with pytest.raises(RuntimeError):
+        with pytest.raises(PowerCut):
             desk.desk.sweep()
         assert (desk.desk.get(case).version, desk.store._claims) == (1, set())
         assert (fired(desk), fired(desk)) == (["late"], [])
     finally:
         type(transaction).append = sound  # type: ignore[method-assign]
+
+
+def test_trap_56_a_notice_is_neither_lost_nor_sent_anew_without_its_id():
+    """Act then mark fired twice after a crash; mark then act lost it. Whoever is killed between the two sends again,
+    under an id by which the receiver drops it.
+    """
+    desk = world(laddered())
+    desk.file()
+    desk.clock.move_to(at(6))
+    desk.desk.sweep()
+    had: list[str] = []
+
+    def sink(envelope: Envelope) -> None:
+        had.append(envelope.id)
+        if len(had) == 1:
+            raise PowerCut
+
+    with pytest.raises(PowerCut):
+        desk.desk.deliver(Courier(sink))
+    desk.clock.advance(timedelta(minutes=5))
+    assert (desk.desk.deliver(Courier(sink)).delivered, had) == (("acme:c1:2:0",), ["acme:c1:2:0"] * 2)
 
 
 def test_trap_57_eight_sweepers_at_once_fire_each_rung_once():
@@ -469,6 +526,19 @@ def test_trap_57_eight_sweepers_at_once_fire_each_rung_once():
     assert all(len(desk.desk.get(case).records["escalated"]) == 1 for case in cases)
 
 
+def test_trap_57_the_level_is_told_in_the_transaction_it_is_recorded_in():
+    """The level was stored later than it was told: what failed to be stored had been told all the same."""
+    desk = world(laddered())
+    case = desk.file()
+    desk.clock.move_to(at(6))
+    with pytest.raises(PowerCut), desk.desk.batch():  # noqa: PT012
+        assert fired(desk) == ["late"]
+        raise PowerCut
+    assert (desk.desk.notices(), desk.desk.get(case).version) == ((), 1)
+    assert fired(desk) == ["late"]
+    assert len(desk.desk.notices()) == 1
+
+
 @pytest.mark.parametrize(("rule", "expected"), [("all", ["late", "more"]), ("highest", ["more"]), ("none", [])])
 def test_trap_55_58_after_downtime_every_level_is_accounted_for(rule, expected):
     """Later levels were never replayed, or an exact-day match lost them."""
@@ -487,6 +557,19 @@ def test_trap_59_a_small_page_starves_nobody():
     desk.clock.move_to(at(6))
     found = [case for _ in range(4) for case, _, _ in desk.desk.sweep(limit=2).fired]
     assert sorted(found) == sorted(cases)
+
+
+def test_trap_59_neither_do_cases_that_cannot_be_swept():
+    """Those that failed, or had nothing to do, filled page one of each run."""
+    desk = world(laddered())
+    cases = [desk.file() for _ in range(5)]
+    desk.clock.move_to(at(6))
+    with desk.store.begin() as tx:
+        for id in cases[:2]:
+            stored = tx.load("acme", id)
+            assert stored is not None
+            tx.claim("acme", id, next(row for row in stored.rows["reply"] if row.rung))
+    assert [case for _ in range(3) for case, _, _ in desk.desk.sweep(limit=1).fired] == cases[2:]
 
 
 def test_trap_60_a_level_counted_in_days_comes_at_the_opening_of_a_working_day():
@@ -539,6 +622,28 @@ def test_trap_62_whoever_is_complained_about_does_not_decide_and_nobody_left_is_
     both = desk.file(about=("bea", "cora"))
     found = reasons(lambda: desk.desk.act(both, "decide", by=CLERK))
     assert [item.code for item in found] == ["role", "nobody_left"]
+
+
+def test_trap_62_an_escalation_is_not_told_to_whoever_is_complained_about_nor_to_nobody_in_silence():
+    """It went to the person complained about; where nobody else was there it went to nobody, and nothing said so."""
+    roles = ("clerk", Role("boss", deputies=("vice",), last_resort="council"), "vice", "council")
+    people = {"bea": ("boss",), "vic": ("vice",), "cora": ("council",), "cleo": ("clerk",)}
+    late = attrs.evolve(laddered(), roles=policy(roles=roles).roles)
+    for about, away, told in (
+        ((), (), ("bea",)),
+        (("bea",), (), ("vic",)),
+        (("bea",), ("vic",), ("cora",)),
+        (("bea", "cora"), ("vic",), ()),
+    ):
+        absences = {person: [(at(1), at(9))] for person in away}
+        desk = world(late, directory=FixedDirectory(people, absences=absences))
+        desk.file(about=about)
+        desk.clock.move_to(at(6))
+        desk.desk.sweep()
+        had: list[Envelope] = []
+        report = desk.desk.deliver(Courier(had.append))
+        assert [envelope.people for envelope in had] == [told]
+        assert report.nobody == (() if told else ("acme:c1:2:0",))
 
 
 def test_trap_63_each_duty_has_its_own_due_and_the_earliest_is_not_hidden():

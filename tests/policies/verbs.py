@@ -121,6 +121,7 @@ def _available(world: World, step: Step, got: Outcome, target: str | None) -> No
 def _sweep(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     said = step.target
     report = world.desk.sweep(**({"limit": said["limit"]} if "limit" in said else {}))
+    assert report.failed == ()
     cites: list[Citation] = []
     for case_id, duty_id, rung_id in report.fired:
         policy = world.policy_of(world.desk.get(case_id))

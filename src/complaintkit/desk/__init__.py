@@ -2,6 +2,7 @@
 
 from complaintkit.desk.batch import Batch
 from complaintkit.desk.desk import Desk
+from complaintkit.desk.loop import RunReport, run
 from complaintkit.desk.outbox import Backoff, Courier, DeliveryReport, Envelope, Sink
 from complaintkit.desk.ports import (
     Attempt,
@@ -41,6 +42,7 @@ __all__ = [
     "PersonalValue",
     "Query",
     "Remembered",
+    "RunReport",
     "Sink",
     "Store",
     "Stored",
@@ -48,4 +50,5 @@ __all__ = [
     "SystemClock",
     "Transaction",
     "VerifyReport",
+    "run",
 ]

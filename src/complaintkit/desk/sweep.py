@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,13 +21,16 @@ from complaintkit.desk.door import Sealing
 from complaintkit.desk.numbers import filing_scope
 from complaintkit.desk.ports import Entry, Remembered, Stored, Transaction
 from complaintkit.desk.writing import write
-from complaintkit.errors import StaleVersion, UnknownPolicy
+from complaintkit.errors import StaleVersion, StoreError, UnknownPolicy
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
 
 if TYPE_CHECKING:
     from complaintkit.desk.engine import Engine
 
+Done = tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]
+"""The rungs of a case that were fired, and those that were passed over, as the report tells them."""
+LOG = logging.getLogger("complaintkit.sweep")
 SWEEPER = Actor(SYSTEM, roles=frozenset((SYSTEM,)))
 
 
@@ -33,12 +39,15 @@ class SweepReport:
     """What a sweep did: the rungs it fired and passed over, as (case id, duty, rung), and the cases it opened.
 
     ``more``: it met its limit, and what comes after may be due too. Sweep again.
+    ``failed``: the cases it could not work through, each with the error, "" for the opening of standing cases. Nothing
+    was written of them, the others were gone on with, and the next sweep tries them again.
     """
 
     fired: tuple[tuple[str, str, str], ...]
     skipped: tuple[tuple[str, str, str], ...]
     opened: tuple[str, ...]
     more: bool = False
+    failed: tuple[tuple[str, Exception], ...] = ()
 
     @property
     def expired(self) -> tuple[str, ...]:
@@ -47,36 +56,72 @@ class SweepReport:
 
 
 def sweep(desk: Engine, limit: int) -> SweepReport:
-    """One sweep of the desk's tenant; at most ``limit`` cases, that with the earliest rung first."""
+    """One sweep of the desk's tenant; at most ``limit`` cases, that with the earliest rung first.
+
+    What cannot be worked through counts nothing, so that however much of it there is hides nothing behind it.
+
+    :raises StoreError: the store as a whole cannot be used.
+    """
     now = desk.store.now() or desk.clock.now()
-    opened = open_standing(desk, now)
+    failed: list[tuple[str, Exception]] = []
+    opened = open_standing(desk, now, failed)
     fired: list[tuple[str, str, str]] = []
     skipped: list[tuple[str, str, str]] = []
-    with desk._transaction(reading=True) as tx:
-        waiting = tx.due(desk.tenant, now, limit)
-    for case_id, _ in waiting:
-        try:
-            with desk._transaction() as tx:
-                stored = tx.load(desk.tenant, case_id)
-                done = ([], []) if stored is None else _sweep_case(desk, tx, stored, now)
-        except StaleVersion:  # somebody else wrote to the case meanwhile: the next sweep looks at it again
-            continue
-        fired.extend(done[0])
-        skipped.extend(done[1])
-    return SweepReport(tuple(fired), tuple(skipped), opened, len(waiting) == limit)
+    left = limit
+    after: tuple[datetime, str] | None = None
+    while left:
+        with desk._transaction(reading=True) as tx:
+            waiting = tx.due(desk.tenant, now, left, after)
+        for case_id, at in waiting:
+            after = (at, case_id)
+            done = _worked_through(desk, case_id, now, failed)
+            if done is not None:
+                left -= 1
+                fired.extend(done[0])
+                skipped.extend(done[1])
+        if not waiting:
+            break
+    return SweepReport(tuple(fired), tuple(skipped), opened, not left, tuple(failed))
 
 
-def _sweep_case(
-    desk: Engine, tx: Transaction, stored: Stored, now: datetime
-) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+def _worked_through(desk: Engine, case_id: str, now: datetime, failed: list[tuple[str, Exception]]) -> Done | None:
+    """What was done on a case, in one transaction; None where there was nothing to do, or where it failed."""
+    committed: list[Done | None] = [None]
+    with _surviving(desk, case_id, failed):
+        with desk._transaction() as tx:
+            stored = tx.load(desk.tenant, case_id)
+            found = None if stored is None else _sweep_case(desk, tx, stored, now)
+        committed.append(found)
+    return committed[-1]
+
+
+@contextmanager
+def _surviving(desk: Engine, case_id: str, failed: list[tuple[str, Exception]]) -> Iterator[None]:
+    """Note what goes wrong with one case, and go on; not what goes wrong with the store as a whole. Its text may hold
+    what is personal: the log gets its name alone.
+    """
+    try:
+        yield
+    except StaleVersion:  # somebody else wrote to the case meanwhile: the next sweep looks at it again
+        pass
+    except Exception as error:
+        if isinstance(error, StoreError) and error.kind != "failed":
+            raise
+        failed.append((case_id, error))
+        what = f"case {case_id!r}" if case_id else "the opening of standing cases"
+        LOG.error("sweeping %s of tenant %r failed: %s", what, desk.tenant, type(error).__name__)
+
+
+def _sweep_case(desk: Engine, tx: Transaction, stored: Stored, now: datetime) -> Done | None:
     """Fire what is due on one case, duty by duty, in the order of time, as each duty's catch-up rule says; then what
-    came due with that, since what a rung records may start another duty.
+    came due with that, since what a rung records may start another duty. None where there was nothing to do.
     """
     program = desk._program(tx, stored.case.policy)
     moment = max(now, stored.case.recorded_at)
     behind = (moment - now) // timedelta(microseconds=1)
     fresh = {duty: due_rows(program, stored.case, duty) for duty in awaited(program, stored.case)}
-    if any(fresh[duty] != stored.rows.get(duty, ()) for duty in fresh):
+    stale = any(fresh[duty] != stored.rows.get(duty, ()) for duty in fresh)
+    if stale:
         tx.append(Entry(case=stored.case, events=(), expected=stored.case.version, rows=fresh))
         stored = Stored(stored.case, fresh)
     fired: list[tuple[str, str, str]] = []
@@ -96,7 +141,7 @@ def _sweep_case(
             assert kept is not None
             stored = kept
             (skipped if why else fired).append((stored.case.id, row.duty, row.rung))
-    return fired, skipped
+    return (fired, skipped) if stale or fired or skipped else None
 
 
 def _planned(program: Program, case: Case, now: datetime) -> list[tuple[DueRow, str]]:
@@ -119,7 +164,7 @@ def _planned(program: Program, case: Case, now: datetime) -> list[tuple[DueRow, 
     return sorted(planned)
 
 
-def open_standing(desk: Engine, now: datetime) -> tuple[str, ...]:
+def open_standing(desk: Engine, now: datetime, failed: list[tuple[str, Exception]]) -> tuple[str, ...]:
     """Open every standing case whose period has come, once per unit and period, in order."""
     try:
         program = desk._in_force(now)
@@ -129,8 +174,12 @@ def open_standing(desk: Engine, now: datetime) -> tuple[str, ...]:
     for kind in program.kinds.values():
         if kind.every is None:
             continue
-        for unit in _units(desk, kind):
-            opened.extend(_open_kind(desk, program, kind, unit, now))
+        units: tuple[str | None, ...] = ()
+        with _surviving(desk, "", failed):
+            units = _units(desk, kind)
+        for unit in units:
+            with _surviving(desk, "", failed):
+                opened.extend(_open_kind(desk, program, kind, unit, now))
     return tuple(opened)
 
 

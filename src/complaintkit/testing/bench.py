@@ -215,6 +215,8 @@ class Bench:
         """A sweep; after one without limit nothing waits."""
         with self._noting(step):
             report = self.desk.sweep(*step.args)
+            for _, error in report.failed:
+                raise error
             self.laws.check()
             if step.args == (ALL,):
                 self.laws.rest()
