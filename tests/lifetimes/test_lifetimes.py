@@ -6,6 +6,7 @@ import subprocess
 import sys
 from functools import partial
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -16,12 +17,23 @@ from tests.lifetimes.small import small
 from tests.policies.rows import regimes
 from tests.policies.shipped import build
 
+
+def medicines():
+    """The seller of medicines with tiers from the first complaint on: three against one seldom meet by chance."""
+    built = build("pharmaceutical")
+    month, *others = built.sanctions
+    tiers = tuple(attrs.evolve(tier, least=n) for n, tier in enumerate(month.tiers, 1))
+    return attrs.evolve(built, sanctions=(attrs.evolve(month, tiers=tiers), *others))
+
+
 POLICIES = {
     "small": small,
     **{regime: partial(build, regime) for regime in regimes()},
     "bank_branch": lambda: bank_branch.policy(in_force_from="2026-01-01", post_limit="200", outlet_limit="5000"),
+    "pharmaceutical": medicines,
 }
-"""A small policy with one of each part, and every regime that ships; the bank with limits, so that they are tried."""
+"""A small policy with one of each part, and every regime that ships; the bank with limits, so that they are tried, and
+the seller of medicines with lower tiers, so that they are reached."""
 
 LONG = 60
 """How many long lifetimes each policy gets."""

@@ -284,6 +284,8 @@ class Clerk:
                 bands = [band.role for r in rows if r.move.bands for band in program.bands[r.move.bands].bands]
                 needed = why.arg("needed")
                 command.by = self.one_of(self.holders(bands if needed is None else (needed,)))
+            case "sanction" if why.arg("why") == "below_tiers":
+                return self._names_another(command, str(why.arg("sanction")), takes)
             case "sanction":
                 approvers = [name for rule in self.policy.sanctions for name in rule.approvers]
                 command.by = self.one_of(self.holders(approvers))
@@ -296,6 +298,16 @@ class Clerk:
                 given["reason"] = "entered late"
             case _:
                 return False
+        return True
+
+    def _names_another(self, command: Command, sanction: str, takes: Collection[str]) -> bool:
+        """Somebody whom some case names, where a count against the one proposed is too low; False where nobody is."""
+        rule = next(rule for rule in self.policy.sanctions if rule.id == sanction)
+        named = {other.facts.get(rule.subject) for other in self.cases.values()}
+        named = {one for one in named if isinstance(one, str)}
+        if not rule.counts or not named or rule.subject not in takes:
+            return False
+        command.facts[rule.subject] = self.one_of(sorted(named))
         return True
 
     def past(self, case: Case) -> datetime:
