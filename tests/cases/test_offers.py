@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from complaintkit.deadlines import Days
-from complaintkit.rules import BLANK, Actor, Conduct, ExtensionRule, JoinRule, Message, Move, Role, Stage
-from complaintkit.rules.conditions import Condition, fact, recorded
+from complaintkit.rules import BLANK, Actor, Conduct, ExtensionRule, Guard, JoinRule, Message, Move, Role, Stage
+from complaintkit.rules.conditions import Condition, category, fact, recorded
 from complaintkit.testing import FixedDirectory
 from tests.desk.policies import BOSS, CLERK, NOBODY, TX, World, at, day_end, demanding, policy, reply_duty, world
 
@@ -243,3 +243,16 @@ def test_a_target_that_no_fact_of_the_move_opens_stays_shut():
     assert offered(desk, case)["turn"].answer == "may_not"
     desk.desk.act(case, "review", by=CLERK)
     assert offered(desk, case)["turn"].answer == "may_once"
+
+
+def test_another_category_may_put_right_a_guard_that_reads_it():
+    """A group is no kind: who may choose another may classify once it is chosen; who keeps it may not."""
+    no_group = Guard("kind_named", category != "quality", TX("art. 90"))
+    sort = Move("sort", ("open",), "=", by=("clerk",), reclassifies=True, guards=(no_group,), records=("classified",))
+    keep = Move("keep", ("open",), "=", by=("clerk",), guards=(no_group,), records=("accepted",))
+    desk = world(attrs.evolve(demanding(), moves=(*demanding().moves, sort, keep)))
+    case = desk.file(channel="desk", category="quality")
+    found = offered(desk, case)
+    assert (found["sort"].answer, found["sort"].categories) == ("may_once", ("quality", "colour", "service"))
+    assert found["keep"].answer == "may_not"
+    assert desk.desk.consider(case, "sort", by=CLERK, category="service").granted

@@ -18,7 +18,7 @@ from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.view import View
 from complaintkit.deadlines import Due
 from complaintkit.rules.duties import Duty, ExtensionRule
-from complaintkit.rules.evaluate import facts_in
+from complaintkit.rules.evaluate import facts_in, reads_category
 from complaintkit.rules.facts import UNKNOWN, Fact
 from complaintkit.rules.joins import JoinRule
 from complaintkit.rules.moves import Move, cites_of
@@ -175,7 +175,15 @@ def _weight(found: list[Reason], row: Row) -> int:
 
 
 def _is_askable(item: Reason, row: Row) -> bool:
-    return item.arg("why") == "not_given" or (item.code == "guard" and bool(_answers(item, row)))
+    if item.code == "guard":
+        return bool(_answers(item, row)) or _by_category(item, row)
+    return bool(item.arg("why") == "not_given")
+
+
+def _by_category(item: Reason, row: Row) -> bool:
+    """Whether a guard that fails reads the category, and the move may carry another."""
+    guards = (guard.when for guard in row.move.guards if guard.id == item.arg("guard"))
+    return row.move.reclassifies and any(reads_category(condition) for condition in guards)
 
 
 def _answers(item: Reason, row: Row) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ __all__ = [
     "evaluate",
     "facts_in",
     "nodes_in",
+    "reads_category",
     "reads_total",
     "records_in",
     "tallies_in",
@@ -206,6 +207,19 @@ def records_in(condition: Condition) -> frozenset[str]:
 def reads_total(condition: Condition) -> bool:
     """Whether a condition reads a total over the case and those linked to it."""
     return any(isinstance(node, Look) and node.what == "total" for node in nodes_in(condition))
+
+
+def reads_category(condition: Condition) -> bool:
+    """Whether a condition asks for the category of the case.
+
+    >>> from complaintkit.rules.conditions import category, fact
+    >>> reads_category((fact("a") > 1) & ~category.within("goods")), reads_category(fact("a") > 1)
+    (True, False)
+    """
+    return any(
+        (isinstance(node, Look) and node.what == "category") or (isinstance(node, Holds) and node.what == "within")
+        for node in nodes_in(condition)
+    )
 
 
 def tallies_in(condition: Condition) -> frozenset[str]:
