@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import check_policy, cold_import, command, deadlines, events, policy_load, sqlite
+from benchmarks import check_policy, cold_import, command, deadlines, events, policy_load, postgresql, sqlite
 from benchmarks.table import printed
 
 ALL = {
@@ -12,6 +12,7 @@ ALL = {
     "policy_load": policy_load.rows,
     "events": events.rows,
     "sqlite": sqlite.rows,
+    "postgresql": postgresql.rows,
     "deadlines": deadlines.rows,
     "check_policy": check_policy.rows,
     "cold_import": cold_import.rows,

@@ -93,7 +93,7 @@ class Ground:
         """A desk on a store, all its cases read and one command given, as with a process at work."""
         from complaintkit import Desk
 
-        desk = Desk(self.history, store, tenant="acme", clock=_later())
+        desk = Desk(self.history, store, tenant="acme", clock=later())
         for id in self.ids:
             desk.get(id)
         desk.act(self.spare, self.trigger, by=self.actors[1])
@@ -115,7 +115,7 @@ class Ground:
             return script
 
 
-def _later() -> Ticking:
+def later() -> Ticking:
     clock = Ticking()
     for _ in range(3 * OPERATIONS):
         clock.now()
@@ -168,7 +168,7 @@ def raw(ground: Ground, durability: Durability) -> Prepare:
 
 
 @functools.cache
-def _peer() -> tuple[Any, Any]:
+def peer_classes() -> tuple[Any, Any]:
     """The peer's classes, made once: an application, and an aggregate with facts and a stage."""
     from eventsourcing.application import Application
     from eventsourcing.domain import Aggregate, event
@@ -194,7 +194,7 @@ def _peer() -> tuple[Any, Any]:
 
 def eventsourcing(folder: Path, trigger: str) -> Prepare:
     """The peer library: an aggregate is got, moved on and saved."""
-    complaints, complaint = _peer()
+    complaints, complaint = peer_classes()
 
     def prepare() -> Callable[[], object]:
         path = folder / "peer.db"

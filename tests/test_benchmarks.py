@@ -16,6 +16,7 @@ NEEDS = {
     "check_policy": (),
     "cold_import": (),
     "sqlite": ("eventsourcing",),
+    "postgresql": ("eventsourcing", "psycopg_pool"),
     "deadlines": ("pandas", "polars", "workalendar", "businesstimedelta", "bizdays"),
 }
 """The benchmarks, and the peers of each that the tests' environment need not have."""

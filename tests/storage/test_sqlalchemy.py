@@ -297,3 +297,37 @@ class TestUsing:
                 pass
         by_itself.close()
         assert file(desk).version == 1
+
+
+def cut(made, store):
+    """Every connection to the database of a store is cut by its server."""
+    asked, cuts = {
+        "postgresql": ("pid FROM pg_stat_activity WHERE datname = current_database()", "pg_terminate_backend({id})"),
+        "mariadb": ("id FROM information_schema.processlist WHERE db = database()", ""),
+    }[made.kind]
+    with made.connection(store) as own:
+        me = own.exec_driver_sql(f"SELECT {'pg_backend_pid' if cuts else 'connection_id'}()").scalar_one()
+        for (id,) in own.exec_driver_sql(f"SELECT {asked}").all():
+            if id != me:
+                own.exec_driver_sql(f"SELECT {cuts.format(id=id)}" if cuts else f"KILL {id}")
+
+
+@pytest.mark.parametrize("server", SERVERS, indirect=True)
+def test_a_connection_that_was_cut_between_two_commands(server, monkeypatch):
+    """Idle for a second it is asked and replaced unseen; used just before, one command is told, the next goes on."""
+    store = server.store()
+    desk, _ = desk_on(store)
+    case = file(desk)
+    cut(server, store)
+    try:
+        desk.act(case.id, "accept", by=CLERK, to="bea")
+    except StoreError as error:  # where taking the connection up shows it already, the command does not notice
+        told = error.kind
+        desk.act(case.id, "accept", by=CLERK, to="bea")
+    else:
+        told = "io"
+    assert (told, desk.get(case.id).version) == ("io", 2)
+    cut(server, store)
+    monkeypatch.setattr("complaintkit.storage.sqlalchemy.IDLE", -1.0)
+    assert desk.act(case.id, "propose", by=CLERK, facts={"amount": yuan("5")}).version == 3
+    assert desk.verify().ok

@@ -43,10 +43,10 @@ def step(desk: Desk, random: Any) -> Any:
 
 def numbers_without_gaps(desk: Desk) -> None:
     """Each month's numbers are 1..n, whoever was killed while drawing one."""
-    numbers = sorted(case.number for case in desk.find(kind="complaint", limit=5000).cases if case.number)
+    numbers = [case.number for case in desk.find(kind="complaint", limit=5000).cases if case.number]
     for month in {number[:4] for number in numbers}:
-        drawn = [number for number in numbers if number[:4] == month]
-        assert drawn == [f"{month}{n:02d}" for n in range(1, len(drawn) + 1)]
+        drawn = sorted(int(number[4:]) for number in numbers if number[:4] == month)
+        assert drawn == list(range(1, len(drawn) + 1))
 
 
 def rehearse(open_store: Any, kills: int) -> KillReport:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
+import time
 import weakref
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 
 from complaintkit.desk.ports import Transaction
 from complaintkit.errors import InvalidInput, StoreError
 from complaintkit.rules.policy import Policy
 from complaintkit.storage import sqlalchemy_schema as db
+from complaintkit.storage.cache import CACHED, Cache
 from complaintkit.storage.sqlalchemy_errors import told
-from complaintkit.storage.sqlalchemy_transaction import JoinedUnit, SQLAlchemyTransaction, Unit
+from complaintkit.storage.sqlalchemy_transaction import Held, JoinedUnit, SQLAlchemyTransaction, Unit
 
 __all__ = ["SQLAlchemyStore"]
+
+IDLE = 1.0
+"""Seconds after which a connection is asked whether it still stands before it is used."""
 
 _CLOCKS = {
     "postgresql": "SELECT clock_timestamp() AT TIME ZONE 'UTC'",
@@ -65,6 +72,8 @@ class SQLAlchemyStore:
         self._readers = self._engine.execution_options(**lasting)
         self._writers = self._engine.execution_options(ck_writing=True, **changing)
         self._policies: dict[str, Policy] = {}
+        self._stage_kinds: dict[str, Mapping[str, str]] = {}
+        self._cache: Cache[Held] = Cache(CACHED)
         self._here = _Here()
         self._closed = False
         try:
@@ -115,6 +124,7 @@ class SQLAlchemyStore:
     def close(self) -> None:
         """Close the connections that are the store's own; an engine you gave it stays open. It cannot be used again."""
         self._closed = True
+        self._cache.clear()
         if self._own:
             self._engine.dispose()
 
@@ -128,7 +138,7 @@ class SQLAlchemyStore:
         if self._closed:
             raise StoreError("closed", self.path, "it was closed; open it again")
         try:
-            connection = (self._writers if writing else self._readers).connect()
+            connection = self._connected(writing)
             try:
                 connection.begin()
             except BaseException:
@@ -137,6 +147,17 @@ class SQLAlchemyStore:
         except SQLAlchemyError as error:
             raise told(error, self.path) from getattr(error, "orig", None)
         return SQLAlchemyTransaction(self, connection, writing)
+
+    def _connected(self, writing: bool) -> Connection:
+        """A connection at the isolation level of its work; where setting it shows that it was lost, another."""
+        engine, dialect = self._writers if writing else self._readers, self._engine.dialect
+        try:
+            return engine.connect()
+        except dialect.loaded_dbapi.Error as error:  # while a level is set drivers' errors come as they are
+            if not dialect.is_disconnect(error, None, None):
+                raise StoreError("failed", self.path, f"the driver raised {type(error).__name__}; try again") from error
+            engine.dispose()
+            return engine.connect()
 
     def _set_up(self, migrate: bool) -> None:
         try:
@@ -206,10 +227,34 @@ def _engine_of(database: Any) -> tuple[Engine, bool]:
     if name != "sqlite":
         if isinstance(database, Engine):
             return database, False
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True), True
+        return _asked_when_idle(create_engine(url, hide_parameters=True)), True
     if url.database in (None, "", ":memory:"):
         raise InvalidInput.one("expected the path of a file; for a store in memory use MemoryStore()", "database")
     return _on_file(url), True
+
+
+def _asked_when_idle(engine: Engine) -> Engine:
+    """An engine whose connections are asked whether they still stand, if they were not used for a while; asking them
+    every time would make each command wait for the server once more.
+    """
+    dialect = engine.dialect
+
+    @event.listens_for(engine, "checkin")
+    def used(raw: Any, record: Any) -> None:
+        record.info["ck_used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(raw: Any, record: Any, _: object) -> None:
+        if time.monotonic() - record.info.get("ck_used", -math.inf) < IDLE:
+            return
+        try:
+            dialect.do_ping(raw)
+        except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, raw, None):
+                raise DisconnectionError from error  # the pool takes another
+            raise
+
+    return engine
 
 
 def _on_file(url: Any) -> Engine:

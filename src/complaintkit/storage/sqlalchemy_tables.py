@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Select, Table, and_, delete, insert, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import Reason
@@ -17,6 +17,7 @@ from complaintkit.errors import StaleVersion
 from complaintkit.serialization import decode, encode
 from complaintkit.storage import sqlalchemy_schema as db
 from complaintkit.storage.sqlalchemy_errors import gave_up, told
+from complaintkit.storage.sqlalchemy_hot import Prepared
 
 Values = Mapping[str, Any]
 COUNTED = {"preserve_rowcount": True}
@@ -32,6 +33,8 @@ class Statements:
         self._where = where
         self._connection = connection
         self._writing = writing
+        self._cursor: Any = None
+        """The driver's cursor for the statements that are compiled already."""
         self._lost = False
         """Whether the database has taken the whole transaction back."""
 
@@ -41,6 +44,29 @@ class Statements:
         except SQLAlchemyError as error:
             self._lost = self._lost or gave_up(error)
             raise told(error, self._where) from getattr(error, "orig", None)
+
+    def _driven(self, statement: Prepared, values: Values) -> Any:
+        """Run a statement that is compiled already, on the driver's own cursor; the cursor."""
+        cursor = self._cursor
+        if cursor is None:
+            cursor = self._cursor = self._connection.connection.cursor()
+        try:
+            cursor.execute(statement.sql, statement.given(values))
+        except self._connection.dialect.loaded_dbapi.Error as error:
+            raise self._driver_told(error, statement.sql) from error
+        return cursor
+
+    def _driver_told(self, error: Exception, statement: str) -> Exception:
+        """The error of ours for one of the driver's; a connection that is lost is never used again."""
+        dialect, raw = self._connection.dialect, self._connection.connection
+        lost = dialect.is_disconnect(error, raw.dbapi_connection, self._cursor)  # type: ignore[arg-type]  # as SQLAlchemy
+        known = DBAPIError.instance(
+            statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+        )
+        if lost:
+            self._connection.invalidate(known)
+        self._lost = self._lost or gave_up(known)
+        return told(known, self._where)
 
     def _plain(self, sql: str) -> None:
         try:

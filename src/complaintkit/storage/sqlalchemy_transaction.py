@@ -8,7 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, union, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, union
 from sqlalchemy.exc import SQLAlchemyError
 
 from complaintkit.cases.case import Case
@@ -19,11 +19,12 @@ from complaintkit.desk.ports import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event
-from complaintkit.serialization.snapshots import decode_snapshot, encode_snapshot
+from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
 from complaintkit.storage import sqlalchemy_schema as db
 from complaintkit.storage.documents import policy_of
 from complaintkit.storage.finding import COLUMNS, PLAIN, Columns, asked_keys, columns_of, differing, keys_of, same_keys
 from complaintkit.storage.sqlalchemy_errors import told
+from complaintkit.storage.sqlalchemy_hot import PLACES, hot
 from complaintkit.storage.sqlalchemy_outbox import Outbox
 from complaintkit.storage.sqlalchemy_tables import SmallTables
 from complaintkit.values import canonical
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """A case as this transaction read or wrote it."""
+    """A case as it was read or written: its version, the text of its snapshot, what that says, and its pieces."""
 
     version: int
+    text: str
     stored: Stored
+    pieces: Pieces
 
 
 class SQLAlchemyTransaction(SmallTables, Outbox):
@@ -48,7 +51,9 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
     def __init__(self, store: SQLAlchemyStore, connection: Connection, writing: bool) -> None:
         super().__init__(store.path, connection, writing)
         self._store = store
+        self._hot = hot(connection.dialect)
         self._seen: dict[tuple[str, str], Held] = {}
+        self._wrote: set[tuple[str, str]] = set()
         self._points = 0
 
     def __enter__(self) -> SQLAlchemyTransaction:
@@ -66,6 +71,8 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
                 if commit and self._lost:
                     raise StaleVersion("what this command read", 0, 1)
                 (connection.commit if commit else connection.rollback)()
+                for key in self._wrote if commit else ():
+                    self._store._cache.put(key, self._seen[key])
             except SQLAlchemyError as error:
                 if commit:
                     raise told(error, self._where) from getattr(error, "orig", None)
@@ -79,6 +86,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
     def back_to(self, savepoint: int) -> None:
         """Undo everything since a savepoint."""
         self._seen.clear()
+        self._wrote.clear()
         if self._lost:  # the database has taken it all back already
             self._points = savepoint - 1
             return
@@ -98,18 +106,26 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
     def _held(self, key: tuple[str, str]) -> Held | None:
         held = self._seen.get(key)
         if held is None:
-            c = db.cases.c
-            row = self._held_fast(select(c.version, c.hash, c.snapshot).where(c.tenant == key[0], c.id == key[1]))
+            wanted = {"at_tenant": key[0], "at_id": key[1]}
+            row = self._driven(self._hot.load if self._writing else self._hot.look, wanted).fetchone()
             if row is None:
                 return None
-            held = self._seen[key] = Held(row[0], self._read(key, *row))
+            held = self._seen[key] = self._read(key, *row)
         return held
 
-    def _read(self, key: tuple[str, str], version: int, hash: str, text: str) -> Stored:
-        case, rows = decode_snapshot(text)
+    def _read(self, key: tuple[str, str], version: int, hash: str, text: str) -> Held:
+        """The case of a row; one whose snapshot is the very text that was read before is not decoded again."""
+        held = self._store._cache.get(key)
+        if held is None or held.text != text:
+            pieces = Pieces()
+            case, rows = decode_snapshot(text, pieces)
+            held = Held(case.version, text, Stored(case, rows), pieces)
+        case = held.stored.case
         if (case.tenant, case.id, case.version, case.hash) != (*key, version, hash):
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
-        return Stored(case, rows)
+        if not self._wrote:  # what this transaction wrote itself may yet be taken back
+            self._store._cache.put(key, held)
+        return held
 
     def _version(self, tenant: str, case_id: str) -> int:
         """The version a case is at, which stays so until this transaction ends; 0 where there is none."""
@@ -118,8 +134,12 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
         return 0 if row is None else int(row[0])
 
     def _columns(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Columns:
-        policy = self._store._policies.get(case.policy) or self.policy(case.policy)
-        kinds = {} if policy is None else {stage.id: stage.kind for stage in policy.stages}
+        kinds = self._store._stage_kinds.get(case.policy)
+        if kinds is None:
+            policy = self._store._policies.get(case.policy) or self.policy(case.policy)
+            if policy is None:
+                return columns_of(case, rows, None)
+            kinds = self._store._stage_kinds[case.policy] = {stage.id: stage.kind for stage in policy.stages}
         return columns_of(case, rows, kinds.get(case.stage))
 
     def events(self, tenant: str, case_id: str) -> Sequence[Event]:
@@ -142,36 +162,53 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
             if actual != seen:
                 raise StaleVersion(f"case {other!r}", seen, actual)
         rows = {**(held.stored.rows if held is not None else {}), **entry.rows}
-        self._write_case(case, rows, entry.expected, new=held is None)
+        pieces = Pieces() if held is None else held.pieces
+        texts = entry.texts or [encode_event(event) for event in entry.events]
+        written = [
+            (case.tenant, case.id, event.seq, EVENTS.version, event.hash, text)
+            for event, text in zip(entry.events, texts, strict=True)
+        ]
+        text = self._write(case, rows, entry.expected, pieces, written, new=held is None)
         if held is None or not same_keys(held.stored.case, case):
             self._change_keys(case, set() if held is None else keys_of(held.stored.case), keys_of(case))
         here = {"tenant": case.tenant, "case_id": case.id}
-        texts = entry.texts or [encode_event(event) for event in entry.events]
-        written = [
-            {**here, "seq": event.seq, "schema": EVENTS.version, "hash": event.hash, "text": text}
-            for event, text in zip(entry.events, texts, strict=True)
-        ]
-        if written:
-            self._run(insert(db.events), written)
         for p in entry.personal:  # one by one: their numbers are in this order
             self._run(insert(db.personal).values(**here, **{**p._asdict(), "value": encode(p.value)}))
-        self._seen[key] = Held(case.version, Stored(case, rows))
+        self._seen[key] = Held(case.version, text, Stored(case, rows), pieces)
+        self._wrote.add(key)
 
-    def _write_case(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]], expected: int, *, new: bool) -> None:
+    def _write(
+        self,
+        case: Case,
+        rows: Mapping[str, tuple[DueRow, ...]],
+        expected: int,
+        pieces: Pieces,
+        events: Sequence[tuple[Any, ...]],
+        *,
+        new: bool,
+    ) -> str:
+        """Write the row of a case and its new events; the text of its snapshot."""
+        text = encode_snapshot(case, rows, pieces)
         values = {
             **self._columns(case, rows)._asdict(),
             "version": case.version,
             "hash": case.hash,
-            "snapshot": encode_snapshot(case, rows),
+            "snapshot": text,
         }
+        at = {"at_tenant": case.tenant, "at_id": case.id, "at_version": expected}
+        hot = self._hot
         if new:
             written = self._put(db.cases, {"tenant": case.tenant, "id": case.id, **values})
+        elif hot.both is not None and len(events) == 1:
+            event = {f"event_{name}": value for name, value in zip(PLACES, events[0], strict=True)}
+            written, events = self._driven(hot.both, {**values, **at, **event}).rowcount == 1, ()
         else:
-            c = db.cases.c
-            here = and_(c.tenant == case.tenant, c.id == case.id, c.version == expected)
-            written = self._run(update(db.cases).where(here).values(**values)).rowcount == 1
+            written = self._driven(hot.change, {**values, **at}).rowcount == 1
         if not written:
             raise StaleVersion(f"case {case.id!r}", expected, self._version(case.tenant, case.id))
+        for places in events:
+            self._driven(hot.add, dict(zip(PLACES, places, strict=True)))
+        return text
 
     def _change_keys(self, case: Case, old: set[tuple[str, str]], new: set[tuple[str, str]]) -> None:
         k = db.keys.c
@@ -214,7 +251,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
         for id, version, hash, text in self._all(asked.order_by(c.id).limit(query.limit + 1)):
             if len(found) == query.limit:
                 return Page(tuple(found), found[-1].id)
-            found.append(self._read((query.tenant, id), version, hash, text).case)
+            found.append(self._read((query.tenant, id), version, hash, text).stored.case)
         return Page(tuple(found))
 
     def keep_policy(self, policy: Policy) -> None:

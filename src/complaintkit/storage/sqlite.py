@@ -13,16 +13,14 @@ from typing import Any, Literal
 
 from complaintkit.errors import Faults, InvalidInput, StoreError
 from complaintkit.rules.policy import Policy
+from complaintkit.storage.cache import CACHED, Cache
 from complaintkit.storage.sqlite_backup import copy_out, put_back
-from complaintkit.storage.sqlite_cache import Cache
+from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
 from complaintkit.storage.sqlite_schema import connect
 from complaintkit.storage.sqlite_transaction import JoinedTransaction, Reading, SQLiteTransaction
 
 __all__ = ["SQLiteStore"]
-
-CACHED = 4096
-"""How many cases a store keeps decoded."""
 
 _LOCKS: dict[tuple[int, int], threading.Lock] = {}
 """One writer lock a file and process, by the file's device and number."""
@@ -66,7 +64,7 @@ class SQLiteStore:
         self._durability = durability
         self._timeout = timeout
         self._read_only = read_only
-        self._cache = Cache(CACHED)
+        self._cache: Cache[Held] = Cache(CACHED)
         self._stage_kinds: dict[str, Mapping[str, str]] = {}
         self._policies: dict[str, Policy] = {}
         self._closed = False
