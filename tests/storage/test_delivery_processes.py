@@ -1,0 +1,103 @@
+"""Several processes deliver one outbox, and are killed without warning: nothing is lost, a kill costs one double."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from complaintkit.desk import Backoff, Courier, Desk, Notice
+from complaintkit.storage import SQLAlchemyStore, SQLiteStore
+from tests.desk.policies import policy
+from tests.storage.servers import KINDS, databases, url_of
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:This process"),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="no processes can be forked here"),
+]
+CASES, EACH, WORKERS, KILLS = 8, 5, 3, 3
+LEASE = timedelta(seconds=0.5)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=["file", *KINDS])
+def opening(request, tmp_path):
+    """Opens the same database anew, as each process does."""
+    if request.param == "file":
+        yield lambda: SQLiteStore(tmp_path / "outbox.db", durability="normal")
+        return
+    with databases(request.param, tmp_path) as made:
+        url = url_of(made.store())
+        yield lambda: SQLAlchemyStore(url)
+
+
+def deliverer(opening, log) -> int:
+    """A process that delivers for ever, and notes each notice down before it counts as delivered; its id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        out, late = (os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT) for path in (log, log.with_suffix(".late")))
+
+        def sink(envelope) -> None:
+            os.write(out, f"{envelope.id}\n".encode())
+            time.sleep(0.01)
+
+        with opening() as store:
+            desk = Desk(policy(), store, tenant="acme")
+            courier = Courier(sink, lease=LEASE, backoff=Backoff(tries=100))
+            while True:
+                for id in desk.deliver(courier).overtaken:
+                    os.write(late, f"{id}\n".encode())
+                time.sleep(0.02)
+    except BaseException as error:  # noqa: BLE001 - told to the test by the exit code
+        print(repr(error), file=sys.stderr)
+        os._exit(1)
+
+
+def test_what_killed_deliverers_leave_is_delivered_by_the_others(opening, tmp_path):
+    """Each notice is sent; at most as many came twice as there were kills, where the machine was not too slow for the
+    lease; those of a case come in their order.
+    """
+    log = tmp_path / "sent"
+    log.touch()
+    with opening() as store:
+        with store.begin() as tx:
+            for n in range(EACH):
+                ids = [f"c{case}-{n}" for case in range(CASES)]
+                tx.post([Notice(id, "acme", id.partition("-")[0], "form", "slip", "boss", LONG_AGO) for id in ids])
+        workers = [deliverer(opening, log) for _ in range(WORKERS)]
+        try:
+            for kill in range(1, KILLS + 1):
+                await_lines(log, kill * 8)
+                victim = workers.pop(0)
+                os.kill(victim, signal.SIGKILL)
+                assert os.waitstatus_to_exitcode(os.waitpid(victim, 0)[1]) == -signal.SIGKILL, "it had ended before"
+                workers.append(deliverer(opening, log))
+            desk, until = Desk(policy(), store, tenant="acme"), time.monotonic() + 60
+            while desk.undelivered() and time.monotonic() < until:
+                time.sleep(0.05)
+            assert desk.undelivered() == desk.dead_letters() == []
+        finally:
+            for pid in workers:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+    sent, late = log.read_text().split(), log.with_suffix(".late").read_text().split()
+    assert len(set(sent)) == CASES * EACH, "a notice was lost"
+    doubles, told = len(sent) - CASES * EACH, KILLS + len(late)
+    assert doubles <= told, f"{doubles} doubles for {KILLS} kills, and {len(late)} who were too slow and said so"
+    for case in range(CASES):
+        first = dict.fromkeys(id for id in sent if id.startswith(f"c{case}-"))
+        assert list(first) == [f"c{case}-{n}" for n in range(EACH)], "the notices of a case went out of order"
+
+
+def await_lines(log, count: int) -> None:
+    """Until that many notices were sent."""
+    until = time.monotonic() + 60
+    while len(log.read_text().split()) < count:
+        assert time.monotonic() < until, "the deliverers do not get on"
+        time.sleep(0.01)
