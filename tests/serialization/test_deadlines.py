@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any, TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from complaintkit.deadlines import (
     CHINA_CIVIL_CODE,
     CONVENTIONS,
     EU_1182_71,
+    After,
+    AtDue,
+    AtFraction,
+    Before,
     BeforeEvent,
     BusinessMinutes,
     Calendar,
     Clock,
+    Convention,
     CountedFrom,
     Cycles,
     Days,
@@ -26,6 +36,7 @@ from complaintkit.deadlines import (
     Immediately,
     LaterOf,
     Longstop,
+    Moment,
     Months,
     NthDayOf,
     NthDayOfNextMonth,
@@ -38,10 +49,13 @@ from complaintkit.deadlines import (
     WorkingDays,
     china_calendar,
     closed_yearly,
+    due,
     dues,
 )
 from complaintkit.errors import CalendarError, InvalidInput
+from complaintkit.rules import Duty, Move, Policy, Rung, Stage
 from complaintkit.serialization import (
+    dumps,
     dumps_calendar,
     dumps_clock,
     dumps_convention,
@@ -49,9 +63,14 @@ from complaintkit.serialization import (
     loads_calendar,
     loads_clock,
     loads_convention,
+    loads_policy,
     loads_term,
 )
+from complaintkit.testing import calendars, clocks, conventions, lengths, pause_rules, terms, tollings
+from complaintkit.values import digest
 
+T = TypeVar("T")
+CYCLES = st.builds(Cycles, st.integers(1, 9), st.sampled_from(("statement", "bill")))
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -140,6 +159,97 @@ def test_a_clock_is_the_same_after_a_round_trip_and_falls_due_then() -> None:
         loads_clock(dumps_clock(Clock(Days(1), START, Calendar("x"), convention=CHINA_CIVIL_CODE))).convention.roll
         == "following"
     )
+
+
+# -- whatever is drawn
+
+
+def is_the_same(value: T, dumps: Callable[[T], str], loads: Callable[[str], T]) -> None:
+    """Equal after a round trip, with the same hash, in this process and of the canonical bytes, and the same text."""
+    text = dumps(value)
+    again = loads(text)
+    assert again == value
+    assert hash(again) == hash(value)
+    assert digest(again) == digest(value)
+    assert dumps(again) == text
+    assert loads(json.dumps(json.loads(text), indent=2, sort_keys=False)) == value
+
+
+@given(calendars())
+def test_any_calendar_is_the_same_after_a_round_trip(calendar: Calendar) -> None:
+    """Hours past midnight, make-up days, overrides, known or not; and it has the same days and hours."""
+    is_the_same(calendar, dumps_calendar, loads_calendar)
+    again, day = loads_calendar(dumps_calendar(calendar)), date(2026, 3, 1)
+    assert again.windows(day) == calendar.windows(day)
+
+
+@given(terms(("reply", "sale")) | CYCLES)
+def test_any_term_is_the_same_after_a_round_trip(term: Term) -> None:
+    """Lengths, fixed days, at once, cycles, from and before anchors, earlier, later, one after the other."""
+    is_the_same(term, dumps_term, loads_term)
+
+
+@given(conventions())
+def test_any_convention_is_the_same_after_a_round_trip(convention: Convention) -> None:
+    """Starts, cut-off, rolls, ends, working days inside."""
+    is_the_same(convention, dumps_convention, loads_convention)
+
+
+@given(clocks(may_be_open=True, anchors=("reply", "sale")))
+def test_any_clock_is_the_same_after_a_round_trip(clock: Clock) -> None:
+    """Pauses with their rules and caps, extensions, promises, changes, anchors, tolling, longstop, what was before;
+    and it falls due then, and ever did.
+    """
+    is_the_same(clock, dumps_clock, loads_clock)
+    again = loads_clock(dumps_clock(clock))
+    assert due(again) == due(clock)
+    assert dues(again) == dues(clock)
+
+
+LADDER: st.SearchStrategy[Moment] = st.one_of(
+    st.builds(Before, lengths()),
+    st.builds(After, lengths()),
+    st.just(AtDue()),
+    st.fractions(Fraction(1, 99), Fraction(98, 99)).map(AtFraction),
+)
+
+
+@given(
+    term=lengths(),
+    moment=LADDER,
+    rules=pause_rules(),
+    cap=st.none() | lengths(),
+    windows=tollings(date(2026, 3, 2)),
+    longstop=st.none() | lengths(),
+    repeats=st.sampled_from((None, "due", "met")),
+)
+def test_what_a_duty_says_of_time_is_the_same_after_a_round_trip(
+    term: Term,
+    moment: Moment,
+    rules: tuple[PauseRule, ...],
+    cap: Term | None,
+    windows: tuple[Tolling, ...],
+    longstop: Term | None,
+    repeats: Any,
+) -> None:
+    """Rungs, pause rules, caps, tolling, longstops and repeats, in the document and the hash of a policy."""
+    owed = Duty(
+        "reply", owner="clerk", starts="filed", ends=("closed",), term=term, ladder=(Rung("one", moment),),
+        pauses=tuple(rule.cause for rule in rules), pause_rules=rules, pause_cap=cap, tolling=windows,
+        longstop=longstop, repeats=repeats,
+    )  # fmt: skip
+    policy = Policy(
+        id="tiny", in_force_from=date(2026, 1, 1), roles=("clerk",), duties=(owed,),
+        stages=(Stage("open", owner="clerk"), *(Stage(f"w_{r.cause}", "waiting", owner="clerk", pause=r.cause)
+                                                for r in rules), Stage("done", "closed")),
+        moves=(*(Move(f"go_{r.cause}", ("open",), f"w_{r.cause}", by=("clerk",)) for r in rules),
+               *(Move(f"back_{r.cause}", (f"w_{r.cause}",), "open", by=("clerk",)) for r in rules),
+               Move("close", ("open",), "done", by=("clerk",), records=("closed",))),
+    )  # fmt: skip
+    again = loads_policy(dumps(policy))
+    assert again == policy
+    assert again.hash == policy.hash
+    assert again.duties == (owed,)
 
 
 @pytest.mark.parametrize(
