@@ -24,7 +24,18 @@ from typing import Any
 import attrs
 
 from benchmarks.table import Pair, Row, duration, interleaved
-from complaintkit.deadlines import BusinessHours, Calendar, Clock, Days, Term, WorkingDays, china_calendar, due
+from complaintkit.deadlines import (
+    Before,
+    BusinessHours,
+    Calendar,
+    Clock,
+    Days,
+    Term,
+    WorkingDays,
+    china_calendar,
+    due,
+    rung_instant,
+)
 from complaintkit.deadlines.tables import DayTable
 
 SHORT, LONG = 10, 1_000
@@ -34,7 +45,8 @@ FLAT = 1.5
 """How much longer a hundredfold term may take and still be called flat."""
 
 BUILD = 0.010  # seconds for thirty years of days
-SCALAR, COLUMNS, COLUMN_HOURS, BULK = (0.3, 0.16), (0.25, 0.1), (0.01, 0.003), (1 / 50, 1 / 130)  # DESIGN 8
+SCALAR, COLUMNS, COLUMN_HOURS = (0.3, 0.16), (0.25, 0.1), (0.01, 0.003)  # DESIGN 8
+POLICY, BULK = (0.5, 0.2), (1 / 50, 1 / 130)  # DESIGN 8, for a policy over columns: beside numpy, and one by one
 
 HOLIDAYS = frozenset(day for day in china_calendar().holidays if day.weekday() < 5)
 OFFICE = Calendar("office", zone="UTC", holidays=HOLIDAYS, known_from=date(1970, 1, 1), strict=True)
@@ -359,6 +371,72 @@ def dues_in_columns() -> list[Row]:
     return found
 
 
+def policy_in_columns() -> list[Row]:
+    """A policy's duties judged for a column of complaints: an acknowledgement within three working days, an answer
+    within five, ten or fifteen by category, a warning at the opening of the working day before, and what is overdue.
+    """
+    what = f"policy judged over columns, {ROWS:,} rows / "
+    if (np := module("numpy")) is None:
+        return [absent(f"{what}numpy busday_offset", "numpy")]
+    from complaintkit.deadlines import columns
+
+    picked = np.random.default_rng(4).integers(0, len(MOMENTS), ROWS)
+    start = np.array([at.replace(tzinfo=None) for at in MOMENTS], "M8[us]")[picked]
+    category, by_category, warned = picked % 3, (5, 10, 15), Before(WorkingDays(1))
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    now_us = np.datetime64(now.replace(tzinfo=None))
+    answers = columns.Coded[Term](tuple(WorkingDays(n) for n in by_category), category)
+
+    def ours() -> tuple[Any, ...]:
+        acknowledged = columns.due(columns.Clocks(WorkingDays(3), start, OFFICE))
+        clocks = columns.Clocks(answers, start, OFFICE)
+        answered = columns.due(clocks)
+        warnings_at = columns.rung_instant(warned, clocks, answered)
+        late = (acknowledged.due_at < now_us, answered.due_at < now_us)
+        return acknowledged.due_at, answered.due_at, warnings_at, *late
+
+    known = np.busdaycalendar(holidays=sorted(HOLIDAYS))
+    counts = np.array(by_category)
+    day, tick, nine = np.timedelta64(1, "D"), np.timedelta64(1, "us"), np.timedelta64(9, "h")
+
+    def theirs() -> tuple[Any, ...]:
+        days = start.astype("M8[D]")
+        acknowledged = np.busday_offset(days, 3, roll="backward", busdaycal=known)
+        answered = np.busday_offset(days, counts[category], roll="backward", busdaycal=known)
+        warnings_at = np.busday_offset(answered, -1, busdaycal=known).astype("M8[us]") + nine
+        ends = [(last + day).astype("M8[us]") - tick for last in (acknowledged, answered)]
+        return (*ends, warnings_at, *(end < now_us for end in ends))
+
+    for mine, other in zip(ours(), theirs(), strict=True):
+        agreed(what, mine, other)
+    found = [
+        row(f"{what}numpy busday_offset", interleaved(whole(ours), whole(theirs), operations=ROWS, rounds=9), POLICY)
+    ]
+    step = max(ROWS // SLOW_ROWS, 1)
+    some = range(0, ROWS, step)
+
+    def one_by_one() -> list[tuple[Any, ...]]:
+        judged = []
+        for n in some:
+            at = MOMENTS[picked[n]]
+            clock = Clock(answers.values[category[n]], at, OFFICE)
+            acknowledged, answered = due(Clock(WorkingDays(3), at, OFFICE)), due(clock)
+            assert acknowledged is not None
+            assert answered is not None
+            late = (now > acknowledged.due_at, now > answered.due_at)
+            judged.append((acknowledged.due_at, answered.due_at, rung_instant(warned, clock, answered), *late))
+        return judged
+
+    for n, mine in zip(range(5), zip(*one_by_one(), strict=True), strict=True):
+        alone = [item.replace(tzinfo=None) if isinstance(item, datetime) else item for item in mine]
+        agreed(what, ours()[n][::step].tolist(), alone)
+    several = interleaved(whole(ours), whole(one_by_one), operations=1, rounds=9)
+    share = len(some) / ROWS
+    pair = Pair(several.ours / ROWS, several.peer / len(some), several.ratio * share)
+    found.append(row(f"{what}one by one", pair, BULK))
+    return found
+
+
 def rows() -> list[Row]:
     """The measurement as rows of the table."""
     return [
@@ -370,4 +448,5 @@ def rows() -> list[Row]:
         *days_in_columns(),
         *hours_in_columns(),
         *dues_in_columns(),
+        *policy_in_columns(),
     ]

@@ -80,11 +80,16 @@ def groups(clocks: Clocks) -> Iterator[Group]:
     plans = [plan_of(value) for value in term.values]
     others = [clocks.column(name) for name in _OTHERS]
     null = np.isnat(clocks.started_at)
-    if not null.any() and not any(_varies(clocks, name) for name in ("term", *_OTHERS)):
-        yield Group(slice(0, len(clocks)), plans[0], *(column.values[0] for column in others))
+    of_term, kinds = _by_kind(plans)
+    null |= term.codes < 0
+    counts = np.array([0 if plan is None or plan.shape is None else plan.n for plan in plans], dtype=np.int64)
+    if len(kinds) == 1 and not null.any() and not any(_varies(clocks, name) for name in _OTHERS):
+        plan = plans[kinds[0]]
+        if plan is not None and plan.shape is not None and (counts != counts[0]).any():
+            plan = plan._replace(n=counts.take(term.codes))
+        yield Group(slice(0, len(clocks)), plan, *(column.values[0] for column in others))
         return
-    codes, kinds = _by_kind(plans, term.codes)
-    null |= codes < 0
+    codes = np.array([*of_term, -1], dtype=np.int64).take(term.codes)
     radix = [len(kinds)]
     for name, column in zip(_OTHERS, others, strict=True):
         size = len(column.values) + 1
@@ -94,7 +99,6 @@ def groups(clocks: Clocks) -> Iterator[Group]:
             codes += np.where(column.codes < 0, size - 1, column.codes)
             if name in ("calendar", "convention"):
                 null |= column.codes < 0
-    counts = np.array([0 if plan is None or plan.shape is None else plan.n for plan in plans], dtype=np.int64)
     for key, rows in _by_key(np.where(null, -1, codes), radix):
         values: list[Any] = []
         for column, size in zip(reversed(others), reversed(radix), strict=False):
@@ -111,8 +115,8 @@ def _varies(clocks: Clocks, name: str) -> bool:
     return clocks.column(name) is getattr(clocks, name)
 
 
-def _by_kind(plans: list[Plan | None], codes: Ints) -> tuple[Ints, list[int]]:
-    """Which kind of term each row has, terms that differ in their count alone being one; and a term of each kind."""
+def _by_kind(plans: list[Plan | None]) -> tuple[list[int], list[int]]:
+    """Of which kind each term is, terms that differ in their count alone being one; and a term of each kind."""
     found: dict[Any, int] = {}
     kinds: list[int] = []
     of_term = []
@@ -122,7 +126,7 @@ def _by_kind(plans: list[Plan | None], codes: Ints) -> tuple[Ints, list[int]]:
             found[key] = len(kinds)
             kinds.append(i)
         of_term.append(found[key])
-    return np.array([*of_term, -1], dtype=np.int64).take(codes), kinds
+    return of_term, kinds
 
 
 def _by_key(codes: Ints, radix: list[int]) -> Iterator[tuple[int, Ints]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import attrs
 import numpy as np
 
 from complaintkit.deadlines import ladder as scalar
+from complaintkit.deadlines.calendar import Calendar
 from complaintkit.deadlines.clock import Clock
 from complaintkit.deadlines.columns import counting
 from complaintkit.deadlines.columns.arrays import Bools, Ints
@@ -14,6 +17,7 @@ from complaintkit.deadlines.columns.coded import NAT, Coded, Instants, as_column
 from complaintkit.deadlines.columns.counting import shape_of
 from complaintkit.deadlines.columns.dues import Dues, OnError, raise_for, require_on_error, resolve
 from complaintkit.deadlines.columns.grouping import by_value
+from complaintkit.deadlines.columns.resolving import CHUNK
 from complaintkit.deadlines.columns.status import RowStatus
 from complaintkit.deadlines.columns.tables import Tables, add_months, tables_of
 from complaintkit.deadlines.instants import EPOCH_ORDINAL
@@ -49,21 +53,18 @@ def rung_instant(
     for value in moments.values:
         if not isinstance(value, _KINDS):
             raise InvalidInput.one(f"expected Before, After, AtFraction or AtDue, got {value!r}", "moment")
-    calendars = clocks.column("calendar")
-    falls = (dues.status == RowStatus.DUE) & (moments.codes >= 0)
-    size = max(len(moments.values), 1)
-    keys = np.where(falls, calendars.codes * size + moments.codes, -1)
     found, lost = np.full(n, NAT), np.zeros(n, bool)
-    for key, rows in by_value(keys, max(len(calendars.values), 1) * size):
-        code, of = divmod(key, size)
-        tables, mine = tables_of(calendars.values[code]), np.zeros(len(rows), bool)
-        rung = moments.values[of]
+    due_at, due_on = dues.due_at.view(np.int64), dues.due_on.view(np.int64)
+    started = _started(clocks, moments)
+    for rows, calendar, rung in _parts(clocks, moments, dues):
+        at, mine = due_at[rows], np.zeros(n, bool)[rows]
         if isinstance(rung, AtFraction):
-            found[rows] = _fraction(tables, rung, _started(clocks, rows), dues.due_at[rows].view(np.int64), mine)
+            found[rows] = _fraction(tables_of(calendar), rung, [column[rows] for column in started], at, mine)
         else:
-            found[rows] = _beside(tables, rung, dues.take(rows), mine)
+            found[rows] = _beside(tables_of(calendar), rung, at, due_on[rows], mine)
         lost[rows] = mine
-    found[lost] = NAT
+    if lost.any():
+        found[lost] = NAT
     if on_error == "raise":
         status = np.where(lost, RowStatus.HORIZON, RowStatus.DUE).astype(np.uint8)
         raise_for(clocks, status, lambda clock, row: _alone(moments[row], clock, dues, row))
@@ -76,19 +77,38 @@ def _alone(moment: Moment | None, clock: Clock, dues: Dues, row: int) -> None:
         scalar.rung_instant(moment, clock, due)
 
 
-def _started(clocks: Clocks, rows: Ints) -> tuple[Ints, Ints]:
+def _parts(clocks: Clocks, moments: Coded[Moment], dues: Dues) -> Iterator[tuple[Ints | slice, Calendar, Moment]]:
+    """The rows of each calendar and moment that fall due; of one for all, some at a time."""
+    n, calendars = len(clocks), clocks.column("calendar")
+    falls = dues.status == RowStatus.DUE
+    if (
+        isinstance(clocks.calendar, Calendar)
+        and len(moments.values) == 1
+        and falls.all()
+        and (moments.codes == 0).all()
+    ):
+        for low in range(0, n, CHUNK):
+            yield slice(low, min(low + CHUNK, n)), clocks.calendar, moments.values[0]
+        return
+    size = max(len(moments.values), 1)
+    keys = np.where(falls & (moments.codes >= 0), calendars.codes * size + moments.codes, -1)
+    for key, rows in by_value(keys, max(len(calendars.values), 1) * size):
+        code, of = divmod(key, size)
+        yield rows, calendars.values[code], moments.values[of]
+
+
+def _started(clocks: Clocks, moments: Coded[Moment]) -> tuple[Ints, Ints]:
     """Where the clocks started, and the limbs that govern: at anchors, or where extensions restarted them."""
-    start = clocks.started_at[rows].view(np.int64)
+    start = clocks.started_at.view(np.int64)
     extensions = clocks.extensions
     again = extensions is not None and extensions.restart_at is not None and not np.isnat(extensions.restart_at).all()
-    if not clocks.anchors and not again:
+    if not (clocks.anchors or again) or not any(isinstance(moment, AtFraction) for moment in moments.values):
         return start, start
-    bare = attrs.evolve(clocks.take(rows), not_before=None, longstop=None)
-    _, answers = resolve(bare, "report", promised=False, detailed=True)
+    _, answers = resolve(attrs.evolve(clocks, not_before=None, longstop=None), "report", promised=False, detailed=True)
     return start, answers.started
 
 
-def _fraction(tables: Tables, moment: AtFraction, started: tuple[Ints, Ints], end: Ints, lost: Bools) -> Ints:
+def _fraction(tables: Tables, moment: AtFraction, started: Sequence[Ints], end: Ints, lost: Bools) -> Ints:
     """At a share of the real time to the due, moved back to an open moment."""
     start = np.where(started[1] > end, started[0], started[1])
     over, under = moment.fraction.numerator, moment.fraction.denominator
@@ -100,9 +120,8 @@ def _fraction(tables: Tables, moment: AtFraction, started: tuple[Ints, Ints], en
     return tables.open_until(start + share, lost)
 
 
-def _beside(tables: Tables, moment: Moment, dues: Dues, lost: Bools) -> Ints:
-    """At the due, or so long before or after it."""
-    at = dues.due_at.view(np.int64)
+def _beside(tables: Tables, moment: Moment, at: Ints, on: Ints, lost: Bools) -> Ints:
+    """At the due, or so long before or after it; ``on``: its days since 1970-01-01, NaT where it has none."""
     if isinstance(moment, AtDue):
         return at
     assert isinstance(moment, Before | After)
@@ -117,15 +136,16 @@ def _beside(tables: Tables, moment: Moment, dues: Dues, lost: Bools) -> Ints:
             us = at - count if before else at + count
         counting.check_horizon(tables, us, lost)
         return us
-    day = dues.due_on.view(np.int64) + EPOCH_ORDINAL
-    timed = np.isnat(dues.due_on)
+    timed = on == NAT
+    day = on + EPOCH_ORDINAL
     if timed.any():
         mine = lost[timed]
         day[timed] = tables.local_day(at[timed], mine)
         lost[timed] = mine
     if shape.working:
         day = tables.nth_before(day, count, lost) if before else tables.nth_after(day, count, lost)
-    elif shape.kind in (Months, Years):
+        return tables.opening(day, lost)
+    if shape.kind in (Months, Years):
         day = add_months(day, -count if before else count, lost)
     else:
         day = day - count if before else day + count

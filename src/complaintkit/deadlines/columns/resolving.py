@@ -136,22 +136,25 @@ class Call:
             self.happenings.alone |= unplanned.take(self.longstop.codes)
         self.names = Names()
 
+    def numbers(self, rows: Rows) -> Ints:
+        """The rows by their numbers."""
+        return np.arange(len(self.clocks))[rows] if isinstance(rows, slice) else rows
+
     def run(self, group: Group, answers: Answers) -> Ints:
         """Put in the answers of a group; the rows that remain to be computed one by one."""
         rows = group.rows
         least = None if group.not_before is None else plan_of(group.not_before)
-        every = np.arange(len(self.clocks))
         if group.plan is None or (group.not_before is not None and least is None):
-            return every[rows]
-        alone = every[:0]
+            return self.numbers(rows)
+        alone = np.zeros(0, np.int64)
         if self.happenings.alone[rows].any():
             mine = self.happenings.alone[rows]
-            alone, rows = every[rows][mine], every[rows][~mine]
+            alone, rows = self.numbers(rows)[mine], self.numbers(rows)[~mine]
             group = group._replace(rows=rows, plan=group.plan.take(np.flatnonzero(~mine)))
         runner = Runner(self, group)
         happenings = self.happenings
         if group.tolling:
-            happenings = happenings.tolled(runner.tolls(every[rows], group.tolling))
+            happenings = happenings.tolled(runner.tolls(self.numbers(rows), group.tolling))
         for batch, plan in _batches(group, self.started, happenings):
             found = runner.run(plan, batch, group.convention)
             if least is not None and self.changed is not None:

@@ -298,6 +298,8 @@ def _put(dues: Dues, rows: Ints, other: Dues) -> Dues:
 
 def _where(first: Bools, one: Dues, other: Dues) -> Dues:
     """The one where it is so, else the other."""
+    if not first.any():
+        return other
     return _joined(one, other).take(np.arange(len(first)) + np.where(first, 0, len(first)))
 
 
