@@ -57,3 +57,22 @@ def test_while_a_capped_pause_is_open_no_due_is_told_and_none_explained(desk, cl
     date = next(date for date in desk.explain(case, by=CLERK).dates if date.duty == "reply")
     assert date.status == "running"
     assert date.due.due_at == date.trace.due.due_at == datetime(2026, 3, 11, 15, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_what_was_agreed_or_granted_after_an_end_entered_late_moves_nothing(desk, clock):
+    """Answered on Tuesday, entered on Thursday; the moment agreed and the days granted on Wednesday came too late."""
+    case = file(desk)
+    desk.act(case, "accept", by=CLERK, to="manager")
+    desk.act(case, "look", by=CLERK, facts={"cause": "ours", "bought_on": "2026-02-01"})
+    clock.move_to(datetime(2026, 3, 4, 2, 0, tzinfo=UTC))
+    desk.extend(case, "reply", by=DIRECTOR, reason="difficult", message=LETTER)
+    desk.act(case, "agree", by=CLERK, facts={"agreed_at": datetime(2026, 3, 6, 2, 0, tzinfo=UTC)})
+    clock.move_to(datetime(2026, 3, 5, 2, 0, tzinfo=UTC))
+    at = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+    given = {"confirmed": ("polite",), "message": LETTER, "occurred_at": at}
+    desk.act(case, "finish", by=MANAGER, **given)
+    date = next(date for date in desk.explain(case, by=CLERK).dates if date.duty == "reply")
+    # received Monday 2 March, five days: the end of Saturday 7 March in China, as it stood on Tuesday
+    assert date.due.due_at == date.trace.due.due_at == datetime(2026, 3, 7, 15, 59, 59, 999999, tzinfo=UTC)
+    assert date.status == "met"
+    Laws(desk, (CLERK, MANAGER, DIRECTOR)).check()

@@ -137,6 +137,10 @@ def clock_of(program: Program, case: Case, run: Occurrence) -> tuple[Clock, bool
     over = run.ended_at or run.stopped_at
     if pauses and over is not None:
         pauses = _until(pauses, over)
+    extensions, promises = run.extensions, run.promises
+    if over is not None and (extensions or promises):  # an end entered late lies before what was granted after it
+        extensions = tuple([extension for extension in extensions if extension.granted_at <= over])
+        promises = tuple([promise for promise in promises if promise.made_at <= over])
     clock = Clock(
         term,
         started,
@@ -145,8 +149,8 @@ def clock_of(program: Program, case: Case, run: Occurrence) -> tuple[Clock, bool
         pauses=pauses,
         pause_rules=duty.pause_rules,
         pause_cap=duty.pause_cap,
-        extensions=run.extensions,
-        promises=run.promises,
+        extensions=extensions,
+        promises=promises,
         changed_at=changed if least is not None else None,
         not_before=least,
         anchors=anchors,
