@@ -99,6 +99,8 @@ class Clerk:
         self.cases = cases
         self.landmarks: Landmarks = landmarks_of(policy)
         self._ways: dict[str, Ways] = {}
+        self._asked_at: tuple[str, int, datetime] | None = None
+        self._answers: dict[Actor, Sequence[Offer]] = {}
         self.ids = tuple(dict.fromkeys(actor.id for actor in people))
         redress = frozenset(policy.redress.proposed if policy.redress is not None else ())
         self.weighing = {move.trigger for move in policy.moves if move.bands or redress & set(move.records)}
@@ -197,9 +199,18 @@ class Clerk:
         return [
             (actor, offer)
             for actor in self._one_each(self.holders(by))
-            for offer in self.desk.available(case.id, by=actor)
+            for offer in self._available(case, actor)
             if offer.verb == "act" and offer.trigger in triggers and offer.answer != "may_not"
         ]
+
+    def _available(self, case: Case, actor: Actor) -> Sequence[Offer]:
+        """What somebody may do with a case; asked once as long as the case and the clock stand still."""
+        at = (case.id, case.version, self.desk.clock.now())
+        if at != self._asked_at:
+            self._asked_at, self._answers = at, {}
+        if actor not in self._answers:
+            self._answers[actor] = self.desk.available(case.id, by=actor)
+        return self._answers[actor]
 
     def _one_each(self, actors: Sequence[Actor]) -> list[Actor]:
         """One holder a set of roles, so that asking everybody costs little; which one is drawn."""

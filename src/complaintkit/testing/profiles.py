@@ -41,7 +41,7 @@ class Profile:
 
 PROFILES: Final[Mapping[str, Profile]] = {
     "quick": Profile(lifetimes=3, steps=8, examples=5),
-    "default": Profile(lifetimes=25, steps=20, examples=25),
+    "default": Profile(lifetimes=20, steps=20, examples=25),
     "thorough": Profile(lifetimes=300, steps=40, examples=250),
 }
 """``quick`` while writing (a second or two), ``default`` for each run of a suite (20 seconds for a large policy),
