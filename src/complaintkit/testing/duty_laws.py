@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
@@ -23,9 +23,11 @@ from complaintkit.deadlines import (
     Due,
     EarlierOf,
     FollowedBy,
+    Hours,
     Immediately,
     LaterOf,
     Longstop,
+    Minutes,
     NthDayOf,
     NthDayOfNextMonth,
     Pause,
@@ -37,6 +39,7 @@ from complaintkit.deadlines import (
     trace,
     trace_text,
 )
+from complaintkit.deadlines.instants import DAY
 from complaintkit.errors import ComplaintKitError, UnknownDays
 from complaintkit.rules.duties import ByCase, Duty
 from complaintkit.rules.moves import cites_of
@@ -67,7 +70,6 @@ class _Broken(NamedTuple):
 
 
 ALWAYS_HOLD: tuple[Law, ...] = (
-    laws.the_local_date_is_that_of_the_calendar,
     laws.one_instant_has_one_answer,
     laws.it_is_stable_when_written_and_read_again,
 )
@@ -106,9 +108,16 @@ class DutyTerm:
         """The laws that hold of such a term, by its own parts."""
         parts = tuple(_parts(self.term)) + (() if self.duty.longstop is None else tuple(_parts(self.duty.longstop)))
         found: list[Law] = list(ALWAYS_HOLD)
+        ends = {getattr(part, "ends", None) or self.convention.ends for part in parts}
+        if ends <= {"day"} or (ends <= {"day", "close"} and not _into_the_night(self.calendar)):
+            found.append(laws.the_local_date_is_that_of_the_calendar)
         rolls = {getattr(part, "roll", None) or self.convention.roll for part in parts}
         back = bool(rolls & {"preceding", "modified"}) or any(isinstance(part, BeforeEvent) for part in parts)
-        if not any(t.started_from or t.started_until for t in self.duty.tolling):  # receipts told apart by their day
+        told_apart = any(t.started_from or t.started_until for t in self.duty.tolling)  # receipts, by their day
+        same_time = self.convention.hours_roll == "same_time" and any(isinstance(part, HOUR_TERMS) for part in parts)
+        # what ends at its start's time of day is passed, on the same last day, by what began later at an earlier hour
+        wall = bool(ends & {"wall", "wall_open"})
+        if not told_apart and not same_time and not wall:
             found.append(laws.a_later_start_is_never_due_earlier)
         if not back and not any(_of_working_days(part) for part in parts):
             found.append(laws.an_added_holiday_never_brings_it_forward)
@@ -116,7 +125,8 @@ class DutyTerm:
         if not back and not opened:
             found.append(laws.it_is_never_due_before_the_start)
         if self.cause is not None:
-            found.append(laws.a_pause_never_brings_it_forward)
+            if not wall or not any(isinstance(part, FollowedBy) for part in parts):
+                found.append(laws.a_pause_never_brings_it_forward)
             bounded = self.duty.pause_rules or self.duty.pause_cap is not None or self.duty.longstop is not None
             if not back and not bounded and not any(isinstance(part, NOT_HELD_BACK) for part in parts):
                 found.append(laws.it_is_never_due_on_a_day_before_a_pause_ended)
@@ -167,7 +177,8 @@ class DutyTerm:
     def _told(self, law: Law, error: Exception, asked: Sequence[_Start]) -> Iterator[str]:
         cites = "; ".join(map(str, cites_of(self.duty.cite)))
         yield f"{self.path}: {term_text(self.term)}" + (f" [{cites}]" if cites else "")
-        yield f"  broken: {law.__name__.replace('_', ' ')}"
+        known = isinstance(error, AssertionError)
+        yield f"  broken: {law.__name__.replace('_', ' ') if known else 'there is a date for every start'}"
         yield f"  seen: {error}"
         for start, calendar, pauses in dict.fromkeys(asked):
             waits = [f", paused {_local(p.begun_at, calendar)} to {_local(p.ended_at, calendar)}" for p in pauses]
@@ -178,6 +189,9 @@ class DutyTerm:
                 lines = [str(fault)]
             yield from (f"    {line}" for line in lines)
 
+
+HOUR_TERMS = (Hours, Minutes, BusinessHours, BusinessMinutes)
+"""Terms that by some conventions roll to the same time of a later day: past one that began later, and did not roll."""
 
 NOT_HELD_BACK = (
     BusinessHours,
@@ -243,6 +257,12 @@ def _parts(term: Any) -> Iterator[Term]:
         yield from _parts(part)
 
 
+def _into_the_night(calendar: Calendar) -> bool:
+    """Whether some day closes at its midnight or later, which is another day's date."""
+    days = (*calendar.week, *(hours for _, hours in calendar.overrides))
+    return any(window.end_us >= DAY for hours in days for window in hours)
+
+
 def _of_working_days(part: Term) -> bool:
     """Whether it is a working day counted from the beginning or the end of a span: a holiday more may be one less."""
     return isinstance(part, NthDayOf | NthDayOfNextMonth) and part.working
@@ -257,7 +277,7 @@ def _anchor(term: Term, name: str, start: datetime, local: date) -> Any:
     if any(isinstance(part, Cycles) and part.of == name for part in _parts(term)):
         months = range(local.month, local.month + 40)
         return tuple(date(local.year + n // 12, n % 12 + 1, 1) for n in months)
-    return start + AHEAD
+    return start.astimezone(UTC) + AHEAD
 
 
 def _local(at: datetime | None, calendar: Calendar) -> str:
