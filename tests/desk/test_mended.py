@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import attrs
 import pytest
 
 from complaintkit.deadlines import Days
@@ -102,3 +103,18 @@ def test_a_single_text_is_no_list_of_roles():
     """The letters of a role's name are not taken for roles."""
     with pytest.raises(PolicyError, match=r"expected several roles, such as a tuple, got 'clerk' \(str\) @ \$\.roles"):
         Policy(id="p", roles="clerk", stages=("open",), moves=POLICY.moves)  # type: ignore[arg-type]
+
+
+def test_a_rung_is_lifted_once_though_two_records_end_its_duty(clock: FixedClock):
+    """Met at the very moment the rung fell, by a move whose records both end it: one entry takes the rung back."""
+    both = attrs.evolve(POLICY.duties[0], ends=("replied", "closed"))
+    close = Move("close", ("open",), "done", by=("clerk",), records=("replied", "closed"))
+    policy = attrs.evolve(POLICY, duties=(both,), moves=(*POLICY.moves[:3], close))
+    desk = Desk(PolicyHistory([policy]), MemoryStore(), tenant="t", clock=clock)
+    case = desk.file(by=CLERK)
+    (due,) = desk.dues(case.id)
+    assert due.due is not None
+    clock.move_to(due.due.due_at)
+    assert desk.sweep().fired == ((case.id, "reply", "late"),)
+    desk.act(case.id, "close", by=CLERK)
+    assert [type(event.body).__name__ for event in desk.events(case.id)] == ["Filed", "Fired", "Acted", "Lifted"]

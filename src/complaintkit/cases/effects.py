@@ -14,7 +14,7 @@ class Effects:
     __slots__ = ("ends", "rederives", "redress", "registers", "starts", "stops", "tallies")
 
     def __init__(self, policy: Policy, names: tuple[str, ...], readers: Mapping[str, set[str]]) -> None:
-        self.ends: tuple[Duty, ...] = tuple(duty for name in names for duty in policy.duties if name in duty.ends)
+        self.ends: tuple[Duty, ...] = tuple(duty for duty in policy.duties if not set(names).isdisjoint(duty.ends))
         self.stops: tuple[Duty, ...] = tuple(duty for name in names for duty in policy.duties if name in duty.until)
         """The duties that repeat no longer."""
         self.starts: tuple[Duty, ...] = tuple(duty for name in names for duty in policy.duties if name == duty.starts)
