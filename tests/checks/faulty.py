@@ -14,6 +14,7 @@ from complaintkit.rules import (
     STAYS,
     Band,
     Bands,
+    Body,
     ByCase,
     Category,
     Channel,
@@ -364,6 +365,7 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
     "unread_form": lambda: Fault(sound(forms=(Form("memo"),)), "$.forms[0](memo)"),
     "unread_message": lambda: Fault(sound(messages=(WORDS,)), "$.messages[0](word)"),
     "unread_bands": lambda: Fault(sound(bands=(BANDS, attrs.evolve(BANDS, id="others"))), "$.bands[1](others)"),
+    "unread_body": lambda: Fault(sound(bodies=(Body("board", ("manager",)),)), "$.bodies[0](board)"),
     "unread_promise": lambda: Fault(
         sound(
             facts=(AMOUNT, Fact("day", "instant", required=False)),

@@ -11,8 +11,10 @@ from complaintkit.checks.checking import Checking
 from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.reasoning import Reasoner
 from complaintkit.checks.ways import Ways
+from complaintkit.rules import Body
+from complaintkit.testing import FixedDirectory
 from complaintkit.testing.replaying import PROOFS, replay
-from tests.checks.faulty import BESIDE, EVERYBODY, FAULTS, NOBODY, sound
+from tests.checks.faulty import BESIDE, DECIDE, EVERYBODY, FAULTS, NOBODY, sound
 
 
 def of_code(issues: tuple[Issue, ...], code: str) -> list[Issue]:
@@ -25,8 +27,8 @@ def test_a_sound_policy_has_no_issue():
 
 
 def test_every_kind_of_issue_has_a_fault_and_a_proof():
-    """No kind is left untested: a policy that has it, and a replay that shows it; two kinds are tried by themselves."""
-    alone = {"undecided", "missing_holder"}
+    """No kind is left untested: a policy that has it, and a replay that shows it; three are tried by themselves."""
+    alone = {"undecided", "missing_holder", "never_quorate"}
     assert FAULTS.keys() | alone == KINDS.keys()
     assert PROOFS.keys() | alone == KINDS.keys()
 
@@ -64,6 +66,21 @@ def test_a_missing_holder_is_found_by_the_directory():
     assert [issue.path for issue in found] == ["$.roles[1](manager)"]
     replay(alone, found[0], directory=NOBODY)
     assert of_code(check(alone, directory=EVERYBODY), "missing_holder") == []
+
+
+def test_a_body_with_too_few_members_is_found_by_the_directory():
+    """Two must be there and one holds a role of its members: it can never decide; with two members it can."""
+    board = Body("board", ("manager", "director"), quorum=2)
+    decide = attrs.evolve(DECIDE, decided_by="board")
+    policy = sound(bodies=(board,), moves=tuple(decide if move is DECIDE else move for move in sound().moves))
+    found = of_code(check(policy, directory=NOBODY), "never_quorate")
+    assert [issue.path for issue in found] == ["$.bodies[0](board)"]
+    replay(policy, found[0], directory=NOBODY)
+    assert check(policy, directory=EVERYBODY) == ()
+    empty = FixedDirectory({"emp-1": ("clerk",)})
+    of_one = attrs.evolve(policy, bodies=(attrs.evolve(board, quorum=1),))
+    found = of_code(check(of_one, directory=empty), "never_quorate")
+    replay(of_one, found[0], directory=empty)
 
 
 def test_a_question_beyond_the_bound_is_said_to_be_open():

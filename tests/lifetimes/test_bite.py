@@ -8,7 +8,8 @@ import pytest
 
 from complaintkit.cases import capacity, permits
 from complaintkit.desk import Desk, writing
-from complaintkit.rules import Actor
+from complaintkit.rules import Actor, Body
+from complaintkit.rules.meetings import Ruling
 from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing import FixedClock, Laws
 from complaintkit.values import Money
@@ -72,6 +73,14 @@ def test_an_act_after_recusal_is_noticed(watched, monkeypatch):
     watched.act("recuse", DIRECTOR, to="clerk")
     with pytest.raises(AssertionError, match="acted after being recused"):
         watched.act("propose", CLERK, facts={"amount": "60 CNY"})
+
+
+def test_a_body_that_decides_with_too_few_is_noticed(watched, monkeypatch):
+    """One of three is there, and the rule of the board is broken so that it decides all the same."""
+    monkeypatch.setattr(Body, "judge", lambda *asked, **more: Ruling(3, 1, 1, 1, 0, 0, 1, False, True, True))
+    votes = {"manager": "for", "director": "absent", "owner": "absent"}
+    with pytest.raises(AssertionError, match="1 of 3 were there"):
+        watched.act("vote", CLERK, meeting={"votes": votes})
 
 
 def test_a_due_row_left_behind_is_noticed(watched, monkeypatch):

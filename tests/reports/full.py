@@ -33,6 +33,7 @@ from complaintkit.rules import (
     AtLeast,
     Band,
     Bands,
+    Body,
     ByCase,
     Category,
     Channel,
@@ -87,6 +88,11 @@ def policy() -> Policy:
             Kind("complaint", initial="open", by=("clerk",), issues=("slip",), cite=H("4")),
             Kind("review", initial="to_review", every="week", opens="end", per="unit", unit_kind="shop"),
         ),
+        bodies=(
+            Body("council", ("head", "owner"), quorum=Fraction(2, 3), quorum_above=True, majority=Fraction(3, 4),
+                 majority_above=False, majority_of="members", leaves_out=("recused", "absent"), chairs=("owner",),
+                 casting=True, cite=H("33")),
+        ),
         channels=(Channel("letter", initial="answered", by=("head",), confirms=("polite",), cite=H("5")),
                   Channel("desk")),
         registers=(
@@ -118,7 +124,8 @@ def policy() -> Policy:
                  offers=("refund",), after=("acknowledged",), bands="refunds", same_who=("filed",),
                  not_who=("found",), confirms=("polite",), promises="agreed", issues=("slip",), message="answer",
                  sanction="fine", links="follow", reclassifies=True, assigns=True, cite=H("13")),
-            Move("review", ("to_review",), "reviewed", by=("head",)),
+            Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council"),
+            Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council", carried=False),
         ),
         duties=(
             Duty("reply", owner="clerk", starts="filed", ends=("replied",), when=channel == "letter",
@@ -179,7 +186,7 @@ def policy() -> Policy:
                           case_kind="review", cite=H("30")),
             RetentionRule("named", until="reply_at"),
         ),
-        access=Access(("clerk",), masks=("witness",), erases=("clerk",), cite=H("29")),
+        access=Access(("clerk",), masks=("witness",), erases=("clerk",), concerned_only=True, cite=H("29")),
         calendar="cn", unit_calendars={"shop-1": "long_hours"}, convention="house",
         conventions=(Convention("house", start="next_working_day", cut_off="16:00", inclusive=True, roll="modified",
                                 ends="close", hours_start="next_opening", hours_roll="same_time",

@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.cases.events import EMPTY
 from complaintkit.rules.communication import Sent
+from complaintkit.rules.meetings import Meeting
 from complaintkit.values import Attachment, FrozenMap
 
 
@@ -48,6 +49,7 @@ class Act:
     attachments: tuple[Attachment, ...] = ()
     to: str | None = None
     reason: str = ""
+    meeting: Meeting | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -87,6 +87,8 @@ def _act(program: Program, case: Case, command: Act, actor: Actor, now: datetime
             if found := check(asking, row):
                 against.extend(found)
                 refused = True
+                if found[0].code == "outcome":
+                    break  # the meeting decided otherwise than this row is for
         if not refused:
             permitted.append((row, asking.capacity))
     if command.at is not None and any(r.code in _MOMENTS for r in against):
@@ -107,7 +109,7 @@ _MOMENTS = frozenset(("future", "before_receipt", "backdated"))
 
 def _narrowed(against: list[Reason], rows: tuple[Row, ...]) -> list[Reason]:
     """Where a target applies and is refused, its reasons; those of targets that do not apply say nothing then."""
-    telling = [item for item in against if item.code != "condition"]
+    telling = [item for item in against if item.code not in ("condition", "outcome")]
     return list(dict.fromkeys(telling or against))
 
 
@@ -161,6 +163,8 @@ def _given(command: Act) -> dict[str, Any]:
         given["to"] = command.to
     if command.reason:
         given["reason"] = command.reason
+    if command.meeting is not None:
+        given["meeting"] = command.meeting
     return given
 
 

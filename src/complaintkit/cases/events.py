@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.record import Surroundings
 from complaintkit.values import Attachment, Citation, FrozenMap, Money, canonical
 from complaintkit.values.quick import quick, quick_change
@@ -135,6 +136,8 @@ class Acted:
     """The cases that the move named."""
     tallied: tuple[str, ...] = ()
     reason: str = ""
+    meeting: Meeting | None = None
+    """Of a move that a body decides: who was there and how each voted."""
     _bytes: str | None = _slot()
 
 

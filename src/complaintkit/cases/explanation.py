@@ -18,6 +18,7 @@ from complaintkit.cases.asking import Asking
 from complaintkit.cases.case import Case, Occurrence
 from complaintkit.cases.clocks import clock_of, duty_state, duty_states
 from complaintkit.cases.commands import Act
+from complaintkit.cases.concern import sees_personal
 from complaintkit.cases.events import (
     EMPTY,
     Acted,
@@ -35,10 +36,11 @@ from complaintkit.cases.events import (
     facts_of,
 )
 from complaintkit.cases.explanation_text import render
-from complaintkit.cases.fold import apply, begin
+from complaintkit.cases.fold import apply, begin, fold
 from complaintkit.cases.keeping import Keeping, keeping
+from complaintkit.cases.meeting import ExplainedMeeting, explained_meeting
 from complaintkit.cases.permits import CHECKS, target_condition
-from complaintkit.cases.program import Program
+from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason
 from complaintkit.cases.replay import actor_of, command_of, decide_again
 from complaintkit.deadlines import DateTrace, Due, trace
@@ -102,6 +104,8 @@ class ExplainedEvent:
     sanctions: tuple[SanctionStep, ...] = ()
     erased: tuple[str, ...] = ()
     """Where the personal values were that it erased."""
+    met: ExplainedMeeting | None = None
+    """The meeting that decided it; not for the complainant."""
 
 
 @attrs.frozen
@@ -171,7 +175,7 @@ def explain(
     if not known:
         raise InvalidInput.one("nothing was on record by then", "as_known_on")
     asked = now if as_known_on is None else min(now, as_known_on)
-    sees = not by.roles.isdisjoint(program.policy.access.sees) or (
+    sees = sees_personal(program, fold(program, known), by) or (
         audience == "complainant" and _complainant(events) in (by.id, by.on_behalf_of)
     )
     teller = _Teller(program, personal or {}, sees, audience)
@@ -301,6 +305,7 @@ class _Teller:
             (body.link,) if isinstance(body, Linked) else getattr(body, "links", ()),
             () if plain else getattr(body, "sanctions", ()),
             body.paths if isinstance(body, Erased) else (),
+            None if plain else explained_meeting(self.program, before, event, decision),
         )
 
     def _may_know(self, form: str) -> bool:
@@ -329,11 +334,19 @@ class _Teller:
             for kind in CHECKS:
                 if kind.concerns(row) and kind.name != "guards":
                     found = tuple(kind.check(asking, row))
+                    if any(item.code == "outcome" for item in found):
+                        tests.append(RuleTested("applies", False, row.move.cites, found))
+                        break
                     tests.append(RuleTested(kind.name, not found, row.move.cites, found))
-            for guard, test in row.guards:
-                holds = test(asking.view) is True
-                tests.append(RuleTested(guard.id, holds, cites_of(guard.cite) or row.move.cites, (), guard.when))
+            else:
+                tests.extend(self._guards(asking, row))
         return tuple(tests)
+
+    @staticmethod
+    def _guards(asking: Asking, row: Row) -> Iterator[RuleTested]:
+        for guard, test in row.guards:
+            holds = test(asking.view) is True
+            yield RuleTested(guard.id, holds, cites_of(guard.cite) or row.move.cites, (), guard.when)
 
     def _inputs(self, before: Case | None, event: Event) -> tuple[tuple[str, Any, int], ...]:
         """The facts the case knew already that the rules of the move read."""

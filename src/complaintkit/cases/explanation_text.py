@@ -16,6 +16,7 @@ from complaintkit.values import Citation
 if TYPE_CHECKING:
     from complaintkit.cases.explanation import ExplainedDate, ExplainedEvent, Explanation, RuleTested
     from complaintkit.cases.keeping import Keeping
+    from complaintkit.cases.meeting import ExplainedMeeting
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "case": ("case", "案件"),
@@ -31,6 +32,20 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no": ("no", "否"),
     "applies": ("applies", "适用"),
     "role": ("the role", "角色"),
+    "meeting": ("the meeting", "会议"),
+    "members": ("{present} of {members} members, {quorum} needed", "应到{members}人,实到{present}人,须{quorum}人"),
+    "votes": (
+        "{in_favour} for, {against} against, {abstained} abstain; {majority} for needed",
+        "赞成{in_favour}票,反对{against}票,弃权{abstained}票;须{majority}票赞成",
+    ),
+    "casting_vote": ("the chair's casting vote decides", "主持人决定票"),
+    "carried": ("carried", "通过"),
+    "fell": ("not carried", "未通过"),
+    "chair": ("chair", "主持"),
+    "vote_for": ("for", "赞成"),
+    "vote_against": ("against", "反对"),
+    "vote_abstains": ("abstains", "弃权"),
+    "vote_absent": ("absent", "缺席"),
     "recusal": ("no recusal", "无需回避"),
     "separation": ("separate hands", "职责分离"),
     "order": ("what must come first", "先后顺序"),
@@ -212,6 +227,8 @@ class _Writer:
         for step in event.sanctions:
             what = ", ".join((*(() if step.amount is None else (str(step.amount),)), *map(self.title, step.measures)))
             yield f"     {self.title(step.rule)} → {step.subject}: {what} ({self.word(step.state)}){_cited(step.cites)}"
+        if event.met is not None:
+            yield from self.met(event.met)
         for told in event.told:
             yield (
                 f"     {self.own('told')} {self.title(told.message)} → {self.word(told.to)} ({self.title(told.means)}, "
@@ -221,6 +238,16 @@ class _Writer:
             yield f"     {self.own('no_longer_there')}: {', '.join(event.erased)}"
         if event.reason:
             yield f"     {self.own('reason')}: {event.reason}"
+
+    def met(self, met: ExplainedMeeting) -> Iterable[str]:
+        counts = met.ruling._asdict()
+        parts = [self.own("members").format_map(counts), self.own("votes").format_map(counts)]
+        parts += [self.own("casting_vote")] if met.ruling.casting else []
+        parts.append(self.own("carried" if met.ruling.carried else "fell"))
+        yield f"     {self.title(met.body)}: {' · '.join(parts)}{_cited(met.cites)}"
+        for person, vote in met.meeting.votes:
+            chairs = f" ({self.own('chair')})" if person == met.meeting.chair else ""
+            yield f"       {person}{chairs}: {self.own(f'vote_{vote}')}"
 
     def date(self, item: ExplainedDate) -> Iterable[str]:
         when = self.own("no_due") if item.due is None else f"{self.own('due')} {self.time(item.due.due_at)}"

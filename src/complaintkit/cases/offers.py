@@ -41,6 +41,7 @@ class Offer:
     the ids of conduct rules to confirm and to show; ``means`` the ways the message of the move may go (None: it tells
     nobody); ``categories`` those to choose from where it classifies; ``names_person`` whether it names one; ``choices``
     the reasons of which an extension names one; ``until`` what bounds the moment that a fixed extension names.
+    ``decided_by`` is the body whose meeting the command must bring the record of.
     """
 
     trigger: str
@@ -58,6 +59,7 @@ class Offer:
     verb: Literal["act", "extend", "join"] = "act"
     choices: tuple[str, ...] = ()
     until: Due | None = None
+    decided_by: str | None = None
 
 
 def offers(program: Program, case: Case, actor: Actor, now: datetime, around: Surroundings) -> tuple[Offer, ...]:
@@ -151,6 +153,7 @@ def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: dateti
         move.assigns,
         reasons,
         move.cites,
+        decided_by=move.decided_by,
     )
 
 
@@ -177,7 +180,7 @@ def _weight(found: list[Reason], row: Row) -> int:
 def _is_askable(item: Reason, row: Row) -> bool:
     if item.code == "guard":
         return bool(_answers(item, row)) or _by_category(item, row)
-    return bool(item.arg("why") == "not_given")
+    return item.arg("why") in ("not_given", "no_meeting")
 
 
 def _by_category(item: Reason, row: Row) -> bool:

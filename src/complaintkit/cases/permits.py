@@ -10,6 +10,7 @@ import attrs
 from complaintkit.cases.asking import NONE, Asking, Check
 from complaintkit.cases.capacity import recused, role, separation
 from complaintkit.cases.keeping import against_disposal
+from complaintkit.cases.meeting import meeting
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.promising import open_promise, promise
 from complaintkit.cases.reasons import Reason, reason
@@ -216,6 +217,7 @@ class Kind:
 
 
 CHECKS: tuple[Kind, ...] = (
+    Kind("meeting", lambda row: row.body is not None, meeting),
     Kind("role", lambda row: True, role),
     Kind("recusal", lambda row: True, recused),
     Kind("separation", lambda row: bool(row.move.same_who or row.move.not_who), separation),

@@ -41,6 +41,7 @@ from complaintkit.rules.sanctions import SETTLING
 from complaintkit.rules.wellformed_terms import terms_of
 
 if TYPE_CHECKING:
+    from complaintkit.rules.bodies import Body
     from complaintkit.rules.retention import RetentionRule
 
 Test = Any
@@ -52,6 +53,7 @@ class Row:
 
     __slots__ = (
         "asks",
+        "body",
         "by",
         "checks",
         "disposes",
@@ -80,6 +82,7 @@ class Row:
         self.when: Test | None = None if move.when == ALWAYS else compile_condition(move.when)
         self.guards: tuple[tuple[Guard, Test], ...] = tuple((g, compile_condition(g.when)) for g in move.guards)
         self.asks: tuple[Fact, ...] = tuple(program.facts[id] for id in program.asked(move))
+        self.body: Body | None = program.bodies.get(move.decided_by or "")
         self.takes: frozenset[str] = frozenset((*(fact.id for fact in self.asks), *move.offers))
         forms = tuple(IssuedForm(id, program.forms[id].copies) for id in move.issues)
         records = (*move.records, *(("issued",) if forms and "issued" not in move.records else ()))
@@ -188,6 +191,7 @@ class Program:
         self.stages = {stage.id: stage for stage in policy.stages}
         self.roles = {role.id: role for role in policy.roles}
         self.everyone = frozenset(role.id for role in policy.roles if role.everyone)
+        self.bodies = {body.id: body for body in policy.bodies}
         self.facts = {fact.id: fact for fact in policy.facts}
         self.channels = {channel.id: channel for channel in policy.channels}
         self.categories = {category.id: category for category in policy.categories}

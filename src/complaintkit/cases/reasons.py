@@ -55,6 +55,21 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "the actor is the subject of this case and takes no part in it",
         "行为人为本案被投诉人或已回避,不得参与",
     ),
+    "recused_member": (
+        "the case is about {who}, or they were recused from it: they neither vote nor chair",
+        "{who}为本案被投诉人或已回避,不得表决或主持",
+    ),
+    "meeting": ("the record of the meeting of {body}: {why}", "{body}的会议记录:{why}"),
+    "quorum": (
+        "{body} cannot decide: {present} of {members} members are there, {needed} are needed",
+        "{body}未达法定人数:应到{members}人,实到{present}人,须{needed}人",
+    ),
+    "majority": (
+        "{body} has not carried it: {in_favour} for, {against} against, {abstained} abstain; {needed} for are needed",
+        "{body}未通过:赞成{in_favour}票,反对{against}票,弃权{abstained}票;须{needed}票赞成",
+    ),
+    "outcome": ("{body} decided otherwise", "{body}另有决定"),
+    "not_concerned": ("the case is shown only to those whom it concerns", "本案仅向相关人员公开"),
     "separation": ("this must be done by {who} who made {record}", "须由{who}作出{record}的人员办理"),
     "authority": (
         "{amount} is above what the actor may decide, {limit}; next authority: {needed}",
@@ -113,6 +128,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "not_ahead": ("it must lie ahead", "须为将来时间"),
     "paused": ("the clock is stopped, there is no due now", "时钟暂停,当前无到期日"),
     "not_given": ("it must be said by which means it goes", "须说明通知方式"),
+    "no_meeting": ("it must be said who was there and how each voted", "须说明出席人员及各自表决情况"),
+    "not_member": ("somebody named is no member", "所列人员中有非成员"),
+    "chair": ("it must be said who chaired, and that person must have been there", "须写明主持人,且主持人须出席"),
+    "chair_role": ("whoever chaired holds none of the roles that chair it", "主持人不具备主持资格"),
     "means": ("it does not go by these means", "不得采用该方式"),
     "writing": ("it must be in writing", "须以书面方式"),
     "contents": ("its contents are not complete", "内容不完整"),
@@ -158,11 +177,17 @@ def reason_text(reason: Reason, policy: Policy | None = None, lang: str = "en", 
         name: _records(value, policy, lang) if name in ("record", "records") else _shown(value, policy, lang, zone)
         for name, value in reason.args
     }
-    none_at_all = reason.code == "authority" and reason.arg("limit") is None
-    template = TEXTS.get("no_authority" if none_at_all else reason.code, (reason.code, reason.code))[column]
+    template = TEXTS.get(_worded(reason), (reason.code, reason.code))[column]
     text = template.format_map(_Default(shown))
     cites = "; ".join(str(cite) for cite in reason.cites)
     return f"{text} [{cites}]" if cites else text
+
+
+def _worded(reason: Reason) -> str:
+    """The text a reason is told by: a code may have another one by what it is about."""
+    if reason.code == "authority" and reason.arg("limit") is None:
+        return "no_authority"
+    return "recused_member" if reason.code == "recused" and reason.arg("who") else reason.code
 
 
 class _Default(dict[str, str]):

@@ -68,6 +68,7 @@ def command_of(event: Event) -> Command | None:
                 attachments=body.attachments,
                 to=body.to,
                 reason=body.reason,
+                meeting=body.meeting,
             )
         case Extended():
             return Extend(

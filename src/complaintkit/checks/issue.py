@@ -267,6 +267,7 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
     "unread_form": KindOfIssue("warning", "nothing makes the form out", "name it in issues, or drop it"),
     "unread_message": KindOfIssue("warning", "nothing sends the message", "name it in a move, or drop it"),
     "unread_bands": KindOfIssue("warning", "no move is judged by the bands", "name them in a move, or drop them"),
+    "unread_body": KindOfIssue("warning", "no move is decided by the body", "name it in decided_by, or drop it"),
     "unread_promise": KindOfIssue("warning", "no move agrees a moment by the rule", "name it in a move, or drop it"),
     "unread_sanction": KindOfIssue("warning", "no move proposes it", "name it in a move, or drop it"),
     "unread_tally": KindOfIssue("warning", "nothing asks for the count", "ask for it, or drop it"),
@@ -277,6 +278,11 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
     "unread_setting": KindOfIssue("warning", "nothing reads the setting", "drop it, or give it something to act on"),
     "missing_holder": KindOfIssue(
         "error", "by the directory nobody holds the role", "enter a holder in the directory, or name deputies"
+    ),
+    "never_quorate": KindOfIssue(
+        "error",
+        "by the directory the body has fewer members than must be there",
+        "enter more members in the directory, or ask for fewer",
     ),
     "undecided": KindOfIssue(
         "unknown", "the conditions could not be decided within the bound", "write them in fewer parts"

@@ -11,11 +11,12 @@ from complaintkit.checks.issue import Issue
 from complaintkit.checks.reasoning import NOT_FALSE
 from complaintkit.checks.situations import Situation
 from complaintkit.checks.ways import Ways
+from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.moves import Move
 from complaintkit.rules.record import ANYONE, SYSTEM, Actor
 from complaintkit.rules.roles import Role
 
-__all__ = ["Holders", "holder_issues", "people_issues"]
+__all__ = ["Holders", "holder_issues", "people_issues", "quorum_issues"]
 
 STRANGER = Actor("stranger")
 
@@ -132,3 +133,26 @@ def holder_issues(checking: Checking, directory: Holders, tenant: str, at: datet
         )
         said = f"nobody holds {role.id!r} or stands in for it, and {move.trigger!r} is for it"
         yield checking.issue("missing_holder", f"$.roles[{i}]({role.id})", said, witness, clause=cite_of(role))
+
+
+def quorum_issues(checking: Checking, directory: Holders, tenant: str, at: datetime | None = None) -> Iterator[Issue]:
+    """Bodies that by the directory have fewer members than must be there for them to decide, and none at all."""
+    moment = checking.moment if at is None else at
+    for i, body in enumerate(checking.policy.bodies):
+        move = next((move for _, move in checking.moves() if move.decided_by == body.id), None)
+        members = {who for role in body.members for who in directory.holders(tenant, role, None, moment)}
+        needed = body.judge(Meeting.of({}), members=members).quorum
+        if move is None or len(members) >= needed:
+            continue
+        answer = checking.reasoner.ask((move.when, NOT_FALSE))
+        witness = checking.witness(
+            answer.situation,
+            at=moment,
+            kind=checking.kind_of(move),
+            stage=move.sources[0],
+            trigger=move.trigger,
+            by=STRANGER,
+            other=body.id,
+        )
+        said = f"{body.id!r} has {len(members)} members, {needed} must be there, and {move.trigger!r} is decided by it"
+        yield checking.issue("never_quorate", f"$.bodies[{i}]({body.id})", said, witness, clause=cite_of(body))

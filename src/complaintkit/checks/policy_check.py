@@ -14,7 +14,7 @@ from complaintkit.checks.issue import Issue
 from complaintkit.checks.ladders import ladder_issues
 from complaintkit.checks.numbers import number_issues
 from complaintkit.checks.owed import owed_issues
-from complaintkit.checks.people import Holders, holder_issues, people_issues
+from complaintkit.checks.people import Holders, holder_issues, people_issues, quorum_issues
 from complaintkit.checks.stages import stage_issues
 from complaintkit.checks.unread import unread_issues
 from complaintkit.checks.ways import Ways
@@ -53,7 +53,7 @@ def check(
     "unknown" says so. A policy without a fault gives an empty tuple.
 
     ``calendars`` hold the calendar data as for a desk. With ``directory`` the roles that nobody holds for ``tenant`` at
-    the instant ``at`` (default: when the policy comes into force) are found too.
+    the instant ``at`` (default: when the policy comes into force) are found too, and bodies with too few members.
 
     :raises PolicyError: the policy names a calendar that is neither in ``calendars`` nor known.
 
@@ -71,4 +71,5 @@ def check(
     found = [issue for look in CHECKS for issue in look(checking, all_ways)]
     if directory is not None:
         found.extend(holder_issues(checking, directory, tenant, at))
+        found.extend(quorum_issues(checking, directory, tenant, at))
     return tuple(found)

@@ -72,6 +72,7 @@ def _roles_read(checking: Checking) -> set[str]:
         read.update(() if duty.extension is None else duty.extension.by)
     for role in policy.roles:
         read.update((*role.deputies, str(role.last_resort)))
+    read.update(role for body in policy.bodies for role in (*body.members, *body.chairs))
     read.update(band.role for bands in policy.bands for band in bands.bands)
     read.update(role for rule in policy.sanctions for role in rule.approvers)
     read.update(str(register.keeper) for register in policy.registers)
@@ -109,6 +110,10 @@ def _sanctions_read(checking: Checking) -> set[str]:
     return {str(move.sanction) for move in checking.policy.moves}
 
 
+def _bodies_read(checking: Checking) -> set[str]:
+    return {str(move.decided_by) for move in checking.policy.moves}
+
+
 def _tallies_read(checking: Checking) -> set[str]:
     read = {id for asked in asked_conditions(checking) for id in tallies_in(asked.condition)}
     return read | {rule.basis for rule in checking.policy.sanctions if rule.counts}
@@ -125,6 +130,7 @@ PARTS: Final = (
     Parts("unread_form", "forms", _forms_read),
     Parts("unread_message", "messages", _messages_read),
     Parts("unread_bands", "bands", _bands_read),
+    Parts("unread_body", "bodies", _bodies_read),
     Parts("unread_promise", "promises", _promises_read),
     Parts("unread_sanction", "sanctions", _sanctions_read),
     Parts("unread_tally", "tallies", _tallies_read),

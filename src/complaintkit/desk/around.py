@@ -43,6 +43,8 @@ def around_move(
     by = list(roles)
     for row in rows:
         by.extend(row.move.by)
+        if row.body is not None:
+            by.extend((*row.body.members, *row.body.chairs))
         if row.move.links is not None:
             named, seen = _named(tx, program, case.tenant, program.links[row.move.links], facts)
             linked, reads = (*linked, *named), (*reads, *seen)

@@ -22,6 +22,7 @@ from complaintkit.desk.sweep import SweepReport, sweep
 from complaintkit.desk.verify import VerifyReport, verify
 from complaintkit.errors import InvalidInput
 from complaintkit.rules.communication import Sent
+from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.record import Actor
 from complaintkit.values import Attachment, Party
 
@@ -147,20 +148,22 @@ class Desk(Sending):
         attachments: Iterable[Attachment] = (),
         to: str | None = None,
         reason: str = "",
+        meeting: Meeting | Mapping[str, object] | None = None,
         key: str | None = None,
         expected: int | None = None,
     ) -> Case:
         """Make a move on a case.
 
         ``occurred_at`` is when it happened (default: now). ``message`` says how the complainant is told, ``confirmed``
-        which conduct items are confirmed, ``to`` whom it is assigned to. ``expected`` is the version the caller saw:
-        another one is StaleVersion.
+        which conduct items are confirmed, ``to`` whom it is assigned to. ``meeting`` is the record of the
+        meeting of the body that decides: the votes by person, and who chaired. ``expected`` is the version the caller
+        saw: another one is StaleVersion.
 
         :returns: the case after it.
         :raises Refused: with the decision, its reasons and their clauses.
         :raises InvalidInput, UnknownCase, UnknownTenant, KeyConflict, StaleVersion, ClockSkew: as their names say.
         """
-        given = (trigger, facts, occurred_at, category, message, confirmed, attachments, to, reason)
+        given = (trigger, facts, occurred_at, category, message, confirmed, attachments, to, reason, meeting)
         return self._run(case_id, by, key, expected, read_act, given)
 
     def extend(

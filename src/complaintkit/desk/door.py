@@ -16,6 +16,7 @@ from complaintkit.desk.ports import PersonalValue
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
 from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, read_facts
+from complaintkit.rules.meetings import VOTES, Meeting
 from complaintkit.rules.record import Actor
 from complaintkit.rules.wellformed import PARTIES
 from complaintkit.values import PERSONAL_PARTY_FIELDS, Attachment, FrozenMap, Party, digest
@@ -77,6 +78,29 @@ def read_message(value: object, faults: Faults) -> Sent | None:
         faults.add("message", "expected Sent, or a mapping with 'means' and, if any, 'enclosures'")
         return None
     return Sent(value["means"], read_texts(value.get("enclosures", ()), "message.enclosures", faults))
+
+
+def read_meeting(value: object, faults: Faults) -> Meeting | None:
+    """The record of a meeting as ``Meeting`` or as a mapping with ``votes`` by person and, if any, ``chair``."""
+    if value is None:
+        return None
+    given: Any = {"votes": value.votes, "chair": value.chair} if isinstance(value, Meeting) else value
+    if not isinstance(given, Mapping) or set(given) - {"votes", "chair"} or "votes" not in given:
+        faults.add("meeting", "expected a Meeting, or a mapping with 'votes' by person and, if any, 'chair'")
+        return None
+    votes, chair = given["votes"], given.get("chair", "")
+    pairs = tuple(votes.items()) if isinstance(votes, Mapping) else votes
+    if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+        faults.add("meeting.votes", f"expected a mapping of persons to votes, got {type(votes).__name__}")
+        return None
+    before = len(faults)
+    for person, vote in pairs:
+        if not isinstance(person, str) or not person:
+            faults.add("meeting.votes", f"expected the id of a person, got {type(person).__name__}")
+        elif vote not in VOTES:
+            faults.add(f"meeting.votes.{person}", f"expected one of {', '.join(VOTES)}")
+    read_text(chair, "meeting.chair", faults)
+    return Meeting.of(pairs, chair=chair) if len(faults) == before else None
 
 
 def read_actor(actor: Any, faults: Faults) -> None:

@@ -11,21 +11,24 @@ import attrs
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DutyState, duty_states
+from complaintkit.cases.concern import against_showing
 from complaintkit.cases.events import EMPTY, Event
 from complaintkit.cases.explanation import Explanation, explain
 from complaintkit.cases.keeping import keeping
 from complaintkit.cases.offers import Offer, offers, roles_beside_moves
 from complaintkit.cases.program import Program
-from complaintkit.cases.verdict import Decision
+from complaintkit.cases.reasons import Reason
+from complaintkit.cases.verdict import Decision, refusal
 from complaintkit.desk import door
 from complaintkit.desk.around import around_move
 from complaintkit.desk.engine import Engine
-from complaintkit.desk.ports import Attempt, Notice, Page, Query
+from complaintkit.desk.ports import Attempt, Notice, Page, Query, Transaction
 from complaintkit.desk.reading import read_act
 from complaintkit.desk.view import CaseView, view_case
-from complaintkit.errors import Faults, InvalidInput
+from complaintkit.errors import Faults, InvalidInput, Refused
 from complaintkit.rules.communication import Sent
-from complaintkit.rules.record import Actor
+from complaintkit.rules.meetings import Meeting
+from complaintkit.rules.record import Actor, Surroundings
 from complaintkit.values import Attachment
 
 
@@ -46,6 +49,7 @@ class Questions(Engine):
         attachments: Iterable[Attachment] = (),
         to: str | None = None,
         reason: str = "",
+        meeting: Meeting | Mapping[str, object] | None = None,
     ) -> Decision:
         """What :meth:`act` would decide. Nothing is written, not even an attempt."""
         with self._transaction(reading=True) as tx:
@@ -63,6 +67,7 @@ class Questions(Engine):
                 attachments,
                 to,
                 reason,
+                meeting,
             )
             now = max(self.clock.now(), stored.case.recorded_at)  # as a command would be taken down
             decision, _, _ = self._decide(tx, program, stored.case, command, by, now, drawing=False)
@@ -98,16 +103,34 @@ class Questions(Engine):
     def available(self, case_id: str, *, by: Actor) -> tuple[Offer, ...]:
         """What the actor may do with the case: may, may once these facts are given, may not because; each with what a
         form needs to ask for it: moves, then extensions, then joining another case.
+        Nothing where the policy does not show the actor the case (``Access.concerned_only``).
         """
         _check_actor(by)
         with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
+            if self._unconcerned(tx, program, stored.case, by):
+                return ()
             now = max(self.clock.now(), stored.case.recorded_at)  # as a command would be taken down
-            rows = [row for (stage, _), held in program.rows.items() if stage == stored.case.stage for row in held]
-            roles = roles_beside_moves(program, stored.case)
-            pinned = partial(self._program, tx)
-            around, _ = around_move(tx, program, stored.case, rows, by, EMPTY, self.directory, now, roles, pinned)
-            return offers(program, stored.case, by, now, around)
+            return offers(program, stored.case, by, now, self._around(tx, program, stored.case, by, now))
+
+    def _around(self, tx: Transaction, program: Program, case: Case, by: Actor, now: datetime) -> Surroundings:
+        """What the moves of the case's stage, and what is done beside them, read outside it."""
+        rows = [row for (stage, _), held in program.rows.items() if stage == case.stage for row in held]
+        roles = roles_beside_moves(program, case)
+        pinned = partial(self._program, tx)
+        return around_move(tx, program, case, rows, by, EMPTY, self.directory, now, roles, pinned)[0]
+
+    def _check_concern(self, tx: Transaction, program: Program, case: Case, by: Actor) -> None:
+        """Refused where the policy shows its cases only to those concerned, and this one does not concern them."""
+        if reasons := self._unconcerned(tx, program, case, by):
+            decision = refusal(reasons)
+            raise Refused(decision, decision.text(program.policy, zone=program.calendar.zoneinfo))
+
+    def _unconcerned(self, tx: Transaction, program: Program, case: Case, by: Actor) -> tuple[Reason, ...]:
+        if not program.policy.access.concerned_only:
+            return ()
+        now = max(self.clock.now(), case.recorded_at)
+        return against_showing(program, case, by, now, self._around(tx, program, case, by, now))
 
     def explain(
         self,
@@ -121,13 +144,16 @@ class Questions(Engine):
         """Why every date and every decision of the case came out as it did, from the record alone.
 
         ``audience`` is "complainant", "staff" or "regulator"; ``as_known_on`` leaves out what was recorded later.
+
+        :raises Refused: as :meth:`view`.
         """
         faults = Faults()
         door.read_actor(by, faults)
         known = door.read_instant(as_known_on, "as_known_on", faults)
         faults.raise_if_any(InvalidInput, "the case cannot be explained")
         with self._transaction(reading=True) as tx:
-            _, program = self._load(tx, case_id)
+            stored, program = self._load(tx, case_id)
+            self._check_concern(tx, program, stored.case, by)
             return explain(
                 program,
                 tx.events(self.tenant, case_id),
@@ -141,13 +167,18 @@ class Questions(Engine):
             )
 
     def view(self, case_id: str, *, by: Actor) -> CaseView:
-        """The case with its personal fields, as far as the policy lets the actor see them."""
+        """The case with its personal fields, as far as the policy lets the actor see them.
+
+        :raises Refused: the policy shows its cases only to those concerned, and this one does not concern the actor;
+            the reason, ``not_concerned``, names the clause.
+        """
         _check_actor(by)
         with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
+            self._check_concern(tx, program, stored.case, by)
             kept = keeping(program, stored.case, self.clock.now())
             personal = tx.personal(self.tenant, case_id)
-            return view_case(program, stored.case, by, self._roles_of(by), personal, kept)
+            return view_case(program, stored.case, attrs.evolve(by, roles=self._roles_of(by)), personal, kept)
 
     def _roles_of(self, by: Actor) -> frozenset[str]:
         """The roles that count: those of the directory where there is one, else those the actor says."""
@@ -172,10 +203,15 @@ class Questions(Engine):
         linked_to: str | None = None,
         overdue_at: datetime | None = None,
         period: str | None = None,
+        by: Actor | None = None,
         limit: Any = 100,
         after: str = "",
     ) -> Page:
-        """The cases that match all that is given, a page at a time; pass ``after=page.cursor`` for the next."""
+        """The cases that match all that is given, a page at a time; pass ``after=page.cursor`` for the next.
+
+        With ``by`` those are left out that the policy does not show the actor (``Access.concerned_only``); a page may
+        then be shorter than ``limit`` and still have a next one.
+        """
         faults = Faults()
         overdue = door.read_instant(overdue_at, "overdue_at", faults)
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
@@ -200,8 +236,14 @@ class Questions(Engine):
             limit=limit,
             after=after,
         )
+        if by is not None:
+            _check_actor(by)
         with self._transaction(reading=True) as tx:
-            return tx.find(query)
+            page = tx.find(query)
+            if by is None:
+                return page
+            shown = tuple(c for c in page.cases if not self._unconcerned(tx, self._program(tx, c.policy), c, by))
+            return attrs.evolve(page, cases=shown)
 
     def register(self, register: str) -> tuple[Case, ...]:
         """The cases entered in a register, in the order they were received."""

@@ -14,6 +14,7 @@ from complaintkit.cases.program import Program
 from complaintkit.desk import door
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
+from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.record import Actor
 from complaintkit.rules.vocabulary import is_record
 from complaintkit.values import Attachment, FrozenMap, Party
@@ -41,6 +42,7 @@ def read_act(
     attachments: Iterable[Attachment],
     to: str | None,
     reason: str,
+    meeting: Meeting | Mapping[str, object] | None = None,
 ) -> Act:
     """The command of a move. The usual one, with nothing but its trigger, is read without looking further."""
     if (
@@ -57,6 +59,7 @@ def read_act(
         and not confirmed
         and not attachments
         and to is None
+        and meeting is None
     ):
         return program.bare[trigger] if not reason else Act(trigger=trigger, reason=reason)
     faults = Faults()
@@ -67,6 +70,7 @@ def read_act(
     typed = door.read_command_facts(program, facts, takes, f"{trigger!r}", faults)
     at = door.read_instant(occurred_at, "occurred_at", faults)
     sent = door.read_message(message, faults)
+    met = door.read_meeting(meeting, faults)
     items = door.read_texts(confirmed, "confirmed", faults)
     for item in items:
         door.read_name(item, program.conducts, "conduct rule", "confirmed", faults)
@@ -76,6 +80,7 @@ def read_act(
     for name, value, taken in (
         ("category", category, any(row.move.reclassifies for row in rows)),
         ("message", message, any(row.move.message is not None for row in rows)),
+        ("meeting", meeting, any(row.body is not None for row in rows)),
         ("to", to, any(row.move.assigns or "recused" in row.move.records for row in rows)),
     ):
         if value is not None and rows and not taken:
@@ -94,6 +99,7 @@ def read_act(
         attachments=papers,
         to=to,
         reason=reason,
+        meeting=met,
     )
 
 

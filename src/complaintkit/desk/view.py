@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.case import Case
+from complaintkit.cases.concern import sees_personal
 from complaintkit.cases.events import Sealed
 from complaintkit.cases.keeping import Keeping
 from complaintkit.cases.program import Program
@@ -35,13 +36,12 @@ def view_case(
     program: Program,
     case: Case,
     by: Actor,
-    roles: frozenset[str],
     personal: Sequence[PersonalValue],
     keeping: Keeping | None = None,
 ) -> CaseView:
     """Reveal what the policy lets the actor see; the rest is masked, so that it shows that it is there."""
     access = program.policy.access
-    sees = not roles.isdisjoint(access.sees)
+    sees = sees_personal(program, case, by)
     values = {item.path: item.value for item in personal}
 
     def show(path: str, value: Any, seen: bool) -> Any:

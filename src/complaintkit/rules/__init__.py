@@ -17,6 +17,7 @@ from complaintkit.rules.intake import Channel, Register
 from complaintkit.rules.joins import JoinRule
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.links import LinkRule
+from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.moves import STAYS, Guard, Move, Stage
 from complaintkit.rules.numbering import Numbering
 from complaintkit.rules.policy import Approval, ApprovalRule, Policy
@@ -30,6 +31,7 @@ from complaintkit.rules.tallies import Tally
 from complaintkit.rules.vocabulary import RECORDS
 
 if TYPE_CHECKING:
+    from complaintkit.rules.bodies import Body
     from complaintkit.rules.retention import RetentionRule
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "AtLeast",
     "Band",
     "Bands",
+    "Body",
     "ByCase",
     "Category",
     "Channel",
@@ -63,6 +66,7 @@ __all__ = [
     "Kind",
     "LinkRule",
     "LinkedCase",
+    "Meeting",
     "Message",
     "Move",
     "Numbering",
@@ -87,8 +91,12 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """What most policies do without, loaded on first use."""
-    if name != "RetentionRule":
-        raise AttributeError(f"module 'complaintkit.rules' has no attribute {name!r}")
-    from complaintkit.rules.retention import RetentionRule
+    if name == "RetentionRule":
+        from complaintkit.rules.retention import RetentionRule
 
-    return RetentionRule
+        return RetentionRule
+    if name == "Body":
+        from complaintkit.rules.bodies import Body
+
+        return Body
+    raise AttributeError(f"module 'complaintkit.rules' has no attribute {name!r}")

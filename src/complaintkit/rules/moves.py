@@ -56,8 +56,10 @@ class Move:
     ``not_who`` records whose maker may not; ``promises`` a promise rule kept; ``message`` what the complainant is
     told; ``issues`` forms made out; ``sanction`` a sanction rule: with the record ``sanctioned`` or ``rewarded`` it
     approves what is proposed, with ``waived`` it drops it, otherwise it proposes; ``links`` a link rule whose fact
-    names other cases; ``reclassifies`` lets the command carry a category; ``assigns`` lets it name a person.
-    ``records`` are what the move puts on the case.
+    names other cases; ``decided_by`` a body that decides by vote, of which the command brings the record of the
+    meeting: the row is for a motion that was ``carried``, or, where that is False, for one that fell; ``reclassifies``
+    lets the command carry a category; ``assigns`` lets it name a person. ``records`` are what the move puts on the
+    case.
 
     >>> Move("accept", ("sent",), "accepted", by=("gm_office",), records=("accepted",)).target
     'accepted'
@@ -83,6 +85,8 @@ class Move:
     message: str | None = attrs.field(default=None, kw_only=True)
     sanction: str | None = attrs.field(default=None, kw_only=True)
     links: str | None = attrs.field(default=None, kw_only=True)
+    decided_by: str | None = attrs.field(default=None, kw_only=True)
+    carried: bool = attrs.field(default=True, kw_only=True)
     reclassifies: bool = attrs.field(default=False, kw_only=True)
     assigns: bool = attrs.field(default=False, kw_only=True)
     cite: Citation | tuple[Citation, ...] | None = attrs.field(default=None, kw_only=True)

@@ -36,6 +36,7 @@ from complaintkit.values import Citation, Title, digest
 from complaintkit.values.checks import shown
 
 if TYPE_CHECKING:
+    from complaintkit.rules import bodies as collective
     from complaintkit.rules.retention import RetentionRule
 
 
@@ -116,6 +117,7 @@ class Policy:
     approval_rule: ApprovalRule | None = None
     scope: tuple[Citation, ...] = ()
     roles: tuple[Role, ...] = attrs.field(converter=_roles)
+    bodies: tuple[collective.Body, ...] = ()
     kinds: tuple[Kind, ...] = ()
     channels: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
     registers: tuple[Register, ...] = ()

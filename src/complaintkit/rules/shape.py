@@ -32,6 +32,7 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {
         "mode": ("highest", "sum"),
         "rounding": ("half_up", "half_even", "down", "up"),
     },
+    "Body": {"majority_of": ("present", "cast", "members")},
     "Tally": {"period": ("day", "month", "year")},
     "Numbering": {"period": ("day", "month", "year", "never"), "scope": ("tenant", "unit")},
 }

@@ -21,6 +21,7 @@ from complaintkit.rules.record import ANYONE, SYSTEM
 from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
 from complaintkit.rules.vocabulary import RECORDS, is_record
+from complaintkit.rules.wellformed_bodies import check_bodies
 from complaintkit.rules.wellformed_retention import check_retention
 from complaintkit.rules.wellformed_terms import check_terms
 from complaintkit.rules.wellformed_ties import check_ties
@@ -136,7 +137,7 @@ def faults_of(policy: Policy) -> tuple[Fault, ...]:
         return tuple(shape)
     names = Names(policy)
     _unique(names)
-    for check in (_parts, _stages, _moves, _duties, _rules, check_terms, check_ties, check_retention):
+    for check in (_parts, _stages, _moves, _duties, _rules, check_terms, check_ties, check_retention, check_bodies):
         check(names)
     return tuple(names.faults)
 
@@ -279,7 +280,7 @@ def _moves(names: Names) -> None:
     seen: dict[tuple[object, ...], int] = {}
     for i, move in enumerate(policy.moves):
         for source in move.sources:
-            first = seen.setdefault((move.trigger, source, move.when), i)
+            first = seen.setdefault((move.trigger, source, move.when, move.carried), i)
             if first != i:
                 names.faults.add(
                     f"$.moves[{i}]({move.trigger})",
@@ -374,6 +375,8 @@ def _rules(names: Names) -> None:
     names.by(policy.corrects, "$.corrects")
     for setting in ("sees", "erases"):
         names.all_known(getattr(policy.access, setting), names.roles, "role", f"$.access.{setting}")
+    if policy.access.concerned_only and not policy.access.sees:
+        names.faults.add("$.access.sees", "where only those concerned see a case, name the roles that oversee them all")
     if policy.approval_rule is not None:
         names.known(policy.approval_rule.role, names.roles, "role", "$.approval_rule.role")
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 import attrs
 
 from complaintkit.errors import InvalidInput
+from complaintkit.rules import bodies
 from complaintkit.rules.categories import Category
 from complaintkit.rules.intake import Channel
 from complaintkit.rules.moves import Stage
@@ -62,8 +63,8 @@ BY_ID = (Role, Stage, Channel, Category)
 """Classes that may be written as their id."""
 PAIRS: Mapping[type, tuple[str, ...]] = {Policy: ("titles", "unit_calendars")}
 """Fields that may be written as an object instead of a list of pairs."""
-LATE: dict[str, Any] = {"RetentionRule": RetentionRule}
-"""Classes by the name under which others name them without having loaded them."""
+LATE: dict[str, Any] = {"RetentionRule": RetentionRule, "collective": bodies}
+"""Classes, and modules with such, by the name under which others name them without having loaded them."""
 FAMILIES: Mapping[type, tuple[type, ...]] = {Condition: CONDITION_CLASSES, Operand: OPERAND_CLASSES}
 """Base classes, with the classes a tag may name in their place."""
 WORDS: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}

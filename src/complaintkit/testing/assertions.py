@@ -351,7 +351,8 @@ def _due_story(
         " (assumed: a fact that chooses the term is not known)" if assumed else ""
     )
     yield from (f"  {line}" for line in trace_text(trace(clock)).splitlines())
-    told = seen.desk.explain(seen.case.id, by=Actor("test"), audience="regulator").dates
+    reader = Actor("test", seen.program.policy.access.sees)
+    told = seen.desk.explain(seen.case.id, by=reader, audience="regulator").dates
     former = next((date.former for date in told if (date.duty, date.occurrence) == (run.duty, run.n)), ())
     for at, seq, what in former[:-1] if state is not None and state.due is not None else former:
         yield f"  was due {_told(at, zone)}, since entry {seq} ({what})"

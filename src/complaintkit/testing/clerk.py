@@ -18,6 +18,7 @@ from complaintkit.cases.verdict import Decision
 from complaintkit.cases.view import View
 from complaintkit.desk import Desk
 from complaintkit.rules.evaluate import facts_in
+from complaintkit.rules.meetings import VOTES
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE, Actor
 from complaintkit.testing.draws import Landmarks, fact_values, landmarks_of, no_values
@@ -234,11 +235,22 @@ class Clerk:
             command.given["confirmed"] = offer.confirms
         if offer.means is not None:
             command.given["message"] = {"means": self.one_of(offer.means or MEANS)}
+        if offer.decided_by is not None:
+            command.given["meeting"] = self.meeting(case, offer.decided_by)
         if offer.categories:
             command.given["category"] = self.one_of(offer.categories)
         if offer.names_person:
             command.given["to"] = self.one_of(self.ids)
         return command
+
+    def meeting(self, case: Case, body: str, *, sloppy: int = 4) -> dict[str, Any]:
+        """The record of a meeting of a body: mostly all there and in favour; once in ``sloppy`` times anything."""
+        rule = self.desk.program(case.id).bodies[body]
+        barred = case.about | case.recused if not self.chance(sloppy) else frozenset()
+        ids = sorted({a.id for a in self.people if a.roles & {*rule.members}} - barred)
+        votes = {id: self.one_of(VOTES) if self.chance(sloppy) else "for" for id in ids}
+        there = [id for id, vote in votes.items() if vote != "absent"]
+        return {"votes": votes, "chair": self.one_of(there) if there else ""}
 
     def mended(self, command: Command) -> Decision:
         """Mend a command until the desk would grant it; the last decision."""
@@ -277,6 +289,11 @@ class Clerk:
                 if "category" in wanted and any(r.move.reclassifies for r in rows):
                     given["category"] = self.one_of(program.categories)
                 return bool(askable)
+            case "meeting" | "quorum" | "majority":
+                given["meeting"] = self.meeting(case, why.arg("body"), sloppy=20)
+            case "recused" if why.arg("who"):
+                decided_by = next(r.move.decided_by for r in rows if r.move.decided_by)
+                given["meeting"] = self.meeting(case, decided_by, sloppy=20)
             case "promise":
                 ids = {rule.fact for rule in self.policy.promises} & takes
                 command.facts.update({id: self.value(id, case) for id in sorted(ids)})

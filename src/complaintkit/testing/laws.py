@@ -37,7 +37,7 @@ from complaintkit.rules.absence import NoValue
 from complaintkit.rules.moves import Move
 from complaintkit.rules.record import SYSTEM, Actor
 from complaintkit.testing.law import law
-from complaintkit.testing.ledger import Ledger, acted_row, in_role, keeps
+from complaintkit.testing.ledger import Ledger, acted_row, in_role, keeps, undecided
 from complaintkit.testing.standing import ALL, FOREVER, standing_of
 from complaintkit.testing.standstill import why_nobody
 
@@ -268,6 +268,7 @@ class Laws:
                 form = program.forms.get(paper)
                 assert form is None or rule.to not in form.never_to, f"{where}: {paper!r} went to the {rule.to}"
         self._authority(program, before, event, move, where)
+        self._body(program, before, event, move, where)
         if "disposed" in body.records:
             self._disposed(program, before, event, {record: len(made) for record, made in makers.items()}, where)
 
@@ -279,6 +280,11 @@ class Laws:
     @law("Nobody decides beyond their authority, linked cases counted.")
     def _authority(self, program: Program, before: Case, event: Event, move: Move, where: str) -> None:
         why = self.ledger.beyond_authority(program, before, event, move)
+        assert why is None, f"{where}: {why}"
+
+    @law("A body decides with enough of its free members there, and by enough of their votes.")
+    def _body(self, program: Program, before: Case, event: Event, move: Move, where: str) -> None:
+        why = undecided(program, before, event, move)
         assert why is None, f"{where}: {why}"
 
     @law("A warning or escalation comes once for each due date, and not before its time.")
@@ -408,9 +414,11 @@ class Laws:
     @law("Every due date is explained, and the explanation ends on that date.")
     def explained(self, case_id: str, audience: str, lang: str, as_known_on: datetime | None = None) -> None:
         """Every due date of a case is explained to an audience, and each explanation ends on its due."""
-        by = Actor("auditor")
+        program = self.programs[case_id]
+        access = program.policy.access
+        by = Actor("auditor", access.sees if access.concerned_only else ())
         told = self.desk.explain(case_id, by=by, audience=audience, lang=lang, as_known_on=as_known_on)
-        text, program = told.text(), self.programs[case_id]
+        text = told.text()
         for date in told.dates:
             where = f"{case_id} {date.duty}#{date.occurrence} for the {audience} in {lang!r}"
             assert (date.due is None) == (date.trace is None), f"{where}: a due without explanation, or the reverse"

@@ -17,7 +17,7 @@ from complaintkit.rules.moves import Move
 from complaintkit.rules.record import ANYONE, NOTHING_AROUND, SYSTEM
 from complaintkit.values import Money
 
-__all__ = ["Ledger", "acted_row", "held_by", "in_role", "keeps", "stood_in_for"]
+__all__ = ["Ledger", "acted_row", "held_by", "in_role", "keeps", "stood_in_for", "undecided"]
 
 
 def acted_row(program: Program, before: Case, event: Event) -> Row | None:
@@ -203,3 +203,29 @@ def _covers(band: Band, total: Money, held: frozenset[str], stood: frozenset[str
         return True
     limit = band.up_to if band.deputy_up_to is None else band.deputy_up_to
     return band.role in stood and (limit is None or total <= limit)
+
+
+def undecided(program: Program, before: Case, event: Event, move: Move) -> str | None:
+    """Why a body cannot have decided a move as it was made, told from the votes alone; None where it can."""
+    body, met = program.bodies.get(move.decided_by or ""), getattr(event.body, "meeting", None)
+    if body is None or met is None:
+        return None if body is None and met is None else "a move and the record of a meeting do not go together"
+    barred, votes = before.about | before.recused, dict(met.votes)
+    there = {who for who, vote in votes.items() if vote != "absent"}
+    if there & barred:
+        return f"{sorted(there & barred)} took part in a case that is about them, or that they were recused from"
+    holders = None if event.around is None else event.around.holders
+    belong = set(votes) if holders is None else {who for role in body.members for who in holders.get(role, ())}
+    if not there <= belong:
+        return f"{sorted(there - belong)} took part and are no members"
+    size = len(there if "absent" in body.leaves_out else belong - barred)
+    if isinstance(body.quorum, int) and len(there) < body.quorum:
+        return f"{len(there)} were there, {body.quorum} must be"
+    if not isinstance(body.quorum, int) and "recused" in body.leaves_out and len(there) < body.quorum * size:
+        return f"{len(there)} of {size} were there, {body.quorum} must be"
+    yes, no = (sum(vote == side for vote in votes.values()) for side in ("for", "against"))
+    if not isinstance(body.majority, int) and body.majority_of == "cast" and not body.casting:
+        enough = yes > body.majority * (yes + no) if body.majority_above else yes >= body.majority * (yes + no)
+        if (enough and yes > 0) != move.carried:
+            return f"{yes} for, {no} against, and the move is for a motion that {'carried' if move.carried else 'fell'}"
+    return None if yes or not move.carried else "nobody was in favour"

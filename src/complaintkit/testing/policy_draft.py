@@ -41,6 +41,7 @@ class Draft:
         self.kinds = ("complaint", *self.some(("daily", "request"))) if self.full else ("complaint",)
         types: tuple[FactType, ...] = draw(some(FACT_TYPES, most=6)) if self.full else ()
         declared = [draw(facts_of(type, f"f_{type}")) for type in types]
+        self.bodies = ("board",)[: draw(st.integers(0, 1))] if self.full else ()
         self.facts = (
             Fact("amount", "money", required=False),
             Fact("agreed", "instant", required=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from complaintkit.rules import (
     ApprovalRule,
     Band,
     Bands,
+    Body,
     Channel,
     Conduct,
     Form,
@@ -48,12 +50,16 @@ from complaintkit.testing.policy_parts import (
 )
 from complaintkit.values import Title
 
+FIGURES = st.integers(1, 3) | st.fractions(Fraction(1, 9), 1, max_denominator=9)
+"""Quorums and majorities, as counts and as shares."""
+
 
 def rest(draft: Draft) -> dict[str, Any]:
     """Every part that a policy may do without."""
     draw, counts = draft.draw, draft.yes()
     limits = [*rising(draw, 3), *((None,) if draft.yes() else ())]
     begins = draw(st.none() | DATES)
+    closed = draft.yes()
     return {
         "version": draw(st.just("1") | WORDS),
         "in_force_from": begins,
@@ -62,6 +68,13 @@ def rest(draft: Draft) -> dict[str, Any]:
         "approval_rule": draw(st.none() | st.builds(ApprovalRule, st.sampled_from(draft.roles), CITE)),
         "scope": tuple(draw(st.lists(CITATIONS, max_size=2))),
         "kinds": tuple(_kind(draft, id) for id in draft.kinds) if len(draft.kinds) > 1 or draft.yes() else (),
+        "bodies": tuple(
+            Body(id, draft.some(draft.roles, 1), quorum=draw(FIGURES), quorum_above=False, majority=draw(FIGURES),
+                 majority_of=draw(st.sampled_from(("present", "cast", "members"))),
+                 majority_above=False, leaves_out=draft.some(("recused", "absent")), chairs=draft.some(draft.roles),
+                 casting=draft.yes(), cite=draw(CITES))
+            for id in draft.bodies
+        ),
         "channels": tuple(
             Channel(id, initial=draft.maybe(STAGES), by=draft.some(draft.roles), confirms=draft.some(draft.conducts),
                     cite=draft.cite())
@@ -129,8 +142,8 @@ def rest(draft: Draft) -> dict[str, Any]:
                           when=draft.when(), case_kind=draw(st.sampled_from(draft.kinds)),
                           tell=draft.some(draft.roles), cite=draw(CITES)),
         )[: draw(st.integers(0, 1))],
-        "access": Access(draft.some(draft.roles), masks=draft.some(PARTIES), erases=draft.some(draft.roles),
-                         cite=draft.cite()),
+        "access": Access(draft.some(draft.roles, int(closed)), masks=draft.some(PARTIES),
+                         erases=draft.some(draft.roles), concerned_only=closed, cite=draft.cite()),
         "calendar": draw(st.sampled_from(("utc", "cn"))),
         "unit_calendars": draw(st.dictionaries(WORDS, st.sampled_from(("cn", "utc")), max_size=2)),
         "convention": draw(st.sampled_from(("plain", "elapsed", "china_civil_code"))),

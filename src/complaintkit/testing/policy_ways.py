@@ -86,6 +86,8 @@ def more_moves(draft: Draft) -> list[Move]:
             message=draft.maybe(("reply",)),
             sanction=draft.maybe(("penalty",)),
             links=draft.maybe(("same_matter",)),
+            decided_by=(board := draft.maybe(draft.bodies)),
+            carried=board is None or draft.yes(),
             reclassifies=draft.yes(),
             assigns=draft.yes(),
             cite=draft.draw(CITES),

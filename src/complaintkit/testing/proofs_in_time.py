@@ -24,6 +24,7 @@ __all__ = [
     "early",
     "fares_alike",
     "missing",
+    "never_quorate",
     "no_pause",
     "no_room",
     "nobody",
@@ -57,6 +58,18 @@ def missing(scene: Scene, witness: Witness, directory: Any) -> None:
     assert not any(directory.holders(desk.tenant, seat, None, witness.at) for seat in seats)
     decision = desk.consider(case.id, witness.trigger, by=witness.by or Actor("stranger"))
     assert {"role", "condition"} & set(decision.codes), decision
+
+
+def never_quorate(scene: Scene, witness: Witness, directory: Any) -> None:
+    """With all the members that the directory has there and in favour, the body cannot decide all the same."""
+    assert directory is not None, "give replay the directory that the check was given"
+    body = next(body for body in scene.policy.bodies if body.id == witness.other)
+    case = scene.place()
+    desk = scene.with_directory(directory)
+    members = {who for role in body.members for who in directory.holders(desk.tenant, role, None, witness.at)}
+    met = {"votes": dict.fromkeys(sorted(members), "for"), "chair": min(members, default="")}
+    decision = desk.consider(case.id, witness.trigger, by=witness.by or Actor("stranger"), meeting=met)
+    assert {"quorum", "nobody_left", "condition"} & set(decision.codes), decision
 
 
 # -- ladders ----------------------------------------------------------------------------------------------------------

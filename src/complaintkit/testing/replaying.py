@@ -38,14 +38,20 @@ def replay(
     if issue.severity == "unknown":
         return
     assert issue.witness is not None, f"{issue.code} has no witness"
-    if issue.code == "missing_holder":
-        proofs_in_time.missing(Scene(policy, issue.witness, calendars), issue.witness, directory)
+    if issue.code in BY_DIRECTORY:
+        BY_DIRECTORY[issue.code](Scene(policy, issue.witness, calendars), issue.witness, directory)
         return
     try:
         PROOFS[issue.code](Scene(policy, issue.witness, calendars), issue.witness)
     except HorizonError:  # some other due of the case lies past the calendar's table: the desk takes no such case in
         assert issue.code not in ("beyond_the_calendar", "calendar_ends")
 
+
+BY_DIRECTORY: Mapping[str, Callable[[Scene, Witness, Any], None]] = {
+    "missing_holder": proofs_in_time.missing,
+    "never_quorate": proofs_in_time.never_quorate,
+}
+"""The kinds that a directory shows."""
 
 Proof = Callable[[Scene, Witness], None]
 
@@ -86,6 +92,7 @@ PROOFS: Mapping[str, Proof] = {
     "unread_form": proofs_in_time.fares_alike,
     "unread_message": proofs_in_time.fares_alike,
     "unread_bands": proofs_in_time.fares_alike,
+    "unread_body": proofs_in_time.fares_alike,
     "unread_promise": proofs_in_time.fares_alike,
     "unread_sanction": proofs_in_time.fares_alike,
     "unread_tally": proofs_in_time.fares_alike,
@@ -93,4 +100,4 @@ PROOFS: Mapping[str, Proof] = {
     "unread_pause": proofs_in_time.no_pause,
     "unread_setting": proofs_in_time.fares_alike,
 }
-"""How each kind of issue is shown; a missing holder is shown by the directory that misses it."""
+"""How each kind of issue is shown; what a directory lacks is shown by that directory."""

@@ -43,6 +43,7 @@ def version(words: Words) -> str:
 SECTIONS: tuple[tuple[str, Callable[[Words], str]], ...] = (
     ("Version", version),
     ("Roles", people.roles),
+    ("Bodies", people.bodies),
     ("Kinds of case", intake.kinds),
     ("Channels", intake.channels),
     ("Registers", intake.registers),

@@ -14,7 +14,8 @@ from complaintkit.rules import Policy
 from complaintkit.values import Citation
 
 _GROUPS = {
-    "Role": "role", "Kind": "kind", "Channel": "channel", "Register": "register", "Category": "category",
+    "Role": "role", "Body": "body",
+    "Kind": "kind", "Channel": "channel", "Register": "register", "Category": "category",
     "Fact": "fact", "Form": "form", "Guard": "guard", "Move": "move", "Duty": "duty", "Rung": "rung",
     "ExtensionRule": "extension of", "PromiseRule": "promise", "Bands": "bands", "Redress": "redress",
     "Recusal": "recusal", "SanctionRule": "sanction", "Tier": "tier of", "Tally": "tally", "Message": "message",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from complaintkit.reports.page.markdown import blocks, lines, listed, table
 from complaintkit.reports.page.words import Words, clauses, said
+from complaintkit.rules import Body
 
 
 def roles(words: Words) -> str:
@@ -16,6 +19,36 @@ def roles(words: Words) -> str:
             for role in words.policy.roles
         ],
     )  # fmt: skip
+
+
+def bodies(words: Words) -> str:
+    """Every body that decides by vote: its members, how many must be there, and how many in favour."""
+    return table(
+        ("Body", "Members", "Must be there", "Must be in favour", "Chaired by", "Clause"),
+        [
+            (words.entry(body.id), words.names(body.members), _quorum(body), _majority(body),
+             lines((words.names(body.chairs) or "anybody", "with a casting vote" if body.casting else "")),
+             clauses(body.cite))
+            for body in words.policy.bodies
+        ],
+    )  # fmt: skip
+
+
+def _quorum(body: Body) -> str:
+    left_out = {"recused": "whoever is recused", "absent": "whoever is not there"}
+    without = " and ".join(left_out[word] for word in body.leaves_out)
+    return lines((_figure(body.quorum, body.quorum_above, "the members"), said("not counting", without)))
+
+
+def _majority(body: Body) -> str:
+    base = {"present": "those present", "cast": "the votes for and against", "members": "all members"}
+    return _figure(body.majority, body.majority_above, base[body.majority_of])
+
+
+def _figure(figure: int | Fraction, above: bool, base: str) -> str:
+    if isinstance(figure, int):
+        return f"at least {figure}"
+    return f"all of {base}" if figure == 1 else f"{'more than' if above else 'at least'} {figure} of {base}"
 
 
 def conducts(words: Words) -> str:
@@ -42,12 +75,15 @@ def access(words: Words) -> str:
     seen, recusal = policy.access, policy.recusal
     barred = "every act" if recusal.everything else f"whatever makes {words.records(recusal.records)}"
     erasing = [("erase personal values", words.names(seen.erases), clauses(seen.cite))] if seen.erases else []
+    closed = [("see a case at all", "those whom it concerns, and who sees personal values", clauses(seen.cite))]
+    closed = closed if seen.concerned_only else []
     return blocks([
         table(
             ("What", "Who", "Clause"),
             [
                 ("see personal values", words.names(seen.sees) or "nobody but the complainant", clauses(seen.cite)),
                 ("are masked to everybody else", words.names(seen.masks) or "nobody", clauses(seen.cite)),
+                *closed,
                 *erasing,
                 ("are barred", lines((f"respondents, from {barred}", "whoever was recused, from every act")),
                  clauses(recusal.cite)),

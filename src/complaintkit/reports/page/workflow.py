@@ -95,6 +95,8 @@ def _needs(words: Words, move: Move) -> str:
         *(words.name(guard.id) for guard in move.guards),
         said("within the bands:", words.name(move.bands)),
         said("only by who made", words.records(move.same_who)),
+        said("decided by", words.name(move.decided_by)),
+        "" if move.carried else "the motion fell",
         said("not by who made", words.records(move.not_who)),
     ))  # fmt: skip
 
