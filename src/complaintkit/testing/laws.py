@@ -5,7 +5,7 @@ They are told by hand, from the events, beside the code that decides: what one b
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,17 +13,15 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import awaited, due_rows, wakes_at
+from complaintkit.cases.clocks import awaited, due_rows
 from complaintkit.cases.events import (
     GENESIS,
     Acted,
     Corrected,
     Event,
     Extended,
-    Filed,
     Fired,
     Lifted,
-    Linked,
     Sealed,
     facts_of,
     hash_of,
@@ -38,7 +36,8 @@ from complaintkit.rules.moves import Move
 from complaintkit.rules.record import SYSTEM, Actor
 from complaintkit.testing.law import law
 from complaintkit.testing.ledger import Ledger, acted_row, in_role, keeps, undecided
-from complaintkit.testing.standing import ALL, FOREVER, standing_of
+from complaintkit.testing.lists import counters_and_notices, made_by, numbers_in_order
+from complaintkit.testing.standing import ALL, standing_of
 from complaintkit.testing.standstill import why_nobody
 
 __all__ = ["LANGUAGES", "Laws"]
@@ -94,8 +93,8 @@ class Laws:
         for case_id in touched:
             self.check_case(case_id)
         if touched:
-            self._numbers()
-            self._store()
+            numbers_in_order(self)
+            counters_and_notices(self)
         return touched
 
     @law("What the desk keeps of a case is what happened to it.")
@@ -325,31 +324,6 @@ class Laws:
             f"{case.id}: the store waits for {held}, the case says {derived}"
         )
 
-    @law("Counters and notices say what the entries say.")
-    def _store(self) -> None:
-        """The store's own lists: rungs waiting, counters, the outbox."""
-        tallied = Counter(key for event in self.log for key in getattr(event.body, "tallied", ()))
-        expected: Counter[str] = Counter()
-        for event in self.log:
-            body = event.body
-            if isinstance(body, Filed | Acted | Extended | Fired | Linked):
-                expected[event.case_id] += sum(len(form.copies) for form in getattr(body, "forms", ()))
-                expected[event.case_id] += len(getattr(body, "told", ())) + len(getattr(body, "tell", ()))
-        with self.desk.store.begin() as tx:
-            tenant = self.desk.tenant
-            waiting = tx.due(tenant, FOREVER, ALL)
-            stored = {case_id: tx.load(tenant, case_id) for case_id in self.events}
-            for key, times in tallied.items():
-                count = tx.tally(tenant, key)
-                assert count == times, f"counter {key!r} stands at {count}, not {times}"
-            notices = tx.notices(tenant)
-        wakes = {id: wakes_at(held.rows) for id, held in stored.items() if held is not None}
-        awaited = {id: at for id, at in wakes.items() if at is not None}
-        assert dict(waiting) == awaited, "the cases that wait for a rung are not those that have one"
-        assert len({notice.id for notice in notices}) == len(notices), "two notices carry one id"
-        counted = Counter(notice.case_id for notice in notices)
-        assert counted == +expected, f"the outbox holds {counted}, the events say {+expected}"
-
     @law("A duty is late once its due date has passed, and not before.")
     def _statuses(self, case: Case) -> None:
         now = self.desk.clock.now()
@@ -372,27 +346,6 @@ class Laws:
             and not set(register.enters).isdisjoint(case.records)
         }
         assert set(case.registers) == entered, f"{case.id}: entered in {case.registers}, its records say {entered}"
-
-    @law("Numbers run without gaps and doubles.")
-    def _numbers(self) -> None:
-        """Numbers run 1, 2, 3, … in each scope and period, in the order they were drawn."""
-        drawn: dict[tuple[Any, ...], int] = defaultdict(int)
-        for event in self.log:
-            number, program = getattr(event.body, "number", None), self.programs[event.case_id]
-            case = self.cases[event.case_id]
-            if number is None:
-                continue
-            made = made_by(event)
-            rule = next(n for n in program.policy.numbering if n.case_kind == case.kind and n.draws_on in made)
-            day = program.calendar.local_date(event.occurred_at)
-            scope = (case.kind, case.unit if rule.scope == "unit" else None, rule.period_key(day))
-            drawn[scope] += 1
-            wanted = rule.render(day, drawn[scope])
-            assert number == wanted, f"{event.case_id}: numbered {number!r}, the next of {scope} is {wanted!r}"
-        for case in self.cases.values():
-            program = self.programs[case.id]
-            draws = {rule.draws_on for rule in program.policy.numbering if rule.case_kind == case.kind}
-            assert case.number or case.adopted or draws.isdisjoint(case.records), f"{case.id} drew no number"
 
     @law("An open case has an owner, and somebody can always take the next step.")
     def _goes_on(self, program: Program, case: Case) -> None:
@@ -432,9 +385,3 @@ class Laws:
             assert [(d.duty, d.occurrence, d.due) for d in told.dates] == states, f"{case_id}: dates left out"
             shown = [entry.seq for entry in told.events]
             assert shown == [event.seq for event in self.events[case_id]], f"{case_id}: events left out"
-
-
-def made_by(event: Event) -> set[str]:
-    """The records an event made; those that an adopted case brought along are nobody's."""
-    body = event.body
-    return {body.record} if isinstance(body, Filed) else set(getattr(body, "records", ()))
