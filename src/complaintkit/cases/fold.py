@@ -104,7 +104,7 @@ def begin(program: Program, event: Event) -> Case:
     if any(runs[-1].running and stage.kind not in program.duties[id].stage_kinds for id, runs in clocks.items()):
         stopped = event.recorded_at if body.adopted else event.occurred_at
         changes["clocks"] = {
-            id: (*runs[:-1], attrs.evolve(runs[-1], stopped_at=stopped))
+            id: (*runs[:-1], evolved(runs[-1], {"stopped_at": stopped}))
             if runs[-1].running and stage.kind not in program.duties[id].stage_kinds
             else runs
             for id, runs in clocks.items()
@@ -175,7 +175,7 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
             case,
             changes,
             duty,
-            lambda run: attrs.evolve(run, promises=(*run.promises, promise), moved_at=event.recorded_at),
+            lambda run: evolved(run, {"promises": (*run.promises, promise), "moved_at": event.recorded_at}),
         )
     if body.category is not None or body.facts or program.effects[body.records].rederives:
         rederive(program, case, changes, body, event)
@@ -223,7 +223,7 @@ def _extended(program: Program, case: Case, changes: dict[str, Any], event: Even
         case,
         changes,
         body.duty,
-        lambda run: attrs.evolve(run, extensions=(*run.extensions, extension), moved_at=event.recorded_at),
+        lambda run: evolved(run, {"extensions": (*run.extensions, extension), "moved_at": event.recorded_at}),
     )
     if body.told:
         changes["told"] = _told(case, body.told, event)
@@ -233,7 +233,7 @@ def _fired(program: Program, case: Case, changes: dict[str, Any], event: Event, 
     rung = FiredRung(body.rung, body.due_at, body.fires_at, event.seq, 0, bool(body.skipped))
     runs = case.clocks.get(body.duty)
     if runs is not None:  # the end of its retention is no duty's
-        ran = tuple(attrs.evolve(run, fired=(*run.fired, rung)) if run.n == body.occurrence else run for run in runs)
+        ran = tuple(evolved(run, {"fired": (*run.fired, rung)}) if run.n == body.occurrence else run for run in runs)
         changes["clocks"] = {**case.clocks, body.duty: ran}
     if body.forms:
         changes["forms"] = (*case.forms, *(IssuedForm(f.form, f.copies, event.seq) for f in body.forms))
@@ -285,7 +285,7 @@ def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Eve
         causes = {pause.cause for pause in case.pauses}
         for duty in program.policy.duties:
             if not causes.isdisjoint(duty.pauses):
-                update_run(case, changes, duty.id, lambda run: attrs.evolve(run, moved_at=event.recorded_at))
+                update_run(case, changes, duty.id, lambda run: evolved(run, {"moved_at": event.recorded_at}))
 
 
 def _shifted(pause: Pause, pair: tuple[int, int], seq: int, at: datetime) -> Pause:

@@ -163,7 +163,7 @@ def enter(program: Program, case: Case, changes: dict[str, Any], stage_id: str, 
             pauses_of[-1] = (pauses_of[-1][0], event.seq)
             for duty in program.policy.duties:
                 if last.cause in duty.pauses:
-                    update_run(case, changes, duty.id, lambda run: attrs.evolve(run, moved_at=event.recorded_at))
+                    update_run(case, changes, duty.id, lambda run: evolved(run, {"moved_at": event.recorded_at}))
         if stage.pause is not None:
             pauses.append(Pause(stage.pause, event.occurred_at, None))
             pauses_of.append((event.seq, 0))
@@ -181,7 +181,7 @@ def stop_all(case: Case, changes: dict[str, Any], at: datetime) -> None:
     clocks = dict(changes.get("clocks", case.clocks))
     for id, runs in clocks.items():
         if runs[-1].running:
-            clocks[id] = (*runs[:-1], attrs.evolve(runs[-1], stopped_at=at))
+            clocks[id] = (*runs[:-1], evolved(runs[-1], {"stopped_at": at}))
     changes["clocks"] = clocks
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow, awaited, due_rows, is_early
 from complaintkit.cases.commands import File, Fire
 from complaintkit.cases.decide import decide
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 Done = tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]
 """The rungs of a case that were fired, and those that were passed over, as the report tells them."""
+TOGETHER = 50
+"""How many cases a transaction of the sweep takes: one commit serves them all, and nobody waits long for it."""
 LOG = logging.getLogger("complaintkit.sweep")
 SWEEPER = Actor(SYSTEM, roles=frozenset((SYSTEM,)))
 
@@ -72,27 +73,44 @@ def sweep(desk: Engine, limit: int) -> SweepReport:
     while left:
         with desk._transaction(reading=True) as tx:
             waiting = tx.due(desk.tenant, now, left, after)
-        for case_id, at in waiting:
-            after = (at, case_id)
-            done = _worked_through(desk, case_id, now, failed)
-            if done is not None:
+        for begin in range(0, len(waiting), TOGETHER):
+            some = [case_id for case_id, _ in waiting[begin : begin + TOGETHER]]
+            for done in _worked_through(desk, some, now, failed):
                 left -= 1
                 fired.extend(done[0])
                 skipped.extend(done[1])
         if not waiting:
             break
+        case_id, at = waiting[-1]
+        after = (at, case_id)
     return SweepReport(tuple(fired), tuple(skipped), opened, not left, tuple(failed))
 
 
-def _worked_through(desk: Engine, case_id: str, now: datetime, failed: list[tuple[str, Exception]]) -> Done | None:
-    """What was done on a case, in one transaction; None where there was nothing to do, or where it failed."""
+def _worked_through(desk: Engine, ids: Sequence[str], now: datetime, failed: list[tuple[str, Exception]]) -> list[Done]:
+    """What was done on some cases, in one transaction; where one of them fails nothing of it counts, and each is worked
+    through in a transaction of its own, so that only the one that fails is left out.
+    """
+    if len(ids) > 1:
+        with suppress(Exception):  # which of them it is shows below, and what it is is told there
+            with desk._transaction() as tx:
+                found = [_in(tx, desk, case_id, now) for case_id in ids]
+            return [done for done in found if done is not None]
+    return [done for case_id in ids if (done := _alone(desk, case_id, now, failed)) is not None]
+
+
+def _alone(desk: Engine, case_id: str, now: datetime, failed: list[tuple[str, Exception]]) -> Done | None:
+    """What was done on a case, in a transaction; None where there was nothing to do, or where it failed."""
     committed: list[Done | None] = [None]
     with _surviving(desk, case_id, failed):
         with desk._transaction() as tx:
-            stored = tx.load(desk.tenant, case_id)
-            found = None if stored is None else _sweep_case(desk, tx, stored, now)
+            found = _in(tx, desk, case_id, now)
         committed.append(found)
     return committed[-1]
+
+
+def _in(tx: Transaction, desk: Engine, case_id: str, now: datetime) -> Done | None:
+    stored = tx.load(desk.tenant, case_id)
+    return None if stored is None else _sweep_case(desk, tx, stored, now)
 
 
 @contextmanager
@@ -127,7 +145,7 @@ def _sweep_case(desk: Engine, tx: Transaction, stored: Stored, now: datetime) ->
     fired: list[tuple[str, str, str]] = []
     skipped: list[tuple[str, str, str]] = []
     tried: set[tuple[DueRow, str]] = set()
-    while planned := [item for item in _planned(program, stored.case, now) if item not in tried]:
+    while planned := [item for item in _planned(program, stored, now) if item not in tried]:
         tried.update(planned)
         for row, why in planned:
             command = Fire(
@@ -144,12 +162,13 @@ def _sweep_case(desk: Engine, tx: Transaction, stored: Stored, now: datetime) ->
     return (fired, skipped) if stale or fired or skipped else None
 
 
-def _planned(program: Program, case: Case, now: datetime) -> list[tuple[DueRow, str]]:
+def _planned(program: Program, stored: Stored, now: datetime) -> list[tuple[DueRow, str]]:
     """The rungs that have come, in order of time, each with why it is passed over ("": it fires)."""
+    case = stored.case
     due: dict[tuple[str, int], list[DueRow]] = defaultdict(list)
-    for duty in case.clocks:
-        for row in due_rows(program, case, duty):
-            if row.rung and row.fires_at <= now:
+    for held in stored.rows.values():  # as the last writing of the case left them
+        for row in held:
+            if row.rung and row.fires_at <= now and row.duty != RETENTION:
                 due[row.duty, row.n].append(row)
     planned: list[tuple[DueRow, str]] = []
     for (duty, n), rows in due.items():
@@ -160,7 +179,7 @@ def _planned(program: Program, case: Case, now: datetime) -> list[tuple[DueRow, 
         fire, skip = catch_up([(row, row.fires_at) for row in rest], now, program.duties[duty].catch_up)
         planned.extend((row, "") for row in fire)
         planned.extend((row, "caught_up") for row in skip)
-    planned.extend((row, "") for row in due_rows(program, case, RETENTION) if row.fires_at <= now)
+    planned.extend((row, "") for row in stored.rows.get(RETENTION, ()) if row.fires_at <= now)
     return sorted(planned)
 
 
