@@ -107,6 +107,7 @@ def test_a_wait_has_a_most_and_jitter_shortens_it():
     backoff = attrs.evolve(SLOW, jitter=0.1)
     assert [backoff.wait(tries, 0.0) / MINUTE for tries in (1, 2, 3, 4, 400)] == [1, 2, 4, 5, 5]
     assert backoff.wait(2, 0.5) == timedelta(seconds=114)
+    assert attrs.evolve(SLOW, first=timedelta(hours=1)).wait(1, 0.0) == 5 * MINUTE
 
 
 def test_the_next_of_a_case_waits_for_the_one_before_and_other_cases_do_not(store, post):
@@ -353,6 +354,25 @@ class TestAddressing:
     def test_whom_the_case_is_about_is_not_told(self):
         """An escalation does not go to the person complained about."""
         assert self.told(about=("bea",)).people == ("bob",)
+
+    def test_who_was_recused_from_the_case_is_not_told(self):
+        """No more than whom it is about."""
+        desk = world(policy())
+        case = attrs.evolve(desk.desk.get(desk.file()), recused=frozenset(("bea",)))
+        outgoing = Outgoing(Notice("n", "acme", case.id, "form", "slip", "boss", at(1)), 1, at(1))
+        directory = FixedDirectory({"bea": ("boss",), "bob": ("boss",)})
+        program = desk.desk._in_force(at(6))
+        assert address(outgoing, program, case, directory, at(6)).people == ("bob",)
+
+    def test_those_of_the_case_s_unit_are_told(self):
+        """And who works in every unit; not the same role elsewhere."""
+        desk = world(policy())
+        case = attrs.evolve(desk.desk.get(desk.file()), unit="east")
+        outgoing = Outgoing(Notice("n", "acme", case.id, "form", "slip", "boss", at(1)), 1, at(1))
+        people = {"bea": ("boss",), "bob": ("boss",), "ben": ("boss",)}
+        directory = FixedDirectory(people, members={"bea": "east", "bob": "west"})
+        program = desk.desk._in_force(at(6))
+        assert address(outgoing, program, case, directory, at(6)).people == ("bea", "ben")
 
     def test_deputies_stand_in_in_their_order_and_then_the_last_resort(self):
         """Once no holder is left."""

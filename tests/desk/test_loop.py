@@ -195,6 +195,14 @@ def test_without_a_pause_it_comes_back_once_nothing_is_left():
     assert office.run(every=None, courier=Courier(had.append)) == RunReport()
 
 
+def test_a_round_ends_only_once_every_notice_was_begun():
+    """However few rungs there were: three pages of notices and nothing to sweep."""
+    office, had = Office(a=0), []
+    with office.store.begin() as tx:
+        tx.post([Notice(f"n{n}", "a", f"c{n}", "form", "slip", "boss", at(5)) for n in range(5)])
+    assert office.run(every=None, page=2, courier=Courier(had.append)).delivered == 5
+
+
 def test_each_tenant_has_a_courier_of_its_own_where_it_is_given_one():
     """A tenant without one keeps its notices."""
     office, ours = Office(a=1, b=1), []

@@ -103,8 +103,8 @@ class Courier:
     """Who delivers a desk's notices: the sink, and how it goes about it.
 
     ``lease`` is how long a claimed notice is out of reach of other deliverers; if this one is killed, they take it
-    over after that. It must be longer than the sink takes for one notice. ``chance`` gives a number from [0, 1) for the
-    jitter.
+    over after that. It must be longer than the sink takes for one notice, and, on a store without a clock, than the
+    clocks of the deliverers lie apart. ``chance`` gives a number from [0, 1) for the jitter.
 
     :raises InvalidInput: an argument cannot be used; all faults at once.
 
