@@ -27,6 +27,7 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("nothing_due", "abnormality"): "T4 art. 3 sends the abnormality form for improvement and gives no time for it",
         ("no_term_applies", "close_case"): "art. 10(1) names two scopes; a scope left blank on filing is neither",
         ("below_the_tiers", "administrative"): "administrative sanctions begin with a loss that the owner names",
+        ("admitted_without_band", "agree_with_customer"): "a word of sales is refused with the clause that forbids it",
         ("calendar_ends", "$.calendar"): DATA,
         ("serial_outgrows_width", "$.numbering[0].pattern"): "T2 art. 8(2) gives the serial two places",
         **{
@@ -45,10 +46,15 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("calendar_ends", "$.calendar"): DATA,
     },
     "hospital": {
+        ("duty_begun_too_late", "filing"): "T9 10 files what was investigated; of what was only explained, nothing",
         ("nobody_left", "general_office"): "T9 names nobody above the general office",
         ("calendar_ends", "$.calendar"): DATA,
     },
     "membership_club": {
+        **{
+            ("duty_begun_too_late", duty): "what is entered a second time, or late, is owed again until it is closed"
+            for duty in ("contact", "passing_on", "opinion_report")
+        },
         ("nobody_left", "gm_office"): "there is nobody above the general manager's office in T5",
         **{
             ("below_the_tiers", rule): "what follows a major loss begins with the loss that the owner calls major"
@@ -57,6 +63,7 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("calendar_ends", "$.calendar"): DATA,
     },
     "pharmaceutical": {
+        ("duty_begun_too_late", "answering"): "what is solved at once is decided and answered by one act",
         ("nobody_left", "technical"): "professional questions are the technical department's, nobody else's (4.3.2)",
         ("nobody_left", "marketing_director"): "there is nobody above the marketing director in T13",
         ("calendar_ends", "$.calendar"): DATA,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from complaintkit.deadlines import AtDue, Before, Convention, Days, WorkingDays, Years
+from complaintkit.deadlines import AtDue, Before, Convention, Days, Tolling, WorkingDays, Years
 from complaintkit.rules import (
     ALWAYS,
     STAYS,
@@ -24,12 +24,14 @@ from complaintkit.rules import (
     Form,
     Guard,
     Kind,
+    LinkRule,
     Message,
     Move,
     Numbering,
     Policy,
     PromiseRule,
     Redress,
+    Register,
     RetentionRule,
     Role,
     Rung,
@@ -40,7 +42,7 @@ from complaintkit.rules import (
 )
 from complaintkit.rules.conditions import category, channel, fact
 from complaintkit.testing import FixedDirectory
-from complaintkit.values import Citation, Money
+from complaintkit.values import Citation, Money, Title
 
 CLAUSE = Citation("House rules", "art. 3")
 WORDS = Message("word", means=("letter",))
@@ -131,21 +133,34 @@ def _with(*moves: Move, **changed: Any) -> Policy:
     return sound(moves=moves, **changed)
 
 
+AUDITED = (CLERK, MANAGER, Role("director"), Role("auditor", last_resort="director"))
+OTHERS = Fact("others", "text", required=False, many=True, for_the_record=True)
+TITLES = {
+    id: Title(id, "名")
+    for id in (
+        "clerk manager director complaint letter phone goods colour service amount received examined done take decide "
+        "close acknowledgement answer soon late limits"
+    ).split()
+}
+"""A title for everything that the sound policy shows."""
+
 FAULTS: Mapping[str, Callable[[], Fault]] = {
     # stages and ways
     "unreachable_stage": lambda: Fault(sound(stages=(*STAGES, Stage("parked", owner="clerk"))), "$.stages[3](parked)"),
     "inescapable_stage": lambda: Fault(
         _with(TAKE, DECIDE, guarded(CLOSE, fact("amount") < yuan(0))), "$.stages[0](received)"
     ),
-    "foreign_start": lambda: Fault(
+    "undeclared_kind": lambda: Fault(
         sound(
-            channels=(Channel("letter", initial="received"), Channel("phone")),
-            kinds=(*sound().kinds, OTHER_KIND),
+            kinds=(OTHER_KIND,),
             stages=(*STAGES, *OTHER_STAGES),
             moves=(TAKE, DECIDE, CLOSE, OTHER_MOVE),
             duties=(ACKNOWLEDGE, ANSWER, OTHER_DUTY),
         ),
-        "$.channels[0](letter).initial",
+        "$.kinds",
+    ),
+    "stage_without_owner": lambda: Fault(
+        sound(stages=(STAGES[0], Stage("examined"), STAGES[2])), "$.stages[1](examined).owner"
     ),
     "category_without_handler": lambda: Fault(
         _with(TAKE, DECIDE, guarded(CLOSE, category.within("goods").is_true(otherwise=True))), "$.stages[0](received)"
@@ -202,6 +217,95 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
         ),
         "$.duties[3](visit).ends",
     ),
+    "duty_never_runs": lambda: Fault(
+        sound(
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                Duty("thanks", owner="clerk", starts="closed", ends=("x_thanked",), term=Days(3)),
+            ),
+            moves=(
+                TAKE,
+                DECIDE,
+                CLOSE,
+                Move("thank", ("done",), STAYS, by=("clerk",), records=("x_thanked",)),
+            ),
+        ),
+        "$.duties[2](thanks).stage_kinds",
+    ),
+    "duty_begun_too_late": lambda: Fault(
+        sound(
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                Duty("check", owner="clerk", starts="x_noted", ends=("acknowledged",), term=Days(3)),
+            ),
+            moves=(
+                TAKE,
+                DECIDE,
+                CLOSE,
+                Move("note", ("received", "examined"), STAYS, by=("clerk",), records=("x_noted",)),
+            ),
+        ),
+        "$.duties[2](check).ends",
+    ),
+    "duty_begins_anew": lambda: Fault(
+        sound(
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                Duty("news", owner="clerk", starts="x_told", ends=("x_told",), term=Days(3)),
+            ),
+            moves=(TAKE, DECIDE, CLOSE, Move("tell", ("examined",), STAYS, by=("clerk",), records=("x_told",))),
+        ),
+        "$.duties[2](news).ends",
+    ),
+    "fact_never_given": lambda: Fault(
+        sound(
+            kinds=(*sound().kinds, Kind("book", initial="unread", every="month")),
+            stages=(
+                *STAGES,
+                Stage("unread", owner="clerk", case_kind="book"),
+                Stage("read", "closed", case_kind="book"),
+            ),
+            facts=(AMOUNT, Fact("entries", "whole", required=False, case_kind="book", min_value=0)),
+            moves=(
+                TAKE,
+                DECIDE,
+                CLOSE,
+                Move("read", ("unread",), "read", by=("clerk",), records=("x_read",), message="word"),
+            ),
+            messages=(attrs.evolve(WORDS, contents=("entries",)),),
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                Duty("reading", owner="clerk", starts="opened", ends=("x_read",), term=Days(3), case_kind="book"),
+            ),
+        ),
+        "$.facts[1](entries)",
+    ),
+    "repeats_for_ever": lambda: Fault(
+        sound(
+            kinds=(*sound().kinds, OTHER_KIND),
+            stages=(*STAGES, *OTHER_STAGES),
+            moves=(TAKE, DECIDE, CLOSE, OTHER_MOVE),
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                OTHER_DUTY,
+                Duty(
+                    "news",
+                    owner="clerk",
+                    starts="acknowledged",
+                    ends=("decided",),
+                    term=Days(3),
+                    repeats="met",
+                    until=("replied",),
+                ),
+            ),
+        ),
+        "$.duties[3](news).until",
+    ),
     # choices
     "ambiguous_targets": lambda: Fault(
         _with(
@@ -220,6 +324,19 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
     "band_never_needed": lambda: Fault(
         sound(bands=(attrs.evolve(BANDS, bands=(Band("director", yuan(100)), *BANDS.bands)),)),
         "$.bands[0](limits).bands[0]",
+    ),
+    "band_of_an_outsider": lambda: Fault(
+        sound(
+            roles=(CLERK, MANAGER, Role("director"), Role("auditor", last_resort="director", cite=CLAUSE)),
+            bands=(
+                Bands("limits", (Band("manager", yuan(1000)), Band("auditor", yuan(2000)), Band("director", None))),
+            ),
+        ),
+        "$.bands[0](limits).bands[1]",
+    ),
+    "admitted_without_band": lambda: Fault(
+        _with(TAKE, attrs.evolve(DECIDE, by=("manager", "director", "auditor")), CLOSE, roles=AUDITED),
+        "$.moves[1](decide).by(auditor)",
     ),
     "below_the_tiers": lambda: Fault(
         _with(TAKE, DECIDE, CLOSE, *FINED, facts=(AMOUNT, LOSS, WHO), sanctions=(FINE,)), "$.sanctions[0](fine).tiers"
@@ -350,6 +467,15 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
         sound(duties=owed(extension=ExtensionRule("fixed", Days(9), by=("manager",), reasons=("complex",)))),
         "$.duties[1](answer).extension.term",
     ),
+    "longstop_before_due": lambda: Fault(sound(duties=owed(longstop=Days(9))), "$.duties[1](answer).longstop"),
+    "repeat_beyond_longstop": lambda: Fault(
+        sound(duties=(attrs.evolve(ACKNOWLEDGE, repeats="due", longstop=Days(2)), ANSWER)),
+        "$.duties[0](acknowledgement).longstop",
+    ),
+    "window_stops_nothing": lambda: Fault(
+        sound(duties=owed(tolling=(Tolling("strike", date(2025, 11, 3), date(2025, 12, 31)),))),
+        "$.duties[1](answer).tolling[0]",
+    ),
     "calendar_ends": lambda: Fault(sound(calendar="cn", duties=owed(term=WorkingDays(3))), "$.calendar"),
     "beyond_the_calendar": lambda: Fault(sound(duties=owed(term=Years(300))), "$.duties[1](answer).term"),
     # numbers
@@ -376,6 +502,23 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
     "unread_sanction": lambda: Fault(sound(facts=(AMOUNT, LOSS, WHO), sanctions=(FINE,)), "$.sanctions[0](fine)"),
     "unread_tally": lambda: Fault(sound(tallies=(Tally("answers", "closed"),)), "$.tallies[0](answers)"),
     "unread_convention": lambda: Fault(sound(conventions=(Convention("counter"),)), "$.conventions[0](counter)"),
+    "unread_link": lambda: Fault(
+        sound(facts=(AMOUNT, OTHERS), links=(LinkRule("same", fact="others"),)), "$.links[0](same)"
+    ),
+    "unread_register": lambda: Fault(
+        sound(
+            kinds=(*sound().kinds, OTHER_KIND),
+            stages=(*STAGES, *OTHER_STAGES),
+            moves=(TAKE, DECIDE, CLOSE, OTHER_MOVE),
+            duties=(ACKNOWLEDGE, ANSWER, OTHER_DUTY),
+            registers=(Register("book", enters=("replied",)),),
+        ),
+        "$.registers[0](book)",
+    ),
+    "unread_title": lambda: Fault(sound(titles={**TITLES, "gone": Title("gone", "无")}), "$.titles(gone)"),
+    "untitled": lambda: Fault(
+        sound(titles={id: title for id, title in TITLES.items() if id != "late"}), "$.titles(rungs)"
+    ),
     "unread_pause": lambda: Fault(
         _with(
             TAKE,
@@ -393,6 +536,8 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
 
 BESIDE: Mapping[str, frozenset[str]] = {
     # the fault named first brings these with it, rightly
+    "category_without_handler": frozenset(("duty_never_ends",)),
+    "channel_without_handler": frozenset(("duty_never_ends",)),
     "inescapable_stage": frozenset(("condition_never_holds", "unreachable_stage", "duty_never_ends")),
     "condition_never_holds": frozenset(("condition_always_holds",)),
     "acknowledged_after_answered": frozenset(("warning_before_start",)),  # in long holidays

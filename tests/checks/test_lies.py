@@ -12,7 +12,7 @@ import pytest
 from complaintkit import check
 from complaintkit.checks import Issue, Witness
 from complaintkit.deadlines import Days
-from complaintkit.rules import ALWAYS, Policy
+from complaintkit.rules import ALWAYS, Actor, Policy
 from complaintkit.rules.conditions import fact
 from complaintkit.testing.replaying import PROOFS, replay
 from tests.checks.faulty import ANSWER, FAULTS, sound, yuan
@@ -29,7 +29,19 @@ def lie(**changed: Any) -> Callable[[Witness], Witness]:
 UNLIKE = sound(duties=())
 LIES: Mapping[str, Callable[[Witness], Witness]] = {
     "unreachable_stage": lie(other=("done", "received", "examined")),
-    "foreign_start": lie(other="request"),
+    "undeclared_kind": lie(kind="request"),
+    "stage_without_owner": lie(stage="received"),
+    "duty_never_runs": lie(duty="answer"),
+    "duty_begun_too_late": lie(duty="answer"),
+    "duty_begins_anew": lie(duty="answer"),
+    "fact_never_given": lie(other="amount"),
+    "repeats_for_ever": lie(duty="answer"),
+    "band_of_an_outsider": lie(by=Actor("x", {"manager"}), other=("limits", "manager")),
+    "admitted_without_band": lie(by=Actor("x", {"manager"}), other="manager"),
+    "longstop_before_due": lie(duty="acknowledgement"),
+    "repeat_beyond_longstop": lie(duty="answer"),
+    "window_stops_nothing": lie(other=UNLIKE),
+    "untitled": lie(other=("answer",)),
     "nothing_due": lie(category="goods"),
     "duty_never_starts": lie(duty="answer"),
     "duty_never_ends": lie(duty="answer"),
@@ -41,7 +53,7 @@ LIES: Mapping[str, Callable[[Witness], Witness]] = {
     "below_the_tiers": lie(given={"loss": yuan(500), "who": "emp-7"}),
     "condition_never_holds": lie(other=fact("amount") > yuan(7)),
     "condition_always_holds": lie(other=fact("amount") > yuan(7)),
-    "move_never_possible": lie(stage="received", trigger="take", other=(ALWAYS,)),
+    "move_never_possible": lie(stage="received", trigger="take", other=((ALWAYS,), (("letter", ()),))),
     "separation_bars_everybody": lie(stage="received", trigger="take"),
     "nobody_left": lie(absent=()),
     "stand_ins_in_a_circle": lie(absent=()),

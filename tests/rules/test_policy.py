@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit.rules import ANYONE, Actor, Approval, Category, Channel, Kind, Move, Policy, Role, Stage
+from complaintkit.rules import ANYONE, Actor, Approval, Category, Channel, Fact, Kind, Move, Policy, Role, Stage
 from complaintkit.rules.categories import category_path
 from complaintkit.rules.conditions import count, recorded
 from complaintkit.rules.vocabulary import RECORDS, is_record, record_title
@@ -64,6 +64,18 @@ def test_mappings_are_kept_in_one_order():
     assert first == second
     assert first.hash == second.hash
     assert build(titles=(("a", Title("A", "甲")),)).title("a", "zh") == "甲"
+
+
+def test_a_fact_may_carry_its_title_and_the_table_goes_before_it():
+    """The title that a fact, or a column of one, is declared with is shown like one of the policy's table."""
+    column = Fact("part", "text", title=Title("part", "部件"))
+    facts = (
+        Fact("rows", "table", required=False, columns=(column,)),
+        Fact("order", "text", title=Title("order", "订单")),
+        Fact("lot", "text", title=Title("lot", "批次")),
+    )
+    policy = build(facts=facts, titles={"lot": Title("batch", "批")})
+    assert [policy.title(id, "zh") for id in ("part", "order", "lot")] == ["部件", "订单", "批"]
 
 
 def test_what_has_no_title_is_shown_by_its_id():

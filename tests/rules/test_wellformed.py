@@ -140,6 +140,15 @@ def standing(*kinds: Kind, **parts: Any) -> dict[str, Any]:
         ({"kinds": (Kind("complaint", initial="open", by=("clerk",), issues=("f",)),)}, "there is no form 'f'"),
         ({"kinds": (Kind("complaint", initial="open"),)}, "'complaint': a kind that is filed names who files it"),
         (standing(Kind("book", initial="unread", every="day", by=("clerk",))), "a standing one its period, never both"),
+        (
+            standing(Kind("book", initial="unread", every="day"), channels=(Channel("desk", initial="unread"),)),
+            "stage 'unread' is of kind 'book': no case of kind 'complaint' can begin in it @ $.channels[0].initial",
+        ),
+        (
+            standing(Kind("book", initial="unread", by=("clerk",)), channels=(Channel("desk", initial="open"),)),
+            "stage 'open' is of kind 'complaint': no case of kind 'book' can begin in it @ $.channels[0].initial",
+        ),
+        ({"access": Access(masks=("informant",))}, "there is no party 'informant': there are complainant"),
         (standing(Kind("book", initial="open", every="day")), "stage 'open' belongs to another kind of case"),
         ({"moves": (CLOSE, move(by=()))}, "a move needs a trigger, sources and by; write ANYONE for everybody"),
         ({"moves": (CLOSE, move(trigger=""))}, "a move needs a trigger, sources and by"),

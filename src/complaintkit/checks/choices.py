@@ -1,4 +1,4 @@
-"""Where a case chooses: the targets of a trigger, the rows of a term, the bands of an authority, tiers of a sanction.
+"""Where a case chooses: the targets of a trigger, the rows of a term, the tiers of a sanction.
 
 Each is looked at for gaps, which leave a case nothing to choose, and for overlaps, which leave it too much.
 """
@@ -18,7 +18,6 @@ from complaintkit.checks.reasoning import FALSE, NOT_FALSE, NOT_TRUE, TRUE, Answ
 from complaintkit.checks.value_sets import Span, Spans, States
 from complaintkit.checks.ways import NEVER_MADE, Ways, conditions_of
 from complaintkit.deadlines import Term
-from complaintkit.rules.authority import Band, Bands
 from complaintkit.rules.duties import ByCase, Duty
 from complaintkit.rules.facts import Fact
 from complaintkit.rules.moves import STAYS, Move
@@ -30,15 +29,12 @@ __all__ = ["choice_issues", "rows_of", "running"]
 
 
 def choice_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
-    """Targets that hold together, terms and bands with gaps, rows and bands that are never needed, low figures."""
+    """Targets that hold together, terms with gaps, rows that are never needed, figures below every tier."""
     ways_of = {ways.kind.id: ways for ways in all_ways}
     yield from _targets(checking, ways_of)
     for i, duty in enumerate(checking.policy.duties):
         if isinstance(duty.term, ByCase):
             yield from _rows(checking, ways_of[duty.case_kind], f"$.duties[{i}]({duty.id}).term", duty, duty.term)
-    for i, bands in enumerate(checking.policy.bands):
-        yield from _gap_in_bands(checking, ways_of, f"$.bands[{i}]({bands.id})", bands)
-        yield from _idle_bands(checking, f"$.bands[{i}]({bands.id})", bands)
     for i, rule in enumerate(checking.policy.sanctions):
         yield from _tiers(checking, ways_of, f"$.sanctions[{i}]({rule.id}).tiers", rule)
 
@@ -112,6 +108,9 @@ def _rows(checking: Checking, ways: Ways, path: str, duty: Duty, term: ByCase) -
     for n, (condition, _) in enumerate(term.rows):
         wanted: list[Wanted] = [(condition, NOT_FALSE), *((before, NOT_TRUE) for before, _ in term.rows[:n])]
         answer = checking.reasoner.ask((duty.when, NOT_FALSE), *wanted, within=never)
+        if answer.open:
+            said = f"whether row {n} of the term of {duty.id!r} applies"
+            yield checking.undecided(f"{path}.rows[{n}]", said, cite_of(duty))
         if answer.possible or (n == 0 and condition == ALWAYS):
             continue
         alone = checking.reasoner.ask((duty.when, NOT_FALSE), (condition, NOT_FALSE), within=never)
@@ -145,75 +144,6 @@ def rows_of(term: Term | ByCase) -> tuple[tuple[Condition, Term], ...]:
     return term.rows if isinstance(term, ByCase) else ((ALWAYS, term),)
 
 
-# -- bands ------------------------------------------------------------------------------------------------------------
-
-
-def _gap_in_bands(checking: Checking, ways_of: Mapping[str, Ways], path: str, bands: Bands) -> Iterator[Issue]:
-    """An amount for which every band either does not apply or does not reach so far."""
-    redress = checking.policy.redress
-    used = [move for _, move in checking.moves() if move.bands == bands.id]
-    if redress is None or not used:
-        return
-    move = used[0]
-    ways = ways_of[checking.kind_of(move)]
-    amount = Look("fact", redress.fact)
-    wanted: list[Wanted] = [(Compare(">=", amount, Value(Money.of(0, redress.currency))), TRUE)]
-    for band in bands.bands:
-        short: Condition = ~band.when
-        if band.up_to is not None:
-            short = short | Compare(">", amount, Value(band.up_to))
-        wanted.append((short, TRUE))
-    known: list[Wanted] = [(band.when, frozenset((True, False))) for band in bands.bands]
-    move_conditions: list[Wanted] = [(condition, TRUE) for condition in conditions_of(move)]
-    never = ways.limits(condition for condition, _ in (*wanted, *move_conditions))
-    answer = checking.reasoner.ask(*wanted, *known, *move_conditions, within=never)
-    if answer.situation is None:
-        if answer.open:
-            yield checking.undecided(path, f"whether every amount has a band in {bands.id!r}", cite_of(bands))
-        return
-    found = answer.situation.facts[redress.fact]
-    yield checking.issue(
-        "no_band_suffices",
-        path,
-        f"nobody has authority over {found} by {bands.id!r}",
-        checking.witness(
-            answer.situation,
-            kind=ways.kind.id,
-            stage=move.sources[0],
-            trigger=move.trigger,
-            by=checking.everybody,
-            given={redress.fact: found},
-        ),
-        clause=cite_of(bands),
-    )
-
-
-def _idle_bands(checking: Checking, path: str, bands: Bands) -> Iterator[Issue]:
-    """A band whose role has a higher one wherever it applies: the lower never decides what the higher does not."""
-    for n, band in enumerate(bands.bands):
-        higher = [other for other in bands.bands[n + 1 :] if other.role == band.role]
-        if not higher:
-            continue
-        alone: list[Wanted] = [(band.when, TRUE), *((other.when, FALSE) for other in higher)]
-        if checking.reasoner.ask(*alone).possible:
-            continue
-        told: list[Wanted] = [(other.when, frozenset((True, False))) for other in bands.bands]
-        answer = checking.reasoner.ask((band.when, TRUE), *told)
-        if answer.situation is not None:
-            yield _idle(checking, f"{path}.bands[{n}]", bands, band, higher[0], answer)
-
-
-def _idle(checking: Checking, path: str, bands: Bands, band: Band, higher: Band, answer: Answer) -> Issue:
-    limit = "without a limit" if higher.up_to is None else f"up to {higher.up_to}"
-    return checking.issue(
-        "band_never_needed",
-        path,
-        f"{band.role!r} up to {band.up_to}: the same role decides {limit} wherever this band applies",
-        checking.witness(answer.situation, other=(bands.id, band.up_to)),
-        clause=cite_of(bands),
-    )
-
-
 # -- tiers ------------------------------------------------------------------------------------------------------------
 
 
@@ -232,6 +162,9 @@ def _tiers(checking: Checking, ways_of: Mapping[str, Ways], path: str, rule: San
     below.extend((condition, TRUE) for condition in conditions_of(move))
     answer = checking.reasoner.ask(*below, within=ways.limits(condition for condition, _ in below))
     if answer.situation is None:
+        if answer.open:
+            said = f"whether {move.trigger!r} is made for a figure below the tiers of {rule.id!r}"
+            yield checking.undecided(path, said, cite_of(rule))
         return
     found = answer.situation.facts[rule.basis]
     given = {**answer.situation.facts, rule.subject: "emp-7"}

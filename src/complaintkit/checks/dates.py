@@ -9,14 +9,15 @@ from typing import Any
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.days import Dues, Fall
-from complaintkit.checks.issue import Issue, Witness
-from complaintkit.checks.ladders import chosen_rows, open_stage
+from complaintkit.checks.issue import Issue
+from complaintkit.checks.ladders import chosen_rows, open_rows, open_stage
 from complaintkit.checks.reasoning import FALSE, TRUE, Wanted
 from complaintkit.checks.situations import Situation
 from complaintkit.checks.ways import Ways
 from complaintkit.deadlines import AtDue, Before, Due, Moment, anchors_of, rung_instant
 from complaintkit.errors import HorizonError, UnknownDays
 from complaintkit.rules.duties import Duty
+from complaintkit.values import Citation
 
 __all__ = ["ACKNOWLEDGED", "ANSWERED", "date_issues"]
 
@@ -36,6 +37,9 @@ def date_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]
         path, ways = f"$.duties[{i}]({duty.id})", ways_of[duty.case_kind]
         if duty.starts not in ways.made:
             continue
+        for row in open_rows(checking, ways, duty):
+            said = f"whether row {row} of the term of {duty.id!r} is ever the one that counts"
+            yield checking.undecided(f"{path}.term", said, cite_of(duty))
         for situation, row in chosen_rows(checking, ways, duty):
             term = rows_of(duty.term)[row][1]
             if anchors_of(term):
@@ -54,7 +58,7 @@ def date_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]
     yield from _retentions(checking, dues, ways_of)
 
 
-def _witness(checking: Checking, ways: Ways, duty: Duty, situation: Situation, at: datetime, **more: Any) -> Witness:
+def _witness(checking: Checking, ways: Ways, duty: Duty, situation: Situation, at: datetime, **more: Any) -> Any:
     """A case on which the duty starts at a moment."""
     shown = checking.witness(situation)
     begins = {duty.starts} - {"filed", "opened"}
@@ -194,9 +198,8 @@ def _acknowledgements(checking: Checking, dues: Dues, ways_of: dict[str, Ways]) 
             related = final.starts == first.starts and final.case_kind == first.case_kind
             if related and ANSWERED & set(final.ends) and ACKNOWLEDGED not in final.ends:
                 path, what = f"$.duties[{i}]({first.id}).term", f"{final.id!r}, the answer itself,"
-                found = _crossing(checking, dues, ways_of[first.case_kind], first, final, what)
-                if found is not None:
-                    yield checking.issue("acknowledged_after_answered", path, *found, clause=cite_of(first))
+                how = ("acknowledged_after_answered", path, cite_of(first))
+                yield from _crossing(checking, dues, ways_of[first.case_kind], (first, final), what, how)
 
 
 def _retentions(checking: Checking, dues: Dues, ways_of: dict[str, Ways]) -> Iterator[Issue]:
@@ -210,16 +213,23 @@ def _retentions(checking: Checking, dues: Dues, ways_of: dict[str, Ways]) -> Ite
             related = duty.starts == rule.starts and duty.case_kind == rule.case_kind and "disposed" not in duty.ends
             if related and not OVER.isdisjoint(duty.stage_kinds):
                 what = f"the end of {rule.id!r}, with which the case could go,"
-                found = _crossing(checking, dues, ways_of[rule.case_kind], duty, kept, what)
-                if found is not None:
-                    path = f"$.retention[{i}]({rule.id}).term"
-                    yield checking.issue("kept_shorter_than_owed", path, *found, clause=cite_of(rule))
+                how = ("kept_shorter_than_owed", f"$.retention[{i}]({rule.id}).term", cite_of(rule))
+                yield from _crossing(checking, dues, ways_of[rule.case_kind], (duty, kept), what, how)
 
 
 def _crossing(
-    checking: Checking, dues: Dues, ways: Ways, first: Duty, final: Duty, what: str
-) -> tuple[str, Witness] | None:
-    """Of the first pair of rows that may apply together and comes out in the wrong order: what is said, the witness."""
+    checking: Checking,
+    dues: Dues,
+    ways: Ways,
+    pair: tuple[Duty, Duty],
+    what: str,
+    how: tuple[str, str, Citation | None],
+) -> Iterator[Issue]:
+    """The first pair of rows that may apply together and comes out in the wrong order; before it what is left open.
+
+    ``how`` is the code, the path and the clause of the issue.
+    """
+    (first, final), (code, path, clause) = pair, how
     for n, (first_row, first_term) in enumerate(rows_of(first.term)):
         for m, (final_row, final_term) in enumerate(rows_of(final.term)):
             if anchors_of(first_term) or anchors_of(final_term):
@@ -232,11 +242,15 @@ def _crossing(
                 continue
             answer = checking.reasoner.ask(*wanted, within=ways.limits(condition for condition, _ in wanted))
             if answer.situation is None:
+                if answer.open:
+                    said = f"whether {first.id!r} and {final.id!r} ever run by these rows of their terms together"
+                    yield checking.undecided(path, said, clause)
                 continue
             falls = [a for a, _ in hit]
             said = f"{first.id!r} falls due after {what} {_told(dues.of(first, first_term), falls)}"
-            return said, _witness(checking, ways, first, answer.situation, falls[0].started_at, other=final.id)
-    return None
+            witness = _witness(checking, ways, first, answer.situation, falls[0].started_at, other=final.id)
+            yield checking.issue(code, path, said, witness, clause=clause)
+            return
 
 
 def _wrong(first: Fall, final: Fall) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.issue import Issue
-from complaintkit.checks.reasoning import FALSE, NOT_FALSE, TRUE, Wanted
+from complaintkit.checks.reasoning import FALSE, NOT_FALSE, TRUE
 from complaintkit.checks.ways import Ways, conditions_of
 from complaintkit.rules.duties import ByCase
 from complaintkit.rules.nodes import Condition, Fixed
@@ -15,6 +15,10 @@ from complaintkit.rules.wellformed import made_records
 from complaintkit.values import Citation
 
 __all__ = ["Asked", "asked_conditions", "holding_issues"]
+
+
+BEGUN = frozenset(("filed", "opened"))
+"""What every case gets when it begins."""
 
 
 class Asked(NamedTuple):
@@ -89,7 +93,7 @@ def _holds_never(checking: Checking, ways: Ways | None, asked: Asked) -> Issue |
     witness = checking.witness(
         other.situation,
         kind=asked.kind or "complaint",
-        records=tuple(sorted(made - {"filed", "opened"})),
+        records=tuple(sorted(made - BEGUN)),
         other=asked.condition,
     )
     said = "there is no case on which the condition holds"
@@ -98,6 +102,8 @@ def _holds_never(checking: Checking, ways: Ways | None, asked: Asked) -> Issue |
 
 def _holds_always(checking: Checking, asked: Asked) -> Issue | None:
     answer = checking.reasoner.ask((asked.condition, FALSE))
+    if answer.open:
+        return checking.undecided(asked.path, "whether the condition can fail", asked.clause)
     if answer.possible:
         return None
     shown = checking.reasoner.ask((asked.condition, NOT_FALSE))
@@ -107,8 +113,8 @@ def _holds_always(checking: Checking, asked: Asked) -> Issue | None:
 
 
 def _never_possible(checking: Checking, ways: Ways, path: str) -> Iterator[Issue]:
-    """The conditions of a move, each of which can hold, taken together; and separation that leaves nobody."""
-    move = dict(ways.moves)[path]
+    """Moves that are never granted though cases come to their stages; separation that leaves nobody."""
+    index, move = next((i, move) for i, (where, move) in enumerate(ways.moves) if where == path)
     both = sorted(set(move.same_who) & set(move.not_who))
     if both:
         witness = checking.witness(
@@ -116,19 +122,26 @@ def _never_possible(checking: Checking, ways: Ways, path: str) -> Iterator[Issue
         )
         said = f"{move.trigger!r} is for whoever made {both[0]!r} and for anybody but them"
         yield checking.issue("separation_bars_everybody", path, said, witness, clause=cite_of(move))
+    reached = {place.stage for place in ways.places}
+    if index in ways.open:
+        yield checking.undecided(path, f"whether {move.trigger!r} can be made", cite_of(move))
+    if both or index in ways.granted or reached.isdisjoint(move.sources):
+        return
     conditions = conditions_of(move)
-    wanted: list[Wanted] = [(condition, TRUE) for condition in conditions]
-    if len([c for c in conditions if not isinstance(c, Fixed)]) < 2:
-        return
-    if checking.reasoner.ask(*wanted, within=ways.limits(conditions)).possible:
-        return
+    answer = checking.reasoner.ask(*((condition, TRUE) for condition in conditions), within=ways.limits(conditions))
+    missing = [record for record in move.after if record not in ways.made]
+    if not answer.possible:
+        said = f"the condition and the guards of {move.trigger!r} hold together on no case"
+    elif missing:
+        said = f"{move.trigger!r} waits for {missing[0]!r}, which no case of kind {ways.kind.id!r} ever gets before it"
+    else:
+        said = f"{move.trigger!r} waits for what no case gets that its conditions are for"
+    source = next(stage for stage in move.sources if stage in reached)
     witness = checking.witness(
         kind=ways.kind.id,
-        stage=move.sources[0],
+        stage=source,
         trigger=move.trigger,
         by=checking.everybody,
-        records=tuple(sorted(ways.made - {"filed", "opened"})),
-        other=conditions,
+        other=(conditions, tuple((channel, tuple(sorted(made - BEGUN))) for channel, made in ways.made_by.items())),
     )
-    said = f"the condition and the guards of {move.trigger!r} hold together on no case"
     yield checking.issue("move_never_possible", path, said, witness, clause=cite_of(move))

@@ -115,10 +115,15 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "no case ever gets from the stage to a closed one",
         "let a move lead out of it whose conditions can hold",
     ),
-    "foreign_start": KindOfIssue(
-        "error",
-        "a case that comes by the channel begins in a stage of another kind of case",
-        "give the channel no stage of its own, or one of every kind that is filed by it",
+    "undeclared_kind": KindOfIssue(
+        "warning",
+        "the policy declares its kinds of case and not its complaints: anybody may file one",
+        "declare the kind, with who may file it",
+    ),
+    "stage_without_owner": KindOfIssue(
+        "notice",
+        "while a case is in the stage it is nobody's turn",
+        "name the role whose turn it is",
     ),
     "category_without_handler": KindOfIssue(
         "error",
@@ -159,6 +164,16 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "warning",
         "a higher band of the same role holds wherever this one does",
         "drop one of the two bands",
+    ),
+    "band_of_an_outsider": KindOfIssue(
+        "warning",
+        "no move that the bands judge is for the role of the band, nor for one that it stands in for",
+        "admit the role to a move, or drop the band",
+    ),
+    "admitted_without_band": KindOfIssue(
+        "warning",
+        "the move is for the role, and no band lets it decide any amount",
+        "give the role a band, or do not admit it",
     ),
     "below_the_tiers": KindOfIssue(
         "notice",
@@ -230,6 +245,21 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "the bound of the extension lies no later than the due: it can never be granted",
         "give the extension a longer bound",
     ),
+    "longstop_before_due": KindOfIssue(
+        "error",
+        "the last day comes before the due: the term never counts",
+        "give the last day more time than the term",
+    ),
+    "repeat_beyond_longstop": KindOfIssue(
+        "warning",
+        "the last day is that of the first run: the later ones have no time of their own",
+        "give the last day more time, or let the duty not repeat",
+    ),
+    "window_stops_nothing": KindOfIssue(
+        "warning",
+        "the window of days in which the duty stands still concerns no case of this version",
+        "drop it, or correct its days",
+    ),
     "calendar_ends": KindOfIssue(
         "notice",
         "the calendar's data ends: what falls due after it is provisional",
@@ -255,10 +285,35 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "nothing that can happen to a case of its kind makes the record that starts the duty",
         "start it with a record of its kind of case",
     ),
+    "duty_never_runs": KindOfIssue(
+        "error",
+        "the duty starts only in stages of a kind in which it does not run",
+        "name in stage_kinds the kind of a stage in which it starts",
+    ),
     "duty_never_ends": KindOfIssue(
         "error",
-        "nothing that can happen to a case of its kind makes a record that ends the duty",
-        "end it with a record of its kind of case",
+        "nothing that can happen to such a case makes a record that ends the duty once it runs",
+        "end it with a record that such a case gets",
+    ),
+    "duty_begun_too_late": KindOfIssue(
+        "warning",
+        "where the record that starts the duty is made so late, nothing that may follow ends it",
+        "do not let the record be made there, or end the duty by what may follow",
+    ),
+    "duty_begins_anew": KindOfIssue(
+        "warning",
+        "the only record that ends the duty starts it again: it is owed for as long as it runs",
+        "end it with another record; or let it repeat, if it is owed again and again",
+    ),
+    "fact_never_given": KindOfIssue(
+        "error",
+        "rules read the fact, and nobody can give it: the sweep opens such cases, and no move asks for it",
+        "let a move ask for it",
+    ),
+    "repeats_for_ever": KindOfIssue(
+        "warning",
+        "nothing that can happen to a case of its kind makes the record until which the duty repeats",
+        "let it repeat until a record of its kind of case, or name none: it stops with the last of its stages",
     ),
     "unread_fact": KindOfIssue(
         "warning", "no rule reads the fact", "mark it for_the_record, let a rule read it, or drop it"
@@ -271,6 +326,12 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
     "unread_promise": KindOfIssue("warning", "no move agrees a moment by the rule", "name it in a move, or drop it"),
     "unread_sanction": KindOfIssue("warning", "no move proposes it", "name it in a move, or drop it"),
     "unread_tally": KindOfIssue("warning", "nothing asks for the count", "ask for it, or drop it"),
+    "unread_link": KindOfIssue("warning", "no move names cases for the tie", "name it in a move's links, or drop it"),
+    "unread_register": KindOfIssue(
+        "warning", "no case is ever entered in the register", "let it enter what such a case gets, or drop it"
+    ),
+    "unread_title": KindOfIssue("warning", "the title names nothing", "drop it, or name the part as the title says"),
+    "untitled": KindOfIssue("notice", "people are shown the id, in both languages", "give it a title"),
     "unread_convention": KindOfIssue("warning", "nothing is counted by it", "name it, or drop it"),
     "unread_pause": KindOfIssue(
         "warning", "no duty knows the pause: the case waits, and every clock runs on", "name the cause in a duty"

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.choices import rows_of, running
 from complaintkit.checks.issue import Issue
-from complaintkit.checks.reasoning import FALSE, TRUE, Wanted
+from complaintkit.checks.reasoning import FALSE, TRUE, Answer, Wanted
 from complaintkit.checks.situations import Situation
 from complaintkit.checks.ways import Ways
 from complaintkit.rules.duties import Duty, Rung
 from complaintkit.rules.evaluate import records_in
 from complaintkit.rules.policy import Policy
 
-__all__ = ["chosen_rows", "ladder_issues", "open_stage"]
+__all__ = ["chosen_rows", "ladder_issues", "open_rows", "open_stage"]
 
 ESCALATED = "escalated"
 
@@ -48,15 +48,24 @@ def _dead_end(checking: Checking, ways: Ways, path: str, duty: Duty, rung: Rung)
 
 def chosen_rows(checking: Checking, ways: Ways, duty: Duty) -> Iterator[tuple[Situation, int]]:
     """For each row of a duty's term a situation in which the duty applies and that row is the one that counts."""
+    for n, answer in _answers(checking, ways, duty):
+        if answer.situation is not None:
+            yield answer.situation, n
+
+
+def open_rows(checking: Checking, ways: Ways, duty: Duty) -> Iterator[int]:
+    """The rows of a duty's term of which could not be told whether they are ever the one that counts."""
+    return (n for n, answer in _answers(checking, ways, duty) if answer.open)
+
+
+def _answers(checking: Checking, ways: Ways, duty: Duty) -> Iterator[tuple[int, Answer]]:
     rows = rows_of(duty.term)
     if open_stage(checking, ways, duty) is None:
         return
     for n, (condition, _) in enumerate(rows):
         wanted: list[Wanted] = [(duty.when, TRUE), (condition, TRUE), *((before, FALSE) for before, _ in rows[:n])]
         never = ways.limits(condition for condition, _ in wanted)
-        answer = checking.reasoner.ask(*wanted, within=(*never, *running(ways, duty)))
-        if answer.situation is not None:
-            yield answer.situation, n
+        yield n, checking.reasoner.ask(*wanted, within=(*never, *running(ways, duty)))
 
 
 def open_stage(checking: Checking, ways: Ways, duty: Duty) -> str | None:
@@ -119,7 +128,13 @@ def _circles(checking: Checking, ways_of: dict[str, Ways]) -> Iterator[Issue]:
             answer = checking.reasoner.ask(*wanted, within=ways.limits(condition for condition, _ in wanted))
             stages = {open_stage(checking, ways, duty) for duty in members}
             idle = any(duty.catch_up == "none" for duty in members)  # none of its rungs ever fires
-            if answer.situation is None or len(stages) > 1 or None in stages or idle:
+            path = f"$.duties[{index[circle[0]]}]({circle[0]}).ladder"
+            if len(stages) > 1 or None in stages or idle:
+                continue
+            if answer.situation is None:
+                if answer.open:
+                    said = f"whether {' and '.join(map(repr, circle))} run at once"
+                    yield checking.undecided(path, said, cite_of(members[0]))
                 continue
             witness = checking.witness(
                 answer.situation,
@@ -129,7 +144,6 @@ def _circles(checking: Checking, ways_of: dict[str, Ways]) -> Iterator[Issue]:
                 other=circle,
             )
             said = f"the rungs of {' and '.join(map(repr, circle))} start and end them again and again"
-            path = f"$.duties[{index[circle[0]]}]({circle[0]}).ladder"
             yield checking.issue("escalation_in_a_circle", path, said, witness, clause=cite_of(members[0]))
 
 

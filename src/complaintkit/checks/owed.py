@@ -1,4 +1,4 @@
-"""What is never owed: kinds, categories and channels without a duty; duties that never start or never end."""
+"""What is never owed: kinds, categories and channels without a duty."""
 
 from __future__ import annotations
 
@@ -7,42 +7,30 @@ from collections.abc import Iterator, Sequence
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.issue import Issue
-from complaintkit.checks.reasoning import NOT_FALSE
+from complaintkit.checks.reasoning import NOT_FALSE, Answer
 from complaintkit.checks.ways import Place, Ways
 from complaintkit.rules.duties import Duty
 from complaintkit.rules.nodes import Condition
 
-__all__ = ["owed_issues"]
+__all__ = ["may_apply", "owed_issues"]
 
 
 def owed_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
-    """Cases to which no duty ever applies, and duties that nothing starts or nothing ends."""
+    """Cases to which no duty ever applies."""
     for ways in all_ways:
         yield from _nothing_due(checking, ways)
-    ways_of = {ways.kind.id: ways for ways in all_ways}
-    for i, duty in enumerate(checking.policy.duties):
-        ways, path = ways_of[duty.case_kind], f"$.duties[{i}]({duty.id})"
-        witness = checking.witness(
-            kind=ways.kind.id,
-            channel=ways.starts[0].channel,
-            by=checking.everybody,
-            records=tuple(sorted(ways.made - {"filed", "opened"})),
-            duty=duty.id,
-            other=tuple(sorted({place.stage for place in ways.places})),
-        )
-        if duty.starts not in ways.made:
-            said = f"no case of kind {ways.kind.id!r} ever gets {duty.starts!r}, which starts {duty.id!r}"
-            yield checking.issue("duty_never_starts", f"{path}.starts", said, witness, clause=cite_of(duty))
-        elif not ways.made & set(duty.ends):
-            said = f"no case of kind {ways.kind.id!r} ever gets {' or '.join(map(repr, duty.ends))}"
-            yield checking.issue("duty_never_ends", f"{path}.ends", said, witness, clause=cite_of(duty))
 
 
 def _nothing_due(checking: Checking, ways: Ways) -> Iterator[Issue]:
     """By kind where it is so of every case, else by category, else by channel."""
     duties = [d for d in checking.policy.duties if d.case_kind == ways.kind.id and d.starts in ways.made]
     starts = list(ways.starts)
-    bare = [place for place in starts if not any(_applies(checking, ways, duty, place) for duty in duties)]
+    found = {place: [may_apply(checking, ways, duty, place) for duty in duties] for place in starts}
+    bare = [place for place, answers in found.items() if not any(answer.possible for answer in answers)]
+    if any(all(answer.situation is None for answer in found[place]) for place in starts if place not in bare):
+        i = next(i for i, kind in enumerate(checking.policy.all_kinds) if kind.id == ways.kind.id)
+        said = f"whether a duty applies to every case of kind {ways.kind.id!r}"
+        yield checking.undecided(f"$.kinds[{i}]({ways.kind.id})", said, cite_of(ways.kind))
     if not bare:
         return
     if len(bare) == len(starts):
@@ -63,15 +51,18 @@ def _nothing_due(checking: Checking, ways: Ways) -> Iterator[Issue]:
             yield _bare(checking, ways, f"$.channels[{i}]({channel.id})", what, left[-1])
 
 
-def _applies(checking: Checking, ways: Ways, duty: Duty, place: Place) -> bool:
-    """Whether a duty, by some row of its term, may apply to a case that stands there."""
+def may_apply(checking: Checking, ways: Ways, duty: Duty, place: Place) -> Answer:
+    """Whether a duty, by some row of its term, may apply to a case that stands there; it may where that is unknown."""
     narrow = checking.narrow(place.category, place.channel)
+    is_open = False
     for condition, _ in rows_of(duty.term):
         conditions: tuple[Condition, ...] = (duty.when, condition)
         wanted = [(c, NOT_FALSE) for c in conditions]
-        if checking.reasoner.ask(*wanted, within=(*narrow, *ways.limits(conditions))).possible:
-            return True
-    return False
+        answer = checking.reasoner.ask(*wanted, within=(*narrow, *ways.limits(conditions)))
+        if answer.situation is not None:
+            return answer
+        is_open = is_open or answer.open
+    return Answer(None, is_open)
 
 
 def _bare(checking: Checking, ways: Ways, path: str, what: str, place: Place) -> Issue:

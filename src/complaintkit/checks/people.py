@@ -16,7 +16,7 @@ from complaintkit.rules.moves import Move
 from complaintkit.rules.record import ANYONE, SYSTEM, Actor
 from complaintkit.rules.roles import Role
 
-__all__ = ["Holders", "holder_issues", "people_issues", "quorum_issues"]
+__all__ = ["Holders", "holder_issues", "people_issues", "quorum_issues", "seats_of"]
 
 STRANGER = Actor("stranger")
 
@@ -58,7 +58,7 @@ def _move_by(
         for index, (_, move) in sorted(enumerate(ways.moves), key=lambda pair: len(pair[1][1].by)):
             if role.id not in move.by or not reached & set(move.sources) or ANYONE in move.by or SYSTEM in move.by:
                 continue
-            if not any(index in taken for taken in ways.taken.values()):
+            if index not in ways.granted:
                 continue
             if any(roles[id].everyone or not _ends_nowhere(checking, roles[id]) for id in move.by if id != role.id):
                 continue
@@ -66,6 +66,11 @@ def _move_by(
             if answer.situation is not None:
                 return move, answer.situation
     return None
+
+
+def seats_of(role: Role) -> tuple[str, ...]:
+    """Who stands in for a role: its deputies, then its last resort."""
+    return role.deputies if role.last_resort is None else (*role.deputies, role.last_resort)
 
 
 def _ends_nowhere(checking: Checking, role: Role) -> bool:
@@ -77,17 +82,17 @@ def _ends_nowhere(checking: Checking, role: Role) -> bool:
 
 def _anybody_stands_in(checking: Checking, role: Role) -> bool:
     roles = checking.program.roles
-    return any(roles[id].everyone for id in (*role.deputies, *((role.last_resort,) if role.last_resort else ())))
+    return any(roles[id].everyone for id in seats_of(role))
 
 
 def _circle(checking: Checking, role: Role) -> tuple[str, ...]:
-    """The last resorts from a role back to it; empty where the chain ends."""
+    """The last resorts from a role on, until one comes again; empty where the chain ends."""
     seen = [role.id]
     following = role.last_resort
     while following is not None and following not in seen:
         seen.append(following)
         following = checking.program.roles[following].last_resort
-    return (*seen, role.id) if following == role.id else ()
+    return () if following is None else (*seen, following)
 
 
 def _alone(checking: Checking, code: str, path: str, said: str, role: Role, move: Move, situation: Situation) -> Issue:
@@ -95,10 +100,7 @@ def _alone(checking: Checking, code: str, path: str, said: str, role: Role, move
     roles = checking.program.roles
     seats: dict[str, None] = {}
     for id in (*move.by, *_circle(checking, role)):
-        seats[id] = None
-        seats.update(dict.fromkeys(roles[id].deputies))
-        if roles[id].last_resort is not None:
-            seats[str(roles[id].last_resort)] = None
+        seats.update(dict.fromkeys((id, *seats_of(roles[id]))))
     people = tuple((f"{id}-1", (id,)) for id in seats)
     witness = checking.witness(
         situation,
@@ -117,7 +119,7 @@ def holder_issues(checking: Checking, directory: Holders, tenant: str, at: datet
     moment = checking.moment if at is None else at
     for i, role in enumerate(checking.policy.roles):
         moves = [move for _, move in checking.moves() if role.id in move.by]
-        seats = (role.id, *role.deputies, *((role.last_resort,) if role.last_resort else ()))
+        seats = (role.id, *seats_of(role))
         if role.everyone or not moves or any(directory.holders(tenant, seat, None, moment) for seat in seats):
             continue
         move = next((move for move in moves if len(move.by) == 1), moves[0])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from complaintkit.checks.authority import authority_issues
+from complaintkit.checks.bounds import bound_issues
 from complaintkit.checks.checking import Checking
 from complaintkit.checks.choices import choice_issues
 from complaintkit.checks.dates import date_issues
@@ -15,7 +17,10 @@ from complaintkit.checks.ladders import ladder_issues
 from complaintkit.checks.numbers import number_issues
 from complaintkit.checks.owed import owed_issues
 from complaintkit.checks.people import Holders, holder_issues, people_issues, quorum_issues
+from complaintkit.checks.runs import run_issues
+from complaintkit.checks.settings import setting_issues
 from complaintkit.checks.stages import stage_issues
+from complaintkit.checks.titling import title_issues
 from complaintkit.checks.unread import unread_issues
 from complaintkit.checks.ways import Ways
 from complaintkit.deadlines import Calendar
@@ -26,13 +31,18 @@ __all__ = ["check"]
 CHECKS: Final = (
     stage_issues,
     owed_issues,
+    run_issues,
     choice_issues,
+    authority_issues,
     holding_issues,
     people_issues,
     ladder_issues,
     date_issues,
+    bound_issues,
     number_issues,
     unread_issues,
+    setting_issues,
+    title_issues,
 )
 
 
@@ -46,9 +56,10 @@ def check(
 ) -> tuple[Issue, ...]:
     """What is wrong with a policy, found without running a case.
 
-    Stages that no case reaches or leaves, categories without a handler or a duty, gaps and overlaps in targets, terms,
-    bands and tiers, conditions that can never or always hold, roles that nobody stands in for, escalations that lead
-    nowhere, dates that cannot work out under the policy's own calendar, numbers that repeat, settings nothing reads.
+    Stages that no case reaches or leaves, categories without a handler or a duty, duties that never start, run or end,
+    gaps and overlaps in targets, terms, bands and tiers, conditions that can never or always hold, moves that are never
+    granted, roles that nobody stands in for or that no band lets decide, escalations that lead nowhere, dates that
+    cannot work out under the policy's own calendar, numbers that repeat, settings nothing reads, missing titles.
     Conditions are decided over the declared types, not sampled; where that meets its bound, an issue of severity
     "unknown" says so. A policy without a fault gives an empty tuple.
 
@@ -60,7 +71,7 @@ def check(
     >>> from complaintkit.rules import Duty, Move, Policy, Role, Stage
     >>> from complaintkit.deadlines import Days
     >>> policy = Policy(id="tiny", roles=(Role("clerk", everyone=True),),
-    ...     stages=("open", Stage("done", "closed"), "asked"),
+    ...     stages=(Stage("open", owner="clerk"), Stage("done", "closed"), "asked"),
     ...     moves=(Move("close", ("open",), "done", by=("clerk",), records=("closed",)),),
     ...     duties=(Duty("answer", owner="clerk", starts="filed", ends=("closed",), term=Days(3)),))
     >>> [(issue.code, issue.path) for issue in check(policy)]
@@ -72,4 +83,7 @@ def check(
     if directory is not None:
         found.extend(holder_issues(checking, directory, tenant, at))
         found.extend(quorum_issues(checking, directory, tenant, at))
-    return tuple(found)
+    once: dict[tuple[str, str, str], Issue] = {}
+    for issue in found:
+        once.setdefault((issue.code, issue.path, issue.message), issue)
+    return tuple(once.values())

@@ -8,14 +8,18 @@ from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.issue import Issue
 from complaintkit.checks.ways import Place, Ways
 from complaintkit.rules.moves import Stage
+from complaintkit.rules.record import Actor
 
 __all__ = ["stage_issues"]
 
+STRANGER = Actor("stranger")
+
 
 def stage_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
-    """Stages out of reach; stages, categories and channels without a way to an end."""
+    """Stages out of reach, nobody's stages; stages, categories and channels without a way to an end."""
+    yield from _undeclared(checking)
     for ways in all_ways:
-        yield from _foreign_starts(checking, ways)
+        yield from _without_owner(checking, ways)
         yield from _unreachable(checking, ways)
         yield from _inescapable(checking, ways)
 
@@ -26,17 +30,26 @@ def _stages(checking: Checking, ways: Ways) -> Iterator[tuple[str, Stage]]:
             yield f"$.stages[{i}]({stage.id})", stage
 
 
-def _foreign_starts(checking: Checking, ways: Ways) -> Iterator[Issue]:
-    """Channels with a first stage that is none of this kind, where cases of this kind are filed by channels too."""
-    if ways.kind.every is not None:
-        return
-    for i, channel in enumerate(checking.policy.channels):
-        other = checking.stages[channel.initial or ways.kind.initial].case_kind
-        if other != ways.kind.id:
-            said = f"a case of kind {ways.kind.id!r} that comes by {channel.id!r} begins in a stage of {other!r}"
-            witness = checking.witness(kind=ways.kind.id, channel=channel.id, other=other)
-            path = f"$.channels[{i}]({channel.id}).initial"
-            yield checking.issue("foreign_start", path, said, witness, clause=cite_of(channel))
+def _undeclared(checking: Checking) -> Iterator[Issue]:
+    """Complaints of which a policy that declares its kinds says nothing: they are taken from anybody."""
+    policy = checking.policy
+    kind = policy.all_kinds[0]
+    if policy.kinds and kind not in policy.kinds:
+        said = f"{kind.id!r} is not among the kinds of the policy: anybody may file one, in {kind.initial!r}"
+        channel = policy.channels[0].id if policy.channels else None
+        witness = checking.witness(kind=kind.id, channel=channel, by=STRANGER)
+        yield checking.issue("undeclared_kind", "$.kinds", said, witness)
+
+
+def _without_owner(checking: Checking, ways: Ways) -> Iterator[Issue]:
+    """Open and waiting stages that cases get into and that are nobody's turn."""
+    reached = {place.stage: place for place in sorted(ways.places, key=str, reverse=True)}
+    for path, stage in _stages(checking, ways):
+        if stage.owner is None and stage.kind in ("open", "waiting") and stage.id in reached:
+            here = reached[stage.id]
+            said = f"while a case is in {stage.id!r} it is nobody's turn"
+            witness = checking.witness(kind=ways.kind.id, stage=stage.id, category=here.category, channel=here.channel)
+            yield checking.issue("stage_without_owner", f"{path}.owner", said, witness, clause=cite_of(ways.kind))
 
 
 def _unreachable(checking: Checking, ways: Ways) -> Iterator[Issue]:

@@ -1,4 +1,4 @@
-"""What a policy sets and nothing reads: parts that no rule names, settings that act on nothing.
+"""What a policy has and nothing reads: parts that no rule names, pauses no duty knows, registers that stay empty.
 
 A part is reported where no rule names it and the policy is as well formed without it. The witness carries the policy
 without the part: every case fares the same under both.
@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from complaintkit.cases.reasons import TEXTS
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.holding import asked_conditions
 from complaintkit.checks.issue import Issue
@@ -23,12 +22,10 @@ from complaintkit.rules.evaluate import facts_in, tallies_in
 from complaintkit.rules.forms import Form
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import Move
-from complaintkit.rules.nodes import NEVER
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.wellformed_terms import terms_of
-from complaintkit.values import Citation
 
-__all__ = ["unread_issues"]
+__all__ = ["evolved_or_none", "unread_issues", "without_it"]
 
 
 class Parts(NamedTuple):
@@ -119,6 +116,12 @@ def _tallies_read(checking: Checking) -> set[str]:
     return read | {rule.basis for rule in checking.policy.sanctions if rule.counts}
 
 
+def _links_read(checking: Checking) -> set[str]:
+    """A tie without a fact is made with a filing, by name."""
+    policy = checking.policy
+    return {str(move.links) for move in policy.moves} | {link.id for link in policy.links if link.fact is None}
+
+
 def _conventions_read(checking: Checking) -> set[str]:
     policy = checking.policy
     return {policy.convention, *CONVENTIONS, *(str(duty.convention) for duty in policy.duties)}
@@ -134,12 +137,13 @@ PARTS: Final = (
     Parts("unread_promise", "promises", _promises_read),
     Parts("unread_sanction", "sanctions", _sanctions_read),
     Parts("unread_tally", "tallies", _tallies_read),
+    Parts("unread_link", "links", _links_read),
     Parts("unread_convention", "conventions", _conventions_read),
 )
 
 
 def unread_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
-    """Parts that no rule names, pauses that no duty knows, settings that act on nothing."""
+    """Parts that no rule names, pauses that no duty knows, registers that stay empty, facts nobody gives."""
     for parts in PARTS:
         read = parts.read(checking)
         held = getattr(checking.policy, parts.field)
@@ -147,12 +151,12 @@ def unread_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issu
             if part.id not in read:
                 yield from _unread_part(checking, parts, i, part)
     yield from _pauses(checking, all_ways)
-    for path, clause, what, without in _settings(checking, all_ways):
-        said = f"nothing reads it: {what}"
-        yield checking.issue("unread_setting", path, said, _witness(checking, without), clause=clause)
+    yield from _registers(checking, all_ways)
+    yield from _never_given(checking)
 
 
-def _witness(checking: Checking, without: Policy) -> Any:
+def without_it(checking: Checking, without: Policy) -> Any:
+    """A witness for what makes no difference: the policy as it is without."""
     return checking.witness(
         channel=None if not checking.policy.channels else checking.policy.channels[0].id,
         by=checking.everybody,
@@ -163,15 +167,15 @@ def _witness(checking: Checking, without: Policy) -> Any:
 def _unread_part(checking: Checking, parts: Parts, i: int, part: Any) -> Iterator[Issue]:
     held = getattr(checking.policy, parts.field)
     left = tuple(other for other in held if other is not part)
-    without = _without(checking.policy, {parts.field: left})
+    without = evolved_or_none(checking.policy, {parts.field: left})
     if without is None:
         return
     path = f"$.{parts.field}[{i}]({part.id})"
     said = f"no rule of the policy names {part.id!r}"
-    yield checking.issue(parts.code, path, said, _witness(checking, without), clause=cite_of(part))
+    yield checking.issue(parts.code, path, said, without_it(checking, without), clause=cite_of(part))
 
 
-def _without(policy: Policy, changes: dict[str, Any]) -> Policy | None:
+def evolved_or_none(policy: Policy, changes: dict[str, Any]) -> Policy | None:
     """The policy with some parts changed; None where it is not well formed then: something does name them."""
     try:
         return attrs.evolve(policy, **changes)
@@ -195,103 +199,31 @@ def _pauses(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
         yield checking.issue("unread_pause", f"$.stages[{i}]({stage.id}).pause", said, witness)
 
 
-# -- settings ---------------------------------------------------------------------------------------------------------
-
-Setting = tuple[str, Citation | None, str, Policy]
-
-
-def _settings(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Setting]:
-    """Each setting that acts on nothing: its path, its clause, why, and the policy with the default instead."""
-    policy = checking.policy
-    for field, defaults in DEFAULTS:
-        parts: tuple[Any, ...] = getattr(policy, field)
-        for i, part in enumerate(parts):
-            for name, default, why in defaults(checking, part):
-                changed = tuple(attrs.evolve(p, **{name: default}) if p is part else p for p in parts)
-                without = _without(policy, {field: changed})
-                if without is not None:
-                    yield f"$.{field}[{i}]({part.id}).{name}", cite_of(part), why, without
-    unknown = tuple(code for code in policy.log_refusals if code not in TEXTS)
-    if unknown:
-        known = tuple(code for code in policy.log_refusals if code in TEXTS)
-        why = f"no refusal has the code {', '.join(map(repr, unknown))}"
-        yield "$.log_refusals", None, why, attrs.evolve(policy, log_refusals=known)
-    yield from _never_drawn(checking, all_ways)
-    yield from _never_granted(checking, all_ways)
+def _registers(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
+    """Registers of a kind of case that never gets what is entered, or never by their channels."""
+    ways_of = {ways.kind.id: ways for ways in all_ways}
+    for i, register in enumerate(checking.policy.registers):
+        ways = ways_of[register.case_kind]
+        channels: tuple[str | None, ...] = register.channels or tuple(ways.made_by)
+        made = {record for channel in channels for record in ways.made_by.get(channel, ())}
+        if made.isdisjoint(register.enters):
+            left = tuple(other for other in checking.policy.registers if other is not register)
+            by = f" by {' or '.join(map(repr, register.channels))}" if register.channels else ""
+            said = (
+                f"no case of kind {ways.kind.id!r} that came in{by} ever gets {' or '.join(map(repr, register.enters))}"
+            )
+            witness = without_it(checking, attrs.evolve(checking.policy, registers=left))
+            path = f"$.registers[{i}]({register.id})"
+            yield checking.issue("unread_register", path, said, witness, clause=cite_of(register))
 
 
-Default = tuple[str, Any, str]
-
-
-def _of_kind(checking: Checking, kind: Any) -> Iterator[Default]:
-    if kind.every is None and kind.opens != "start":
-        yield "opens", "start", f"{kind.id!r} is filed, and opens by no period"
-    if kind.every is None and kind.per != "tenant":
-        yield "per", "tenant", f"{kind.id!r} is filed, not opened for each unit"
-    if kind.unit_kind is not None and (kind.per != "unit" or kind.every is None):
-        yield "unit_kind", None, f"{kind.id!r} is not opened for each unit"
-
-
-def _of_duty(checking: Checking, duty: Any) -> Iterator[Default]:
-    if duty.pause_cap is not None and not duty.pauses:
-        yield "pause_cap", None, f"no pause stops {duty.id!r}"
-    if duty.catch_up != "highest" and not duty.ladder:
-        yield "catch_up", "highest", f"{duty.id!r} has no rungs"
-    if duty.on_change != "original" and duty.id in checking.program.unconditional:
-        yield "on_change", "original", f"nothing that may change chooses the term of {duty.id!r}"
-
-
-def _of_message(checking: Checking, message: Any) -> Iterator[Default]:
-    usual = attrs.fields(type(message)).written.default
-    if message.written_when == NEVER and message.written != usual:
-        yield "written", usual, f"{message.id!r} need never be in writing"
-
-
-def _of_role(checking: Checking, role: Any) -> Iterator[Default]:
-    if role.id in role.deputies:
-        yield "deputies", tuple(id for id in role.deputies if id != role.id), f"{role.id!r} is its own deputy"
-    if role.last_resort is not None and role.last_resort in (role.id, *role.deputies):
-        yield "last_resort", None, f"{role.last_resort!r} holds the role or stands in for it already"
-
-
-def _of_bands(checking: Checking, bands: Any) -> Iterator[Default]:
-    roles = checking.program.roles
-    for n, band in enumerate(bands.bands):
-        role = roles[band.role]
-        if band.deputy_up_to is not None and not role.deputies and role.last_resort is None:
-            plain = tuple(attrs.evolve(b, deputy_up_to=None) if b is band else b for b in bands.bands)
-            yield "bands", plain, f"band {n}: nobody stands in for {band.role!r}, so no deputy's limit counts"
-
-
-DEFAULTS: Final[tuple[tuple[str, Callable[[Checking, Any], Iterator[Default]]], ...]] = (
-    ("kinds", _of_kind),
-    ("duties", _of_duty),
-    ("messages", _of_message),
-    ("roles", _of_role),
-    ("bands", _of_bands),
-)
-"""By part of the policy what is set in it and acts on nothing, with the default that does as well."""
-
-
-def _never_drawn(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Setting]:
-    policy = checking.policy
-    made = {ways.kind.id: ways.made for ways in all_ways}
-    for i, numbering in enumerate(policy.numbering):
-        if numbering.draws_on not in made[numbering.case_kind]:
-            left = tuple(other for other in policy.numbering if other is not numbering)
-            why = f"no case of kind {numbering.case_kind!r} ever gets {numbering.draws_on!r}"
-            without = _without(policy, {"numbering": left})
-            if without is not None:
-                yield f"$.numbering[{i}].draws_on", cite_of(numbering), why, without
-
-
-def _never_granted(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Setting]:
-    """A redress rule whose records no case ever gets grants nothing."""
-    redress = checking.policy.redress
-    if redress is None or any(move.bands is not None for move in checking.policy.moves):
-        return
-    made = set().union(*(ways.made for ways in all_ways))
-    if made.isdisjoint((*redress.proposed, *redress.granted)):
-        without = _without(checking.policy, {"redress": None, "bands": ()})
-        if without is not None:
-            yield "$.redress", cite_of(redress), "nothing ever proposes or grants redress", without
+def _never_given(checking: Checking) -> Iterator[Issue]:
+    """Facts of standing cases that rules read, and that no move takes."""
+    program, read = checking.program, _facts_read(checking)
+    taken = set().union(*program.takes_of.values())
+    for i, fact in enumerate(checking.policy.facts):
+        standing = program.kinds[fact.case_kind].every is not None
+        if standing and fact.id in read - taken and not fact.for_the_record:
+            said = f"{fact.case_kind!r} is opened by the sweep, and no move takes {fact.id!r}"
+            witness = checking.witness(kind=fact.case_kind, other=fact.id)
+            yield checking.issue("fact_never_given", f"$.facts[{i}]({fact.id})", said, witness, clause=cite_of(fact))

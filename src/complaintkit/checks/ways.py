@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from complaintkit.checks.checking import Checking, Narrow
 from complaintkit.checks.domains import Variable
-from complaintkit.checks.reasoning import TRUE, Wanted
+from complaintkit.checks.reasoning import TRUE, Answer, Wanted
 from complaintkit.checks.value_sets import NO_NAME, Names, Span, Spans, States
 from complaintkit.rules.evaluate import nodes_in, records_in
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS, Move
 from complaintkit.rules.nodes import Condition, Holds, Look
 
-__all__ = ["NEVER_MADE", "Place", "Ways", "conditions_of", "reads_category", "reads_channel"]
+__all__ = ["NEVER_MADE", "Place", "Ways", "conditions_of", "reads_category", "reads_channel", "records_of"]
 
 NEVER_MADE = States(Spans((Span(0, 0),)))
 
@@ -47,11 +47,17 @@ def reads_channel(conditions: Iterable[Condition]) -> bool:
     return any(isinstance(n, Look) and n.what == "channel" for condition in conditions for n in nodes_in(condition))
 
 
+def records_of(move: Move) -> tuple[str, ...]:
+    """What a move puts on record, the forms it makes out included."""
+    return (*move.records, "issued") if move.issues else move.records
+
+
 class Ways:
     """Every place that cases of a kind can come to, and the steps between the places.
 
     What is not shown to be impossible counts as possible, so that a place outside is out of reach indeed. A record
-    counts as made once any move that makes it can be made anywhere.
+    counts as made by a channel, which a case never changes, once any move that makes it can be made on a case that came
+    by it, in whatever stage and category.
     """
 
     def __init__(self, checking: Checking, kind: Kind) -> None:
@@ -61,17 +67,30 @@ class Ways:
         self.moves = [(path, move) for path, move in checking.moves() if checking.kind_of(move) == kind.id]
         read = [conditions_of(move) for _, move in self.moves]
         self._reads = [(reads_category(conditions), reads_channel(conditions)) for conditions in read]
-        self.made = {"opened" if kind.every is not None else "filed", *self._made_by_itself()}
+        self.by_itself = {"opened" if kind.every is not None else "filed", *self._made_by_itself()}
+        """What is put on record, or may be, by no move of the kind."""
         self.starts = tuple(self._starts())
+        self.made_by: dict[str | None, set[str]] = {place.channel: set(self.by_itself) for place in self.starts}
+        """By channel every record that a case may get."""
         self.places: set[Place] = set()
         self.steps: dict[Place, set[Place]] = {}
-        self.taken: dict[Place, set[int]] = {}
+        self.taken: dict[Place, set[tuple[int, Place]]] = {}
+        """From each place the moves that can be made, and where they lead."""
+        self.open: set[int] = set()
+        """The moves of which could not be told whether they can be made; they count as possible."""
         self._joins = [rule for rule in policy.joins if checking.stages[rule.target].case_kind == kind.id]
         while True:
-            before = len(self.made)
+            before = sum(map(len, self.made_by.values()))
             self._walk()
-            if len(self.made) == before:
+            if sum(map(len, self.made_by.values())) == before:
                 break
+        self.made = set().union(*self.made_by.values())
+        """Every record that some case of the kind may get."""
+
+    @property
+    def granted(self) -> set[int]:
+        """The moves that can be made somewhere."""
+        return {index for taken in self.taken.values() for index, _ in taken}
 
     def _made_by_itself(self) -> Iterator[str]:
         """The records that no move of the kind makes: by rungs, links and joining, by forms made out at the start."""
@@ -103,9 +122,7 @@ class Ways:
             if not (channels and kind.id == "complaint"):
                 yield Place(kind.initial, category, None)
             for channel in channels:
-                stage = channel.initial or kind.initial
-                if self.checking.stages[stage].case_kind == kind.id:  # another is told of as a fault of its own
-                    yield Place(stage, category, channel.id)
+                yield Place(channel.initial or kind.initial, category, channel.id)
 
     def _walk(self) -> None:
         waiting = list(self.starts)
@@ -127,11 +144,10 @@ class Ways:
             news = [c.id for c in self.checking.policy.categories] if move.reclassifies else [here.category]
             for category in news:
                 if self._possible_here(index, category, here.channel):
-                    self.taken[here].add(index)
-                    self.made.update(move.records)
-                    if move.issues:
-                        self.made.add("issued")
-                    yield Place(target, category, here.channel)
+                    there = Place(target, category, here.channel)
+                    self.taken[here].add((index, there))
+                    self.made_by[here.channel].update(records_of(move))
+                    yield there
         stage = self.checking.stages[here.stage]
         if stage.kind in ("open", "waiting"):
             for rule in self._joins:
@@ -142,28 +158,32 @@ class Ways:
 
     def _possible_here(self, index: int, category: str | None, channel: str | None) -> bool:
         """As :meth:`possible`, asked once a walk for what is read; what is made later is the next walk's."""
-        by_category, by_channel = self._reads[index]
-        key = (index, category if by_category else None, channel if by_channel else None)
+        key = (index, category if self._reads[index][0] else None, channel)
         found = self._answers.get(key)
         if found is None:
-            found = self._answers[key] = self.possible(self.moves[index][1], category, channel)
+            answer = self.possible(self.moves[index][1], category, channel)
+            if answer.open:
+                self.open.add(index)
+            found = self._answers[key] = answer.possible
         return found
 
-    def possible(self, move: Move, category: str | None, channel: str | None) -> bool:
+    def possible(self, move: Move, category: str | None, channel: str | None) -> Answer:
         """Whether a move can be made at all on a case of that category and channel."""
-        if not set(move.after) <= self.made or set(move.same_who) & set(move.not_who):
-            return False
+        made = self.made_by[channel]
+        if not set(move.after) <= made or set(move.same_who) & set(move.not_who):
+            return Answer(None)
         conditions = conditions_of(move)
         wanted: tuple[Wanted, ...] = tuple((condition, TRUE) for condition in conditions)
         narrow: Narrow = ()
         if reads_category(conditions) or reads_channel(conditions):
             narrow = self.checking.narrow(category, channel)
-        return self.checking.reasoner.ask(*wanted, within=(*narrow, *self.limits(conditions))).possible
+        return self.checking.reasoner.ask(*wanted, within=(*narrow, *self.limits(conditions, made)))
 
-    def limits(self, conditions: Iterable[Condition]) -> Narrow:
+    def limits(self, conditions: Iterable[Condition], made: Set[str] | None = None) -> Narrow:
         """What holds of every case of the kind, as far as the conditions ask for it.
 
         The counts of records that nothing makes stay at nought; a complaint comes in by one of the channels there are.
+        ``made`` are the records that are made (None: on whatever case of the kind).
         """
         conditions = tuple(conditions)
         found: list[tuple[Variable, States]] = []
@@ -174,7 +194,9 @@ class Ways:
             else:
                 found.append((("channel",), States(channels, blank=self.kind.id != "complaint")))
         asked = {record for condition in conditions for record in records_in(condition)}
-        found.extend((("count", record), NEVER_MADE) for record in sorted(asked - self.made))
+        found.extend(
+            (("count", record), NEVER_MADE) for record in sorted(asked - (self.made if made is None else made))
+        )
         return tuple(found)
 
     def closure(self, place: Place) -> tuple[Place, ...]:

@@ -165,8 +165,10 @@ class Policy:
 
     @cached_property
     def title_of(self) -> Mapping[str, Title]:
-        """The titles by id."""
-        return dict(self.titles)
+        """The titles by id, those that facts carry themselves included."""
+        columns = (column for fact in self.facts for column in fact.columns)
+        own = {fact.id: fact.title for fact in (*columns, *self.facts) if fact.title is not None}
+        return {**own, **dict(self.titles)}
 
     @cached_property
     def all_kinds(self) -> tuple[Kind, ...]:

@@ -15,6 +15,7 @@ from complaintkit.rules.authority import Band
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.duties import ByCase
 from complaintkit.rules.facts import Fact
+from complaintkit.rules.intake import Channel
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS
 from complaintkit.rules.record import ANYONE, SYSTEM
@@ -169,6 +170,7 @@ def _parts(names: Names) -> None:
             names.faults.add(f"$.roles[{i}]", f"{role.id!r} is a reserved name")
     for i, channel in enumerate(policy.channels):
         names.known(channel.initial, names.stages, "stage", f"$.channels[{i}].initial")
+        _begins_elsewhere(names, channel, f"$.channels[{i}].initial")
         names.by(channel.by, f"$.channels[{i}].by")
         names.all_known(channel.confirms, names.conducts, "conduct", f"$.channels[{i}].confirms")
     for i, register in enumerate(policy.registers):
@@ -192,6 +194,15 @@ def _parts(names: Names) -> None:
         names.all_known(conduct.stages, names.stages, "stage", f"$.conducts[{i}].stages")
         triggers = {move.trigger for move in policy.moves}
         names.all_known(conduct.moves, triggers, "move", f"$.conducts[{i}].moves")
+
+
+def _begins_elsewhere(names: Names, channel: Channel, path: str) -> None:
+    """A case of every kind that is filed may come by the channel: it begins in a stage of its own kind."""
+    stage = names.stages.get(channel.initial or "")
+    for kind in names.policy.all_kinds if stage is not None else ():
+        if stage is not None and kind.every is None and kind.id != stage.case_kind:
+            said = f"stage {stage.id!r} is of kind {stage.case_kind!r}: no case of kind {kind.id!r} can begin in it"
+            names.faults.add(path, said)
 
 
 def _category_cycles(names: Names) -> None:
@@ -377,6 +388,7 @@ def _rules(names: Names) -> None:
         names.all_known(getattr(policy.access, setting), names.roles, "role", f"$.access.{setting}")
     if policy.access.concerned_only and not policy.access.sees:
         names.faults.add("$.access.sees", "where only those concerned see a case, name the roles that oversee them all")
+    names.all_known(policy.access.masks, PARTIES, "party", "$.access.masks")
     if policy.approval_rule is not None:
         names.known(policy.approval_rule.role, names.roles, "role", "$.approval_rule.role")
 

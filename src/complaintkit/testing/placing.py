@@ -89,12 +89,12 @@ class Scene:
             records={record: witness.at for record in witness.records if record not in ("filed", "opened")},
         )
 
-    def file(self) -> Case:
+    def file(self, by: Actor | None = None) -> Case:
         """File a case as the witness says, with every fact that its kind requires."""
         witness = self.witness
         required = [f for f in self.policy.facts if f.case_kind == witness.kind and f.required]
         return self.desk.file(
-            by=self.filer,
+            by=self.filer if by is None else by,
             kind=witness.kind,
             channel=witness.channel,
             category=witness.category,
@@ -119,6 +119,13 @@ class Scene:
 
     def consider(self, case: Case, row: Row, by: Actor, given: Mapping[str, Any], category: str | None) -> Decision:
         """Consider a move with everything else it asks for given with it."""
+        return self.desk.consider(case.id, row.move.trigger, by=by, **self._given(row, given, category))
+
+    def act(self, case: Case, row: Row, by: Actor, given: Mapping[str, Any], category: str | None) -> Case:
+        """Make a move, given what :meth:`consider` gives with it."""
+        return self.desk.act(case.id, row.move.trigger, by=by, **self._given(row, given, category))
+
+    def _given(self, row: Row, given: Mapping[str, Any], category: str | None) -> dict[str, Any]:
         move, program = row.move, self.desk._programs[self.policy.hash]
         facts = {fact.id: some_value(fact) for fact in row.asks}
         facts |= {id: value for id, value in given.items() if id in program.takes_of[move.trigger]}
@@ -130,19 +137,24 @@ class Scene:
             extra["to"] = "emp-9"
         if move.reclassifies:
             extra["category"] = category or next(iter(program.categories))
-        return self.desk.consider(case.id, move.trigger, by=by, facts=facts, confirmed=move.confirms, **extra)
+        return {"facts": facts, "confirmed": move.confirms, **extra}
 
     def tries(self, row: Row, *, becomes: str | None = None, **changed: Any) -> Iterator[Decision]:
         """Decisions on one move from many cases: with the records and without, over the figures its conditions name."""
+        for case, facts in self.many(row, **changed):
+            yield self.consider(case, row, self.filer, facts, becomes)
+
+    def many(self, row: Row, **changed: Any) -> Iterator[tuple[Case, Mapping[str, Any]]]:
+        """Cases before a move with what is given with it: with records and without, over the figures that it reads."""
         conditions = (row.move.when, *(guard.when for guard in row.move.guards))
         ids = sorted({id for condition in conditions for id in facts_in(condition)})
         declared = {fact.id: fact for fact in self.policy.facts}
         values = [landmark_values(declared[id], conditions) for id in ids]
         for chosen in islice(product(*values), MOST_TRIES):
             facts = {id: value for id, value in zip(ids, chosen, strict=True) if value is not None}
-            for records in {self.witness.records, ()}:
+            for records in {changed.get("records", self.witness.records), ()}:
                 case = self.place(**{**changed, "stage": row.source, "facts": facts, "records": records})
-                yield self.consider(case, row, self.filer, facts, becomes)
+                yield case, facts
 
 
 def landmark_values(fact: Fact, conditions: tuple[Condition, ...]) -> list[Any]:
@@ -202,6 +214,7 @@ def _filed(policy: Policy, id: str) -> Policy:
     opened = kind.every is not None
     changes: dict[str, Any] = {"kinds": tuple(plain if other.id == id else other for other in policy.kinds)}
     if opened:
+        changes["channels"] = tuple(attrs.evolve(channel, initial=None) for channel in policy.channels)
         changes["duties"] = tuple(
             attrs.evolve(duty, starts="filed") if duty.case_kind == id and duty.starts == "opened" else duty
             for duty in policy.duties

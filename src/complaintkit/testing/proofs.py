@@ -22,13 +22,11 @@ __all__ = [
     "always_holds",
     "ambiguous",
     "below",
-    "foreign_start",
     "idle_band",
     "inescapable",
-    "never_ends",
+    "never_granted",
     "never_holds",
     "never_possible",
-    "never_starts",
     "no_band",
     "no_term",
     "nothing_due",
@@ -55,7 +53,7 @@ def unreachable(scene: Scene, witness: Witness) -> None:
     for source in reached:
         for row in scene.rows(source):
             if row.target == stage:
-                _never_granted(scene, row)
+                never_granted(scene, row)
 
 
 def inescapable(scene: Scene, witness: Witness) -> None:
@@ -69,10 +67,11 @@ def inescapable(scene: Scene, witness: Witness) -> None:
             news = [c.id for c in scene.policy.categories] if row.move.reclassifies else [category]
             for new in news:
                 if (row.target, new) not in places:
-                    _never_granted(scene, row, becomes=new, category=category)
+                    never_granted(scene, row, becomes=new, category=category)
 
 
-def _never_granted(scene: Scene, row: Row, *, becomes: str | None = None, **changed: Any) -> None:
+def never_granted(scene: Scene, row: Row, *, becomes: str | None = None, **changed: Any) -> None:
+    """The desk grants a move on none of many cases."""
     for decision in scene.tries(row, becomes=becomes, **changed):
         assert not decision.granted, f"{row.move.trigger} is granted: {decision}"
 
@@ -84,35 +83,6 @@ def nothing_due(scene: Scene, witness: Witness) -> None:
             if duty.case_kind == witness.kind and duty.starts in (*witness.records, "filed"):
                 case = scene.place(stage=stage, records=(duty.starts,))
                 assert not scene.desk.dues(case.id), f"{duty.id} runs"
-
-
-def _never_made(scene: Scene, witness: Witness, records: tuple[str, ...]) -> None:
-    """In the stages that are reached no granted move makes one of the records."""
-    for stage in witness.other:
-        for row in scene.rows(stage):
-            if set(row.plain.records) & set(records):
-                _never_granted(scene, row)
-
-
-def never_starts(scene: Scene, witness: Witness) -> None:
-    """The record that starts the duty is not the filing, and no granted move makes it."""
-    duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
-    assert duty.starts != "filed"
-    _never_made(scene, witness, (duty.starts,))
-
-
-def never_ends(scene: Scene, witness: Witness) -> None:
-    """No granted move makes a record that ends the duty."""
-    duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
-    _never_made(scene, witness, duty.ends)
-
-
-def foreign_start(scene: Scene, witness: Witness) -> None:
-    """A case filed by the channel stands in a stage of another kind."""
-    case = scene.file()
-    kinds = {stage.id: stage.case_kind for stage in scene.policy.stages}
-    assert (case.kind, kinds[case.stage]) == (witness.kind, witness.other)
-    assert witness.other != witness.kind
 
 
 # -- choices ----------------------------------------------------------------------------------------------------------
@@ -265,12 +235,14 @@ def always_holds(scene: Scene, witness: Witness) -> None:
 
 
 def never_possible(scene: Scene, witness: Witness) -> None:
-    """The desk grants the move on none of many cases."""
+    """The desk grants the move on none of many cases, by whatever channel they came, with all they may get by it."""
+    conditions, made_by = witness.other
     rows = [row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger]
-    mine = [row for row in rows if (row.move.when, *(guard.when for guard in row.move.guards)) == witness.other]
+    mine = [row for row in rows if (row.move.when, *(guard.when for guard in row.move.guards)) == conditions]
     assert mine
-    for row in mine:
-        _never_granted(scene, row)
+    for channel, records in made_by:
+        for row in mine:
+            never_granted(scene, row, channel=channel, records=records)
 
 
 def separation(scene: Scene, witness: Witness) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from complaintkit.cases.clocks import due_rows
@@ -23,14 +24,17 @@ __all__ = [
     "dead_end",
     "early",
     "fares_alike",
+    "fate_of",
     "missing",
     "never_quorate",
     "no_pause",
     "no_room",
     "nobody",
     "outgrows",
+    "reads_alike",
     "repeats",
     "round_and_round",
+    "untitled",
 ]
 
 
@@ -114,7 +118,7 @@ def round_and_round(scene: Scene, witness: Witness) -> None:
 # -- dates ------------------------------------------------------------------------------------------------------------
 
 
-def _fate_of(scene: Scene, witness: Witness, id: str) -> Any:
+def fate_of(scene: Scene, witness: Witness, id: str) -> Any:
     """The due of a duty on the witness's case: by the desk, and by the term alone where no case can be put there."""
     duty = next(duty for duty in scene.policy.duties if duty.id == id)
     if placed(scene, witness):
@@ -146,7 +150,7 @@ def early(scene: Scene, witness: Witness) -> None:
 
 def acknowledged(scene: Scene, witness: Witness) -> None:
     """On the same case the acknowledgement falls due after the answer."""
-    first, final = _fate_of(scene, witness, witness.duty), _fate_of(scene, witness, witness.other)
+    first, final = fate_of(scene, witness, witness.duty), fate_of(scene, witness, witness.other)
     assert isinstance(first, Due)
     assert isinstance(final, Due)
     assert first.due_at > final.due_at
@@ -154,7 +158,7 @@ def acknowledged(scene: Scene, witness: Witness) -> None:
 
 def outlives(scene: Scene, witness: Witness) -> None:
     """The duty falls due when the rule no longer keeps the case, both counted from the same moment."""
-    owed, program = _fate_of(scene, witness, witness.duty), scene.desk._programs[scene.policy.hash]
+    owed, program = fate_of(scene, witness, witness.duty), scene.desk._programs[scene.policy.hash]
     rule = next(rule for rule in scene.policy.retention if rule.id == witness.other)
     assert rule.term is not None
     kept = fate(rule.term, witness.at, program.calendar, program.conventions[scene.policy.convention])
@@ -187,14 +191,16 @@ def no_room(scene: Scene, witness: Witness) -> None:
 
 
 def calendar_ends(scene: Scene, witness: Witness) -> None:
-    """The due rests on days that the calendar does not know."""
-    found = _fate_of(scene, witness, witness.duty)
+    """The due rests on days that the calendar does not know; a window of days may move it past the table itself."""
+    found = fate_of(scene, witness, witness.duty)
+    if isinstance(found, HorizonError) and any(duty.tolling for duty in scene.policy.duties):
+        return
     assert isinstance(found, UnknownDays) or (isinstance(found, Due) and found.provisional), found
 
 
 def beyond(scene: Scene, witness: Witness) -> None:
     """The due lies past the calendar's table."""
-    assert isinstance(_fate_of(scene, witness, witness.duty), HorizonError)
+    assert isinstance(fate_of(scene, witness, witness.duty), HorizonError)
 
 
 # -- numbers ----------------------------------------------------------------------------------------------------------
@@ -225,6 +231,26 @@ def fares_alike(scene: Scene, witness: Witness) -> None:
     assert here == there
 
 
+def untitled(scene: Scene, witness: Witness) -> None:
+    """In both languages people are shown the id."""
+    assert witness.other
+    for id in witness.other:
+        assert {scene.policy.title(id, lang) for lang in ("en", "zh")} == {id}
+
+
+def reads_alike(scene: Scene, witness: Witness) -> None:
+    """The case is explained under the policy as under the one without the title, word for word, in both languages."""
+    other = Scene(witness.other, witness, scene.calendars)
+    assert _explained(scene) == _explained(other)
+    fares_alike(scene, witness)
+
+
+def _explained(scene: Scene) -> tuple[str, ...]:
+    case = scene.place()
+    texts = (scene.desk.explain(case.id, by=scene.filer, lang=lang).text() for lang in ("en", "zh"))
+    return tuple(re.sub("[0-9a-f]{8,}", "", text.replace(case.id, "")) for text in texts)
+
+
 def _fares(scene: Scene, witness: Witness) -> Any:
     case = scene.place()
     offers = scene.desk.available(case.id, by=scene.filer)
@@ -232,7 +258,7 @@ def _fares(scene: Scene, witness: Witness) -> Any:
         dues = tuple((state.duty, state.status, state.due) for state in scene.desk.dues(case.id))
     except HorizonError:
         dues = ()
-    return case.stage, dues, tuple((offer.trigger, offer.answer) for offer in offers)
+    return case.stage, case.registers, dues, tuple((offer.trigger, offer.answer) for offer in offers)
 
 
 def no_pause(scene: Scene, witness: Witness) -> None:

@@ -9,7 +9,7 @@ from complaintkit.checks import Issue, Witness
 from complaintkit.deadlines import Calendar
 from complaintkit.errors import HorizonError
 from complaintkit.rules.policy import Policy
-from complaintkit.testing import proofs, proofs_in_time
+from complaintkit.testing import proofs, proofs_in_time, proofs_of_runs
 from complaintkit.testing.placing import Scene
 
 __all__ = ["PROOFS", "replay"]
@@ -84,9 +84,24 @@ PROOFS: Mapping[str, Proof] = {
     "beyond_the_calendar": proofs_in_time.beyond,
     "serial_outgrows_width": proofs_in_time.outgrows,
     "number_repeats": proofs_in_time.repeats,
-    "foreign_start": proofs.foreign_start,
-    "duty_never_starts": proofs.never_starts,
-    "duty_never_ends": proofs.never_ends,
+    "undeclared_kind": proofs_of_runs.undeclared,
+    "stage_without_owner": proofs_of_runs.ownerless,
+    "duty_never_starts": proofs_of_runs.never_starts,
+    "duty_never_runs": proofs_of_runs.never_runs,
+    "duty_never_ends": proofs_of_runs.never_ends,
+    "duty_begun_too_late": proofs_of_runs.never_ends,
+    "duty_begins_anew": proofs_of_runs.begins_anew,
+    "fact_never_given": proofs_of_runs.never_given,
+    "repeats_for_ever": proofs_of_runs.never_repeats_until,
+    "band_of_an_outsider": proofs_of_runs.outsider,
+    "admitted_without_band": proofs_of_runs.powerless,
+    "longstop_before_due": proofs_of_runs.last_day,
+    "repeat_beyond_longstop": proofs_of_runs.last_day,
+    "window_stops_nothing": proofs_in_time.fares_alike,
+    "unread_link": proofs_in_time.fares_alike,
+    "unread_register": proofs_in_time.fares_alike,
+    "unread_title": proofs_in_time.reads_alike,
+    "untitled": proofs_in_time.untitled,
     "unread_fact": proofs_in_time.fares_alike,
     "unread_role": proofs_in_time.fares_alike,
     "unread_form": proofs_in_time.fares_alike,

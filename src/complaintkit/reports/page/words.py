@@ -41,8 +41,7 @@ class Words:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        own = {fact.id: fact.title for fact in policy.facts if fact.title is not None}
-        self.titles: dict[str, Title] = {**own, **policy.title_of}
+        self.titles: Mapping[str, Title] = policy.title_of
         # a record of the fixed vocabulary may share its name with a stage, whose title it does not bear
         self.conditions = {id: title for id, title in self.titles.items() if id not in RECORDS}
 
