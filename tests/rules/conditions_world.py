@@ -147,7 +147,8 @@ def views(*, all_known: bool = False, blanks: bool = True) -> st.SearchStrategy[
 def _numbers() -> st.SearchStrategy[Any]:
     loss: Any = fact("loss")
     base = st.sampled_from(
-        [fact("a"), fact("b"), fact("r"), loss.rows, loss.total("share"), count("rejected"), tally("upheld"),
+        [fact("a"), fact("b"), fact("r"), loss.rows, loss.total("share"), loss.different("unit"),
+         loss.filled("unit"), count("rejected"), tally("upheld"),
          months_between(fact("d"), fact("e")), months_between(fact("d"), today)]
     )  # fmt: skip
     return st.recursive(

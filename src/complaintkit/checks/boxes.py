@@ -8,7 +8,7 @@ from typing import TypeAlias
 from complaintkit.checks.domains import Domains, Variable, number_of
 from complaintkit.checks.value_sets import Bound, Number, Span, Spans, States
 from complaintkit.rules.evaluate import nodes_in
-from complaintkit.rules.nodes import Arithmetic, Look, Operand, Value
+from complaintkit.rules.nodes import COLUMN_LOOKS, Arithmetic, Look, Operand, Value
 
 __all__ = ["looks_of", "ruled_out"]
 
@@ -49,7 +49,7 @@ def looks_of(difference: Variable) -> Iterator[Variable]:
 
 def _variable(look: Look) -> Variable:
     variable: Variable = (look.what,) if not look.name else (look.what, look.name)
-    return (*variable, look.column) if look.what == "sum" else variable
+    return (*variable, look.column) if look.what in COLUMN_LOOKS else variable
 
 
 def _of(domains: Domains, held: Mapping[Variable, States], variable: Variable) -> States:

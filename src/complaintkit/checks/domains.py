@@ -15,16 +15,16 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from complaintkit.checks.value_sets import ANY_NAME, NO_NAME, Names, Number, Span, Spans, States, span
 from complaintkit.rules.categories import category_path
 from complaintkit.rules.facts import Fact
-from complaintkit.rules.nodes import Compare, Condition, Fixed, Holds, Look, OneOf, Operand, Value
+from complaintkit.rules.nodes import COLUMN_LOOKS, Compare, Condition, Fixed, Holds, Look, OneOf, Operand, Value
 from complaintkit.rules.policy import Policy
 from complaintkit.values import Money
 
 __all__ = ["Atom", "Domains", "Variable", "number_of", "value_of"]
 
 Variable: TypeAlias = tuple[Any, ...]
-"""("fact", id), ("rows", id), ("sum", id, column), ("contains", id, value), ("category",), ("channel",),
-("count", record), ("total", name), ("tally", id), ("today",), ("received",), ("late", duty), ("party", role, field) or
-("difference", left, right)."""
+"""("fact", id), ("rows", id), ("sum", id, column), ("different", id, column), ("filled", id, column),
+("contains", id, value), ("category",), ("channel",), ("count", record), ("total", name), ("tally", id), ("today",),
+("received",), ("late", duty), ("party", role, field) or ("difference", left, right)."""
 
 DISCRETE: Final = ("whole", "date", "instant")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -120,7 +120,7 @@ class Domains:
             return States(EVERYTHING, blank=True, none=True)
         if what in ("today", "received"):
             return States(Spans((Span(date(1970, 1, 1).toordinal(), date(2099, 12, 31).toordinal()),)))
-        return States(FROM_NOUGHT, none=what == "rows")
+        return States(FROM_NOUGHT, none=what in ("rows", "different", "filled"))
 
     def kind_of(self, variable: Variable) -> str:
         """The type of a variable's values."""
@@ -215,7 +215,7 @@ class Domains:
             return None
         what = operand.what
         variable: Variable = (what,) if not operand.name else (what, operand.name)
-        if what == "sum":
+        if what in COLUMN_LOOKS:
             variable = (*variable, operand.column)
         if what == "fact" and self.facts[operand.name].many:
             return None

@@ -19,7 +19,7 @@ from complaintkit.checks.domains import Atom, Domains, Variable, number_of
 from complaintkit.checks.situations import SOME_DAY, Situation, choices, situation_of
 from complaintkit.checks.value_sets import Number, Spans, States
 from complaintkit.rules.evaluate import evaluate, nodes_in
-from complaintkit.rules.nodes import Arithmetic, Condition, Fixed, Junction, Not, Settled, Value
+from complaintkit.rules.nodes import COLUMN_LOOKS, Arithmetic, Condition, Fixed, Junction, Not, Settled, Value
 
 __all__ = ["FALSE", "NOT_FALSE", "NOT_TRUE", "TRUE", "Answer", "Reasoner", "Wanted"]
 
@@ -35,6 +35,8 @@ DAYS_OF_FOUR_YEARS, MONTHS_OF_FOUR_YEARS = 1461, 48
 Wanted: TypeAlias = tuple[Condition, Answers]
 Conjunction: TypeAlias = dict[Variable, States]
 
+OF_A_FACT: Final = ("fact", "rows", "contains", *COLUMN_LOOKS)
+"""What is asked of one fact that is a table or has many values."""
 MOST_STEPS: Final = 20_000
 """How many narrowings one question may take."""
 MOST_TRIALS: Final = 400
@@ -177,12 +179,12 @@ class Reasoner:
 
     def _ties(self, held: Conjunction, variable: Variable) -> bool:
         """Whether a fact, its rows, its sums and what it holds still agree on there being a value."""
-        if variable[0] not in ("fact", "rows", "sum", "contains"):
+        if variable[0] not in OF_A_FACT:
             return True
         id, fact = variable[1], self.domains.facts[variable[1]]
         if not (fact.many or fact.type == "table"):
             return True
-        mine = [(v, states) for v, states in held.items() if v[0] in ("fact", "rows", "sum", "contains") and v[1] == id]
+        mine = [(v, states) for v, states in held.items() if v[0] in OF_A_FACT and v[1] == id]
         none = all(states.none for _, states in mine)
         blank = all(_may_be_blank(v, states) for v, states in mine)
         value = all(not states.values.empty and _beyond_nought(v, states) for v, states in mine)
@@ -209,7 +211,7 @@ class Reasoner:
 
 
 def _may_be_blank(variable: Variable, states: States) -> bool:
-    if variable[0] in ("rows", "sum"):
+    if variable[0] in ("rows", *COLUMN_LOOKS):
         return isinstance(states.values, Spans) and 0 in states.values
     return states.blank
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import islice
 from typing import Any, Final
@@ -15,6 +15,7 @@ from complaintkit.checks.value_sets import Names, Number, Span, Spans, States
 from complaintkit.rules.absence import ABSENT, BLANK
 from complaintkit.rules.categories import Category, category_path
 from complaintkit.rules.facts import Fact
+from complaintkit.rules.nodes import COLUMN_LOOKS
 from complaintkit.values import Attachment, FrozenMap, Money
 
 __all__ = ["Situation", "choices", "situation_of"]
@@ -181,7 +182,7 @@ def situation_of(domains: Domains, chosen: Mapping[Variable, Any]) -> Situation:
         if what == "fact":
             if value is not None:
                 facts[variable[1]] = value
-        elif what in ("rows", "sum", "contains"):
+        elif what in ("rows", "contains", *COLUMN_LOOKS):
             tables.setdefault(variable[1], {})[variable] = value
         elif what == "count":
             counts[variable[1]] = value
@@ -227,12 +228,41 @@ def _fill(fact: Fact, wanted: Mapping[Variable, Any], facts: dict[str, Any]) -> 
             held.append(filler)
         facts[fact.id] = tuple(held)
         return
-    made = [{column.id: some_value(column) for column in fact.columns} for _ in range(min(rows or 1, MOST_ROWS))]
+    least = max((value for variable, value in wanted.items() if variable[0] in ("different", "filled")), default=1)
+    number = min(rows or max(least, 1), MOST_ROWS)
+    made = [{column.id: some_value(column) for column in fact.columns} for _ in range(number)]
     for variable, value in wanted.items():
-        if variable[0] == "sum":
-            rest = sum_of(row[variable[2]] for row in made[1:])
-            made[0][variable[2]] = value if rest is None else value - rest
+        if variable[0] != "rows":
+            _fill_column(fact.column[variable[2]], variable[0], value, made)
     facts[fact.id] = tuple(FrozenMap(row) for row in made)
+
+
+def _fill_column(column: Fact, what: str, value: Any, made: list[dict[str, Any]]) -> None:
+    """Give a column the sum wanted of it, so many different values, or so many values at all."""
+    if what == "sum":
+        rest = sum_of(row[column.id] for row in made[1:])
+        made[0][column.id] = value if rest is None else value - rest
+    elif what == "different":
+        for row, filler in zip(made[1:value], islice(_apart(column), 1, None), strict=False):
+            row[column.id] = filler
+    if what != "sum" and value < len(made) and (what == "filled" or value == 0):
+        for row in made[value:]:
+            row[column.id] = BLANK
+
+
+def _apart(column: Fact) -> Iterator[Any]:
+    """Values of a column that differ, its usual one first."""
+    if column.type == "choice":
+        yield from column.choices
+    elif column.type in ("text", "person", "unit"):
+        yield from ("a", *_fillers(column))
+    else:
+        usual = some_value(column)
+        yield usual
+        if column.type in ("whole", "ratio"):
+            yield from (usual + n for n in range(1, MOST_CHOICES))
+        elif column.type in ("date", "instant"):
+            yield from (usual + timedelta(days=n) for n in range(1, MOST_CHOICES))
 
 
 def sum_of(values: Iterator[Any]) -> Any:

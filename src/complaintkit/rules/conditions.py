@@ -9,6 +9,7 @@ like any value. A builder is none of that and says so::
     recorded("approved")            count("rejected") >= 2                          total("redress") > limit
     tally("upheld") >= 3            months_between(fact("bought_on"), today) <= 24  late("reply")
     fact("noticed_on") <= received  fact("bought_on") >= received - 7               channel != "letter"
+    fact("team").different("member") >= 2                     fact("plan").filled("owner") == fact("plan").rows
     a & b                           a | b                                           ~a
 """
 
@@ -192,6 +193,18 @@ class _Fact(Expression):
     def rows(self) -> Expression:
         """The number of rows of a table, or of different values of a fact with many."""
         return _Plain(Look("rows", self._id))
+
+    def different(self, column: str) -> Expression:
+        """How many different values a column of a table has: two rows that name one person name one person.
+
+        >>> fact("team").different("member") >= 2
+        Compare(op='>=', left=Look(what='different', name='team', column='member'), right=Value(value=2))
+        """
+        return _Plain(Look("different", self._id, column))
+
+    def filled(self, column: str) -> Expression:
+        """How many rows of a table hold a value in this column, neither unknown nor left blank."""
+        return _Plain(Look("filled", self._id, column))
 
 
 class _Category(Expression):

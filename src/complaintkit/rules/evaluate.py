@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.rules.compiled import compile_condition
 from complaintkit.rules.nodes import (
+    COLUMN_LOOKS,
     Arithmetic,
     Compare,
     Condition,
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 NOTHING: Final[frozenset[str]] = frozenset()
-FACT_LOOKS: Final = ("fact", "rows", "sum")
+FACT_LOOKS: Final = ("fact", "rows", *COLUMN_LOOKS)
 
 
 @attrs.frozen

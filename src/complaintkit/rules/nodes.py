@@ -15,6 +15,7 @@ from complaintkit.values.checks import shown
 
 __all__ = [
     "ALWAYS",
+    "COLUMN_LOOKS",
     "CONDITION_CLASSES",
     "DEEPEST_CONDITION",
     "NEVER",
@@ -39,7 +40,12 @@ DEEPEST_CONDITION = 100
 
 CompareOp = Literal["==", "!=", "<", "<=", ">", ">=", "contains"]
 ArithmeticOp = Literal["+", "-", "*", "months_between"]
-LookOf = Literal["fact", "rows", "sum", "category", "channel", "count", "total", "tally", "today", "received"]
+LookOf = Literal[
+    "fact", "rows", "sum", "different", "filled", "category", "channel", "count", "total", "tally", "today", "received"
+]
+COLUMN_LOOKS: Final = ("sum", "different", "filled")
+"""What is looked for in one column of a table."""
+
 HoldsOf = Literal["known", "recorded", "party", "within", "late"]
 
 COMPARE_OPS: Final = get_args(CompareOp)
@@ -165,8 +171,9 @@ class Value(Operand):
 
 @attrs.frozen(cache_hash=True)
 class Look(Operand):
-    """A value read from the case: a fact, the rows or the sum of a column of a table, the category, the channel,
-    how often a record was made, granted redress in total, a tally, the local date of the command.
+    """A value read from the case: a fact, the rows of a table, the sum of a column, its different values or how many
+    rows have one, the category, the channel, how often a record was made, granted redress in total, a tally, the local
+    date of the command.
     """
 
     what: LookOf
@@ -178,7 +185,7 @@ class Look(Operand):
         _known(self.what, LOOKS, "what")
         if self.what not in NAMELESS:
             _named(self.name, "name")
-        if self.what == "sum":
+        if self.what in COLUMN_LOOKS:
             _named(self.column, "column")
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import operator
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
 from complaintkit.rules.absence import BLANK, NoValue
-from complaintkit.rules.nodes import Look
+from complaintkit.rules.nodes import COLUMN_LOOKS, Look
 from complaintkit.values import Money
 
 __all__ = ["ConditionView", "arithmetic", "compare", "look", "whole_months"]
@@ -87,6 +87,8 @@ class Amount:
         self.currency = currency
 
 
+TABLE_LOOKS: Final = ("rows", *COLUMN_LOOKS)
+
 ORDER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -103,7 +105,7 @@ def look(node: Look, view: ConditionView) -> Any:
     if what == "fact":
         value = view.fact(name)
         return value if type(value) is not NoValue or value is BLANK else None
-    if what in ("rows", "sum"):
+    if what in TABLE_LOOKS:
         return _of_table(view.fact(name), node)
     if what == "category":
         return view.category
@@ -125,13 +127,22 @@ def _of_table(rows: Any, node: Look) -> Any:
         return None
     if node.what == "rows":
         return len(rows) if rows and isinstance(rows[0], Mapping) else len(set(rows))
+    cells = [row.get(node.column) for row in rows]
+    if node.what == "filled":
+        return sum(not _empty(cell) for cell in cells)
+    told = [cell for cell in cells if cell is not BLANK]
+    if any(map(_empty, told)):
+        return None
+    return len(set(told)) if node.what == "different" else _sum(told)
+
+
+def _empty(cell: Any) -> bool:
+    return cell is None or type(cell) is NoValue
+
+
+def _sum(cells: Iterable[Any]) -> Any:
     found: Any = 0
-    for row in rows:
-        cell = row.get(node.column)
-        if cell is BLANK:
-            continue
-        if cell is None or type(cell) is NoValue:
-            return None
+    for cell in cells:
         found = arithmetic("+", found, cell)
         if found is None:
             return None

@@ -12,6 +12,7 @@ from complaintkit.errors import Faults
 from complaintkit.rules.conditions import Expression
 from complaintkit.rules.facts import Fact
 from complaintkit.rules.nodes import (
+    COLUMN_LOOKS,
     Arithmetic,
     Compare,
     Condition,
@@ -235,7 +236,7 @@ class _Check:
 
     def look(self, node: Look) -> _Kind | None:
         what, name = node.what, node.name
-        if what in ("fact", "rows", "sum"):
+        if what in ("fact", "rows", *COLUMN_LOOKS):
             return self.fact(node)
         if what == "category":
             return _Kind("category", among=self.categories)
@@ -271,6 +272,8 @@ class _Check:
         if column.personal:
             self.personal(f"{node.name}.{node.column}")
             return None
+        if node.what != "sum":
+            return _Kind("whole")
         if column.type not in COLUMNS:
             self.fault(
                 f"the column {node.column} of {node.name} ({column.type}) has no total: it is not a number or money"
@@ -327,8 +330,9 @@ def _name(operand: Operand) -> str:
     assert isinstance(operand, Look)
     if operand.what == "fact":
         return operand.name
-    if operand.what == "sum":
-        return f"{operand.name}.total({operand.column!r})"
+    if operand.what in COLUMN_LOOKS:
+        asked = "total" if operand.what == "sum" else operand.what
+        return f"{operand.name}.{asked}({operand.column!r})"
     if operand.what == "rows":
         return f"{operand.name}.rows"
     return f"{operand.what}({operand.name!r})" if operand.name else operand.what
