@@ -10,8 +10,8 @@ import attrs
 import pytest
 
 from complaintkit.errors import InvalidInput
-from complaintkit.reports import breakdown, register, timeliness
-from complaintkit.rules import Access, Category, Channel, Fact, Policy
+from complaintkit.reports import breakdown, indicators, register, timeliness
+from complaintkit.rules import STAYS, Access, Category, Channel, Fact, Move, Policy
 from complaintkit.rules.facts import UNKNOWN
 from complaintkit.rules.intake import Register
 from complaintkit.values import Party, titles
@@ -37,14 +37,14 @@ def shop(**parts: Any) -> Policy:
     return policy(**{**given, **parts})
 
 
-def filled() -> World:
+def filled(rules: Policy | None = None) -> World:
     """Five complaints of March and one of April; the reply is due five days after receipt.
 
     c1 2 March, letter, colour, dye: replied in time and closed. c2 3 March, telephone, colour, loom: replied on the
     10th, late. c3 4 March, letter, size: never replied to. c4 5 March, letter, no category: closed without a reply.
     c5 31 March, letter, size, dye: running. c6 1 April.
     """
-    desk = world(shop())
+    desk = world(shop() if rules is None else rules)
     for day, month, given in (
         (2, 3, {"channel": "letter", "category": "colour", "facts": {"cause": "dye", "places": ("a", "b")}}),
         (3, 3, {"channel": "telephone", "category": "colour", "facts": {"cause": "loom", "places": ("b",)}}),
@@ -116,6 +116,30 @@ def test_timeliness_counts_each_run_by_how_it_stands():
     assert (row["duty"], row["overdue"], row["running"]) == ("All", 2, 0), "c5 was due on 5 April"
 
 
+def test_indicators_tell_three_rates_by_whatever_tells_cases_apart():
+    """On 31 March by category. Colour: c1 in time, c2 late, both replied; c1 satisfied after all, c2 not asked.
+    Size: c3 overdue, c5 running; c3 dissatisfied. No category: c4 stopped, so no rate on time, and never replied to.
+    """
+    asking = tuple(
+        Move(f"ask_{record}", ("open", "done"), STAYS, by=("clerk",), records=(record,))
+        for record in ("satisfied", "dissatisfied")
+    )
+    desk = filled(attrs.evolve(shop(), moves=(*shop().moves, *asking)))
+    for case, trigger in (("c1", "ask_dissatisfied"), ("c1", "ask_satisfied"), ("c3", "ask_dissatisfied")):
+        desk.desk.act(case, trigger, by=CLERK)
+    table = indicators(desk.desk, "category", duty="reply", resolved="replied", at=at(31, 12), **MARCH)
+    assert [tuple(row.values()) for row in table.records()] == [
+        ("colour", 2, Fraction(1, 2), 2, Fraction(1), 1, Fraction(1)),
+        ("size", 2, Fraction(0), 0, Fraction(0), 1, Fraction(0)),
+        ("(not said)", 1, None, 0, Fraction(0), 0, None),
+        ("All", 5, Fraction(1, 3), 2, Fraction(2, 5), 2, Fraction(1, 2)),
+    ]
+    assert table.titles[2:] == ("On time", "Resolved", "Resolution rate", "Answered the survey", "Satisfied")
+    days = {"since": date(2020, 1, 1), "until": date(2020, 1, 2)}
+    nothing = indicators(desk.desk, "channel", duty="reply", resolved="replied", **days)
+    assert nothing.rows == (("All", 0, None, 0, None, 0, None),)
+
+
 def test_a_report_keeps_each_case_under_its_own_version():
     """Trap 77: a version that gives one day more changes no figure of cases received before it."""
     longer = attrs.evolve(shop(), version="2", in_force_from=date(2026, 4, 1), duties=())
@@ -143,6 +167,10 @@ def test_of_nothing_there_is_no_share():
         (lambda d: register(d, "book", by=CLERK, since=date(2026, 3, 2), until=date(2026, 3, 1)), {"until"}),
         (lambda d: breakdown(d, "facts.story", kind="x"), {"of", "kind"}),
         (lambda d: breakdown(d, "colour"), {"of"}),
+        (
+            lambda d: indicators(d, "facts.story", duty="repl", resolved="solved", at=datetime(2026, 3, 1)),  # noqa: DTZ001
+            {"of", "duty", "resolved", "at"},
+        ),
         (lambda d: timeliness(d, at=datetime(2026, 3, 1), since=datetime(2026, 3, 1, tzinfo=UTC)), {"at", "since"}),  # noqa: DTZ001
     ],
 )

@@ -1,4 +1,4 @@
-"""Figures over a period: how cases are made up, how many are over, how duties were kept."""
+"""Figures over a period: how cases are made up, how many are over, how duties were kept, how well each unit does."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from complaintkit.reports.tables import Table, share, total
 from complaintkit.reports.words import check_language, within, word
 from complaintkit.rules import Policy
 from complaintkit.rules.absence import NoValue
+from complaintkit.rules.vocabulary import is_record
 from complaintkit.values.checks import listed
 
-__all__ = ["breakdown", "timeliness"]
+__all__ = ["breakdown", "indicators", "timeliness"]
 
 PLACES = ("category", "channel", "kind", "stage", "owner", "unit", "assigned")
 """What cases may be told apart by, beside their facts."""
@@ -45,9 +46,7 @@ def breakdown(
     """
     faults = Faults()
     policy = desk.newest.policy
-    facts = [f"facts.{fact.id}" for fact in policy.facts if fact.case_kind == kind and not fact.personal]
-    if of not in (*PLACES, *facts):
-        faults.add("of", f"expected one of {listed([*PLACES, *facts])}, got {of!r}")
+    _check_of(policy, of, kind, faults)
     lang = _check(policy, since, until, kind, lang, faults)
     faults.raise_if_any(InvalidInput, "the figures cannot be drawn up")
     found: Counter[str | None] = Counter()
@@ -72,10 +71,75 @@ def breakdown(
     ]
     rows.append((word("all", lang), number, share(number, number), done, share(done, number)))
     columns = ("of", "cases", "share", "over", "rate")
-    name = of.removeprefix("facts.")
-    what = word(of, lang) if of in ("category", "channel", "stage", "owner") else policy.title(name, lang)
-    titles = (what, *(word(column, lang) for column in columns[1:]))
+    titles = (_what(policy, of, lang), *(word(column, lang) for column in columns[1:]))
     return Table(within(policy.title(kind, lang), since, until, lang), columns, titles, tuple(rows))
+
+
+def indicators(
+    desk: Desk,
+    of: str,
+    *,
+    duty: str,
+    resolved: str,
+    since: date | None = None,
+    until: date | None = None,
+    kind: str = "complaint",
+    at: datetime | None = None,
+    lang: str = "en",
+) -> Table:
+    """Three rates by which a department, or whatever ``of`` tells apart as for :func:`breakdown`, is assessed: over
+    the cases of a kind received in a period (local days), as of ``at`` (default: now); a line for each, by name, then
+    one of all.
+
+    ``on_time`` is the share of runs of ``duty`` that were met in time, of those that were met, met late or are overdue.
+    ``resolution`` is the share of cases with the record ``resolved``, of all. ``satisfaction`` is the share of cases
+    whose newest answer is the record ``satisfied``, of those with it or ``dissatisfied``. A rate of nothing is None.
+
+    :raises InvalidInput: it can't be told apart by that, there is no such duty, record, kind, day or language, or
+        ``at`` is no aware instant.
+    """
+    faults = Faults()
+    policy = desk.newest.policy
+    _check_of(policy, of, kind, faults)
+    lang = _check(policy, since, until, kind, lang, faults)
+    _check_at(at, faults)
+    duties = [own.id for own in policy.duties if own.case_kind == kind]
+    if duty not in duties:
+        faults.add("duty", f"there is no duty {duty!r} of a {kind}; known: {listed(duties)}")
+    if not is_record(resolved):
+        faults.add("resolved", f"{resolved!r} is no record: see RECORDS, or 'x_…'")
+    faults.raise_if_any(InvalidInput, "the figures cannot be drawn up")
+    found: dict[str | None, Counter[str]] = {}
+    everything: Counter[str] = Counter()
+    for case in cases(desk, since, until, kind=kind):
+        figures = Counter(state.status for state in desk.dues(case.id, at) if state.duty == duty)
+        figures.update(cases=1, resolved=resolved in case.records, **_answer(case))
+        everything += figures
+        for value in _values(case, of):
+            found.setdefault(value, Counter()).update(figures)
+    ordered = sorted(found, key=lambda value: (value is None, value or ""))
+    rows = [
+        _rates(word("not_said", lang) if value is None else policy.title(value, lang), found[value])
+        for value in ordered
+    ]
+    rows.append(_rates(word("all", lang), everything))
+    columns = ("of", "cases", "on_time", "resolved", "resolution", "answered", "satisfaction")
+    titles = (_what(policy, of, lang), *(word(column, lang) for column in columns[1:]))
+    return Table(within(policy.title(kind, lang), since, until, lang), columns, titles, tuple(rows))
+
+
+def _answer(case: Case) -> dict[str, int]:
+    """Whether the complainant was asked and is satisfied, by the newest answer."""
+    given = {name: case.records[name][-1].seq for name in ("satisfied", "dissatisfied") if name in case.records}
+    newest = max(given, key=lambda name: given[name], default="")
+    return {"answered": bool(given), "content": newest == "satisfied"}
+
+
+def _rates(title: str, figures: Counter[str]) -> tuple[Any, ...]:
+    number, answered = figures["cases"], figures["answered"]
+    on_time = share(figures["met"], figures["met"] + figures["met_late"] + figures["overdue"])
+    resolution, satisfaction = share(figures["resolved"], number), share(figures["content"], answered)
+    return (title, number, on_time, figures["resolved"], resolution, answered, satisfaction)
 
 
 def timeliness(
@@ -98,9 +162,7 @@ def timeliness(
     faults = Faults()
     policy = desk.newest.policy
     lang = _check(policy, since, until, kind, lang, faults)
-    given: object = at
-    if given is not None and (not isinstance(given, datetime) or given.utcoffset() is None):
-        faults.add("at", "expected an aware datetime")
+    _check_at(at, faults)
     faults.raise_if_any(InvalidInput, "the figures cannot be drawn up")
     found: dict[str, Counter[str]] = {}
     for case in cases(desk, since, until, kind=kind):
@@ -120,6 +182,24 @@ def timeliness(
 def _kept(title: str, states: Counter[str]) -> tuple[Any, ...]:
     decided = states["met"] + states["met_late"] + states["overdue"]
     return (title, states.total(), *(states[state] for state in STATES), share(states["met"], decided))
+
+
+def _check_of(policy: Policy, of: str, kind: str, faults: Faults) -> None:
+    facts = [f"facts.{fact.id}" for fact in policy.facts if fact.case_kind == kind and not fact.personal]
+    if of not in (*PLACES, *facts):
+        faults.add("of", f"expected one of {listed([*PLACES, *facts])}, got {of!r}")
+
+
+def _check_at(at: object, faults: Faults) -> None:
+    if at is not None and (not isinstance(at, datetime) or at.utcoffset() is None):
+        faults.add("at", "expected an aware datetime")
+
+
+def _what(policy: Policy, of: str, lang: str) -> str:
+    """What cases are told apart by, in words."""
+    if of in ("category", "channel", "stage", "owner"):
+        return word(of, lang)
+    return policy.title(of.removeprefix("facts."), lang)
 
 
 def _check(policy: Policy, since: object, until: object, kind: object, lang: object, faults: Faults) -> str:
