@@ -68,6 +68,10 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("nobody_left", "marketing_director"): "there is nobody above the marketing director in T13",
         ("calendar_ends", "$.calendar"): DATA,
     },
+    "product_quality": {
+        ("nobody_left", "superior_department"): "Q names nobody above the superior department",
+        ("calendar_ends", "$.calendar"): DATA,
+    },
     "property_management": {("calendar_ends", "$.calendar"): DATA},
 }  # fmt: skip
 """By regime, code and part (an id on the path, or the path): why the issue stands."""

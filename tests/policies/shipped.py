@@ -19,6 +19,12 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "manufacturing": {"sales_manager_limit": "5000", "deputy_limit": "50000"},
     "pharmaceutical": {"reward": "500", "serious_circumstances": ("health_harmed", "customer_deceived")},
     "membership_club": {"major_loss": "50000"},
+    "product_quality": {
+        "handling_working_days": 15,
+        "summary_every": "month",
+        "check_every": "quarter",
+        "assessment_every": "quarter",
+    },
 }
 """What a regime's ``policy()`` cannot be called without, beside ``in_force_from``."""
 

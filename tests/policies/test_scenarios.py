@@ -28,6 +28,8 @@ PROHIBITED = (
     "MC-01 MC-02 MC-03 MC-04 MC-05 MC-07 MC-08 MC-09 MC-10 MC-11 MC-12 MC-13 MC-14 MC-15 MC-17 MC-18 MC-19 MC-20 "
     "MC-21 MC-22 MC-23 MC-24 MC-25 "
     "PH-03 PH-04 PH-06 PH-07 PH-09 PH-11 PH-12 PH-13 PH-16 PH-17 PH-18 "
+    "PQ-01 PQ-02 PQ-04 PQ-05 PQ-06 PQ-07 PQ-08 PQ-09 PQ-10 PQ-11 PQ-12 PQ-13 PQ-14 PQ-15 PQ-16 PQ-17 PQ-18 PQ-19 PQ-20 "
+    "PQ-21 PQ-22 PQ-23 PQ-24 PQ-25 PQ-26 PQ-27 PQ-28 PQ-29 PQ-30 PQ-31 PQ-32 PQ-33 PQ-34 PQ-35 "
     "PM-01 PM-02 PM-04 PM-07 PM-12 PM-15 PM-16 PM-18 PM-20"
 ).split()
 """The rows that forbid something, or demand something first: each also has a scenario in which that is refused."""
@@ -77,6 +79,7 @@ ROWS_OF = {
     "manufacturing": 73,
     "membership_club": 25,
     "pharmaceutical": 19,
+    "product_quality": 35,
     "property_management": 20,
     "retail_chain": 22,
 }

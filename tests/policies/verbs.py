@@ -198,4 +198,8 @@ def _value(world: World, value: Any) -> Any:
         return MARKERS[next(iter(value))]
     if isinstance(value, dict) and value.keys() == {"cases"}:
         return [world.case_id(alias) for alias in value["cases"]]
+    if isinstance(value, list):  # the rows of a table
+        return [
+            {id: _value(world, cell) for id, cell in row.items()} if isinstance(row, dict) else row for row in value
+        ]
     return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from complaintkit.deadlines import Immediately, Term, WorkingDays
 from complaintkit.rules import STAYS, Condition, Fact, Guard, Move, Rung
 from complaintkit.rules.conditions import fact
@@ -9,6 +11,10 @@ from complaintkit.rules.facts import FactType
 from complaintkit.rules.moves import StageKind
 from complaintkit.rules.parameters import Parameters
 from complaintkit.values import Citation
+from complaintkit.values.checks import shown
+
+Interval = Literal["week", "month", "quarter", "half_year", "year"]
+"""How often a text that says "regularly" may be meant."""
 
 AT_ONCE = Immediately()
 """What "at once" is judged by: the end of the same local day."""
@@ -55,6 +61,19 @@ def overdue(cite: Citation, *tell: str) -> tuple[Rung, ...]:
 def promptly(read: Parameters, given: object) -> Term:
     """What "promptly" is judged by, from the parameter ``prompt_working_days`` (None: the end of the same day)."""
     return AT_ONCE if given is None else WorkingDays(read.whole(given, "prompt_working_days", 30))
+
+
+def interval(read: Parameters, given: object, path: str) -> Interval:
+    """How often something is owed, from a parameter; "month" where it is faulty.
+
+    >>> interval(Parameters("CNY"), "quarter", "check_every")
+    'quarter'
+    """
+    for one in get_args(Interval):
+        if given == one:
+            return one  # type: ignore[no-any-return]  # as Interval has it
+    read.faults.add(path, f"expected one of {', '.join(get_args(Interval))}, got {shown(given)}")
+    return "month"
 
 
 def sanctioning(

@@ -12,7 +12,7 @@ from datetime import date
 
 from complaintkit.deadlines import CHINA_CIVIL_CODE
 from complaintkit.policies.hospital import limits, responsibility, route
-from complaintkit.policies.hospital.figures import Interval, read_figures
+from complaintkit.policies.hospital.figures import read_figures
 from complaintkit.policies.hospital.titles import TITLES
 from complaintkit.policies.hospital.vocabulary import (
     ACCESS,
@@ -30,6 +30,7 @@ from complaintkit.policies.hospital.vocabulary import (
     facts,
     kinds,
 )
+from complaintkit.policies.parts import Interval
 from complaintkit.rules import Policy
 from complaintkit.values import titles as read_titles
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from complaintkit.deadlines import Term
-from complaintkit.policies.parts import promptly
+from complaintkit.policies.parts import Interval, interval, promptly
 from complaintkit.rules.parameters import Parameters
-from complaintkit.values.checks import shown
-
-Interval = Literal["week", "month", "quarter", "half_year", "year"]
 
 
 class Figures(NamedTuple):
@@ -30,17 +27,6 @@ class Figures(NamedTuple):
     check_days: int
 
 
-class _Reader(Parameters):
-    """The parameters only this regime has."""
-
-    def interval(self, given: object, path: str) -> Interval:
-        for one in get_args(Interval):
-            if given == one:
-                return one  # type: ignore[no-any-return]  # as Interval has it
-        self.faults.add(path, f"expected one of {', '.join(get_args(Interval))}, got {shown(given)}")
-        return "month"
-
-
 def read_figures(
     *,
     in_force_from: object,
@@ -58,7 +44,7 @@ def read_figures(
     check_days: object,
 ) -> Figures:
     """Read and check every parameter. Raises :class:`InvalidInput` with all faults at once."""
-    read = _Reader("CNY")
+    read = Parameters("CNY")
     first_day = read.day(in_force_from, "in_force_from")
     read.text(version, "version")
     found = Figures(
@@ -68,9 +54,9 @@ def read_figures(
         read.whole(reply_working_days, "reply_working_days", 60),
         read.whole(complex_working_days, "complex_working_days", 120),
         read.whole(rectification_working_days, "rectification_working_days", 120),
-        read.interval(analysis_every, "analysis_every"),
+        interval(read, analysis_every, "analysis_every"),
         read.whole(analysis_days, "analysis_days", 60),
-        read.interval(meeting_every, "meeting_every"),
+        interval(read, meeting_every, "meeting_every"),
         read.whole(meeting_days, "meeting_days", 60),
         read.whole(plan_days, "plan_days", 365),
         read.whole(check_days, "check_days", 28),
