@@ -127,6 +127,21 @@ def test_whom_it_is_about_sees_that_it_is_there_and_nobodys_name():
     assert sees(other, case, OFFICER) == "all"
 
 
+def test_personal_values_may_be_kept_from_respondents_where_everybody_sees_the_case():
+    """Whom it is about and who was recused see it masked though their role sees all; who acts for them too."""
+    access = Access(("officer",), keeps_from_respondents=True, cite=BY("7"))
+    desk = desk_of(access=access)
+    about = filed(desk, about=("o",))
+    assert sees(desk, about, OFFICER) == sees(desk, about, Actor("x", {"officer"}, on_behalf_of="o")) == "masked"
+    assert sees(desk, about, Actor("o2", {"officer"})) == "all"
+    assert sees(desk, about, STRANGER) == "masked"
+    desk.act(about, "assign", by=Actor("o2", {"officer"}), to="x")
+    desk.act(about, "stand_back", by=Actor("o2", {"officer"}), to="o3")
+    assert sees(desk, about, Actor("o3", {"officer"})) == "masked"
+    open_to_all = desk_of(access=Access(("officer",), cite=BY("7")))
+    assert sees(open_to_all, filed(open_to_all, about=("o",)), OFFICER) == "all"
+
+
 def test_the_complainant_is_concerned_and_sees_their_own_in_their_explanation():
     """The party's key is the actor's id, or whom the actor acts for."""
     desk = desk_of()

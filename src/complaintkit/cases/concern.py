@@ -14,13 +14,14 @@ from complaintkit.rules.record import Actor, Surroundings
 
 
 def sees_personal(program: Program, case: Case, by: Actor) -> bool:
-    """Whether the policy shows somebody with these roles the personal values of a case. Where cases are shown only to
-    those concerned, nobody sees those of a case that is about them, or that they were recused from.
+    """Whether the policy shows somebody with these roles the personal values of a case. Where it keeps them
+    from respondents, nobody sees those of a case that is about them, or that they were recused from.
     """
     access = program.policy.access
     if by.roles.isdisjoint(access.sees):
         return False
-    return not (access.concerned_only and {by.id, by.on_behalf_of} & (case.about | case.recused))
+    kept = access.keeps_from_respondents or access.concerned_only
+    return not (kept and {by.id, by.on_behalf_of} & (case.about | case.recused))
 
 
 def against_showing(program: Program, case: Case, by: Actor, now: datetime, around: Surroundings) -> tuple[Reason, ...]:

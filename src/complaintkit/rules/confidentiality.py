@@ -15,14 +15,17 @@ class Access:
     roles whose identity is shown to nobody but ``sees`` (the reporter, by default). ``erases`` are the roles that may
     erase personal values (default: nobody; disposing of a case erases them in any event).
 
+    With ``keeps_from_respondents`` whom a case is about, or who was recused, sees no personal values in it, whatever
+    their role: so that nobody learns who reported them.
+
     With ``concerned_only`` a case is shown to nobody whom it does not concern: it concerns its parties, whom it is
     about, its handler, whoever made an entry on it, holds a role in ``sees``, has their turn or may make a move on it
-    now, and the members of a body that decides one. Whom it is about, or who was recused, then sees no personal values
-    in it, whatever their role.
+    now, and the members of a body that decides one. Personal values are then kept from respondents as well.
     """
 
     sees: tuple[str, ...] = ()
     masks: tuple[str, ...] = attrs.field(default=("reporter",), kw_only=True)
     erases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    keeps_from_respondents: bool = attrs.field(default=False, kw_only=True)
     concerned_only: bool = attrs.field(default=False, kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)

@@ -75,8 +75,17 @@ def access(words: Words) -> str:
     seen, recusal = policy.access, policy.recusal
     barred = "every act" if recusal.everything else f"whatever makes {words.records(recusal.records)}"
     erasing = [("erase personal values", words.names(seen.erases), clauses(seen.cite))] if seen.erases else []
-    closed = [("see a case at all", "those whom it concerns, and who sees personal values", clauses(seen.cite))]
+    closed = [
+        (
+            "see a case at all",
+            "those whom it concerns, and who sees personal values; respondents see none",
+            clauses(seen.cite),
+        )
+    ]
     closed = closed if seen.concerned_only else []
+    if seen.keeps_from_respondents:
+        closed.append(("see no personal values, whatever their role", "respondents and whoever was recused",
+                       clauses(seen.cite)))  # fmt: skip
     return blocks([
         table(
             ("What", "Who", "Clause"),
