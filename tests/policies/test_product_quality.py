@@ -183,6 +183,16 @@ def test_who_reported_is_masked_for_all_who_need_not_speak_with_them():
     assert "relabelled" not in book.csv()
 
 
+def test_who_reported_is_masked_for_whom_the_report_is_about():
+    """[reading] Confidentiality 1: also for one who works in the responsible department; not for the others there."""
+    desk = office()
+    id = report(desk, about=("head",))
+    assert desk.view(id, by=WORKSHOP).parties["reporter"] == {"masked": True}
+    assert desk.view(id, by=WORKSHOP).facts["matter"] == HIDDEN
+    other = Actor("deputy", roles={"responsible_department"})
+    assert desk.view(id, by=other).parties["reporter"]["name"] == "Gao Jun"
+
+
 def test_whoever_complains_is_masked_as_whoever_reports_is():
     """[reading] Q has one word for the two."""
     desk = office()

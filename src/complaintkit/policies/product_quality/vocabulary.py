@@ -255,9 +255,11 @@ JOINS: tuple[JoinRule, ...] = ()
 NUMBERING: tuple[Numbering, ...] = ()
 
 # --- ACCESS -----------------------------------------------------------------------------------------------------------
-# [reading] Whoever complains or reports is one person to Q: both are masked for all who need not speak with them.
+# [reading] Whoever complains or reports is one person to Q: both are masked for all who need not speak with them, and
+# for whom the case is about.
 ACCESS = Access(
     sees=(*RECEIVER, *DEPARTMENT, "investigator"),
     masks=("complainant", "reporter"),
+    keeps_from_respondents=True,
     cite=Q("confidentiality 1", mark="reading"),
 )
