@@ -38,24 +38,26 @@ ALLEGED = ("HO-10", "HO-23", "HO-29", "BB-11", "LG-02", "PM-01", "PM-02", "RC-03
 """Those of them that forbid a way to behave: shown, and alleged with the clause, instead of refused (DESIGN 5)."""
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request, tmp_path):
-    """What makes the store a scenario runs on: the reference, or a file."""
-    if request.param == "memory":
-        yield MemoryStore
-    else:
-        with SQLiteStore(tmp_path / "complaints.db", durability="normal") as file:
-            yield lambda: file
+ON_A_FILE_TOO = ("bank_branch", "manufacturing")
+"""The regimes whose scenarios run on a file every time; those of the others do with ``--long``."""
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
-def test_scenario(scenario, store):
-    """What its name says must hold; then the chain is clean and each open duty explained to all, in both languages.
-
-    It must hold on every store.
-    """
-    world = run(scenario, store=store)
+def test_scenario(scenario):
+    """What its name says must hold; then the chain is clean and each open duty explained to all, in both languages."""
+    world = run(scenario, store=MemoryStore)
     assert not at_end(world), "\n".join([str(scenario), *at_end(world)])
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [pytest.param(s, marks=() if s.policy in ON_A_FILE_TOO else pytest.mark.long, id=str(s)) for s in SCENARIOS],
+)
+def test_scenario_on_a_file(scenario, tmp_path):
+    """The same holds on a SQLite file as in memory."""
+    with SQLiteStore(tmp_path / "complaints.db", durability="normal") as file:
+        world = run(scenario, store=lambda: file)
+        assert not at_end(world), "\n".join([str(scenario), *at_end(world)])
 
 
 @pytest.mark.parametrize("regime", regimes())
