@@ -15,7 +15,7 @@ from complaintkit import Desk, Duty, Move, Policy, PolicyHistory, Rung, Stage
 from complaintkit.deadlines import Days
 from complaintkit.desk import Courier, Store
 from complaintkit.desk.sinks import LogSink, Webhook
-from complaintkit.storage import SQLAlchemyStore, SQLiteStore
+from complaintkit.storage import SQLiteStore
 
 TENANTS = ("north", "south")
 
@@ -36,7 +36,11 @@ POLICY = Policy(
 def store() -> Store:
     """The store of this process; several processes may open the same."""
     where = os.environ["COMPLAINTS"]
-    return SQLAlchemyStore(where) if "://" in where else SQLiteStore(where)
+    if "://" not in where:
+        return SQLiteStore(where)
+    from complaintkit.storage import SQLAlchemyStore  # needs the extra of the database
+
+    return SQLAlchemyStore(where)
 
 
 @cache
