@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import subprocess
 import sys
 
 import pytest
@@ -42,3 +43,15 @@ def test_a_regime_of_one_s_own_takes_less_than_120_lines(capsys, monkeypatch):
         "2026-06-01: not counted (holiday)",
     ):
         assert expected in said
+
+
+def test_whoever_reads_the_first_lines_only_sees_no_traceback():
+    """As ``sh .ci/demo | head -3`` does: the pipe is closed while the example goes on printing."""
+    command = [sys.executable, "-m", "examples.traffic_fines"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        assert run.stdout.readline()
+        run.stdout.close()
+        assert "Traceback" not in run.stderr.read()
+    assert run.returncode in (0, 141), "141: cut off; 0: it had printed all before"

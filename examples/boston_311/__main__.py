@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from examples._shared.ending import ended
 from examples.boston_311.run import main
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ended(main))

@@ -236,7 +236,7 @@ def _passed(n: int, moments: Moments, dues: Dues, until: Instants) -> Breaches:
     every.sort()
     by = lifted[every]
     lifted_at = np.where(by >= 0, since.take(by, mode="clip"), NAT)
-    cause = Coded(CAUSES, np.where(by >= 0, moments.cause.take(by, mode="clip"), -1))
+    cause: Coded[str] = Coded(CAUSES, np.where(by >= 0, moments.cause.take(by, mode="clip"), -1))
     return Breaches(row[every], at[every].view("datetime64[us]"), dues.take(every), _us(lifted_at), cause)
 
 
