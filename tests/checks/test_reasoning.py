@@ -89,7 +89,7 @@ IMPOSSIBLE = {
     "twice a figure within its bounds": quantity + quantity > 200,
     "rows of a table left blank": (fact("parts").rows >= 1) & ~fact("parts").known,
     "makers in a table left blank": (fact("parts").different("maker") >= 1) & ~fact("parts").known,
-    "a filled column without rows": (fact("parts").filled("maker") >= 1) & (fact("parts").rows == 0),
+    "rows that lack a maker, without rows": (fact("parts").lacking("maker") >= 1) & (fact("parts").rows == 0),
     "a known table without rows": (fact("parts").rows == 0) & fact("parts").known,
     "two channels": (channel == "letter") & (channel == "phone"),
     "unknown and yes": (quantity > 5) & ~quantity.known,
@@ -109,8 +109,12 @@ POSSIBLE = {
     "sum of a column": fact("parts").total("portion") == 100,
     "two different makers": fact("parts").different("maker") >= 2,
     "three rows of two makers": (fact("parts").rows == 3) & (fact("parts").different("maker") == 2),
-    "a row without its maker": fact("parts").filled("maker") < fact("parts").rows,
-    "no row without its maker": (fact("parts").filled("maker") == fact("parts").rows) & (fact("parts").rows >= 2),
+    "a row without its maker": fact("parts").lacking("maker") >= 1,
+    "no row without its maker": (fact("parts").lacking("maker") == 0) & (fact("parts").rows >= 2),
+    "two different makers, none lacking": (fact("parts").different("maker") >= 2)
+    & (fact("parts").lacking("maker") == 0)
+    & (fact("parts").lacking("portion") == 0),
+    "two makers and a row without": (fact("parts").different("maker") == 2) & (fact("parts").lacking("maker") == 1),
     "rows that are empty": (fact("parts").different("portion") == 0) & (fact("parts").rows == 2),
     "three rows, three portions": (fact("parts").different("portion") == 3) & (fact("parts").rows == 3),
     "three tags, one named": (fact("tags").rows >= 3) & fact("tags").contains("loud"),

@@ -148,7 +148,7 @@ def _numbers() -> st.SearchStrategy[Any]:
     loss: Any = fact("loss")
     base = st.sampled_from(
         [fact("a"), fact("b"), fact("r"), loss.rows, loss.total("share"), loss.different("unit"),
-         loss.filled("unit"), count("rejected"), tally("upheld"),
+         loss.lacking("unit"), count("rejected"), tally("upheld"),
          months_between(fact("d"), fact("e")), months_between(fact("d"), today)]
     )  # fmt: skip
     return st.recursive(

@@ -94,7 +94,7 @@ def test_builders_make_nodes():
     assert (fact("l").total("c") == 100) == Compare("==", Look("sum", "l", "c"), Value(100))
     assert (fact("l").rows > 2) == Compare(">", Look("rows", "l"), Value(2))
     assert (fact("l").different("c") > 2) == Compare(">", Look("different", "l", "c"), Value(2))
-    assert (fact("l").filled("c") > 2) == Compare(">", Look("filled", "l", "c"), Value(2))
+    assert (fact("l").lacking("c") > 2) == Compare(">", Look("lacking", "l", "c"), Value(2))
     assert category.within("quality") == Holds("within", "quality")
     assert (channel == "letter") == Compare("==", Look("channel"), Value("letter"))
     assert channel.one_of("letter", "telephone") == OneOf(Look("channel"), (Value("letter"), Value("telephone")))
@@ -309,12 +309,12 @@ def test_conditions_are_values(condition):
         (fact("loss").different("unit") == 1, {"loss": (ROW, FrozenMap({}))}, None),
         (fact("loss").different("unit") == 0, {"loss": BLANK}, True),
         (fact("loss").different("unit") == 0, {}, None),
-        (fact("loss").filled("unit") == fact("loss").rows, {"loss": (ROW, ROW)}, True),
-        (fact("loss").filled("unit") == 1, {"loss": (ROW, FrozenMap({"unit": BLANK}))}, True),
-        (fact("loss").filled("unit") == 1, {"loss": (ROW, FrozenMap({"unit": UNKNOWN}))}, True),
-        (fact("loss").filled("unit") == 1, {"loss": (ROW, FrozenMap({}))}, True),
-        (fact("loss").filled("unit") == 0, {"loss": BLANK}, True),
-        (fact("loss").filled("unit") == 0, {"loss": UNKNOWN}, None),
+        (fact("loss").lacking("unit") == 0, {"loss": (ROW, ROW)}, True),
+        (fact("loss").lacking("unit") == 1, {"loss": (ROW, FrozenMap({"unit": BLANK}))}, True),
+        (fact("loss").lacking("unit") == 1, {"loss": (ROW, FrozenMap({"unit": UNKNOWN}))}, True),
+        (fact("loss").lacking("unit") == 1, {"loss": (ROW, FrozenMap({}))}, True),
+        (fact("loss").lacking("unit") == 0, {"loss": BLANK}, True),
+        (fact("loss").lacking("unit") == 0, {"loss": UNKNOWN}, None),
         (fact("loss").rows == 0, {"loss": BLANK}, True),
         (fact("tags").rows == 2, {"tags": ("loud", "late", "loud")}, True),
         (fact("tags").rows == 2, {"tags": UNKNOWN}, None),
@@ -625,8 +625,8 @@ PERSONAL = (
         (fact("loss").rows == "x", "loss.rows (a whole number) cannot be compared with 'x' (text)"),
         (fact("loss").different("unt") == 1, "there is no column of loss 'unt'; did you mean 'unit'?"),
         (
-            fact("loss").filled("unit") == "x",
-            "loss.filled('unit') (a whole number) cannot be compared with 'x' (text)",
+            fact("loss").lacking("unit") == "x",
+            "loss.lacking('unit') (a whole number) cannot be compared with 'x' (text)",
         ),
         (fact("tags").different("x") == 1, "tags (choice) is no table: it has neither rows nor columns"),
         (fact("staff").different("pay") == 1, f"staff.pay {PERSONAL}"),
@@ -718,7 +718,7 @@ TITLES = {
         (tally("upheld") >= 3, "the tally upheld is at least 3", "累计 upheld 不少于 3"),
         (fact("l").total("a") != 1, "the sum of quantity in l is not 1", "l 中 数量 的合计 不为 1"),
         (fact("l").rows == 1, "the number of rows of l is 1", "l 的行数 为 1"),
-        (fact("l").filled("a") == 1, "the number of rows of l with quantity is 1", "l 中填有 数量 的行数 为 1"),
+        (fact("l").lacking("a") == 1, "the number of rows of l without quantity is 1", "l 中缺 数量 的行数 为 1"),
         (
             fact("l").different("a") == 1,
             "the number of different values of quantity in l is 1",

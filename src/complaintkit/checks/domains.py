@@ -22,7 +22,7 @@ from complaintkit.values import Money
 __all__ = ["Atom", "Domains", "Variable", "number_of", "value_of"]
 
 Variable: TypeAlias = tuple[Any, ...]
-"""("fact", id), ("rows", id), ("sum", id, column), ("different", id, column), ("filled", id, column),
+"""("fact", id), ("rows", id), ("sum", id, column), ("different", id, column), ("lacking", id, column),
 ("contains", id, value), ("category",), ("channel",), ("count", record), ("total", name), ("tally", id), ("today",),
 ("received",), ("late", duty), ("party", role, field) or ("difference", left, right)."""
 
@@ -120,7 +120,7 @@ class Domains:
             return States(EVERYTHING, blank=True, none=True)
         if what in ("today", "received"):
             return States(Spans((Span(date(1970, 1, 1).toordinal(), date(2099, 12, 31).toordinal()),)))
-        return States(FROM_NOUGHT, none=what in ("rows", "different", "filled"))
+        return States(FROM_NOUGHT, none=what in ("rows", "different", "lacking"))
 
     def kind_of(self, variable: Variable) -> str:
         """The type of a variable's values."""

@@ -228,8 +228,8 @@ def _fill(fact: Fact, wanted: Mapping[Variable, Any], facts: dict[str, Any]) -> 
             held.append(filler)
         facts[fact.id] = tuple(held)
         return
-    least = max((value for variable, value in wanted.items() if variable[0] in ("different", "filled")), default=1)
-    number = min(rows or max(least, 1), MOST_ROWS)
+    most = {what: max((n for v, n in wanted.items() if v[0] == what), default=0) for what in ("different", "lacking")}
+    number = min(rows or max(sum(most.values()), 1), MOST_ROWS)
     made = [{column.id: some_value(column) for column in fact.columns} for _ in range(number)]
     for variable, value in wanted.items():
         if variable[0] != "rows":
@@ -238,16 +238,16 @@ def _fill(fact: Fact, wanted: Mapping[Variable, Any], facts: dict[str, Any]) -> 
 
 
 def _fill_column(column: Fact, what: str, value: Any, made: list[dict[str, Any]]) -> None:
-    """Give a column the sum wanted of it, so many different values, or so many values at all."""
+    """Give a column the sum wanted of it, so many different values, or so many cells without one."""
     if what == "sum":
         rest = sum_of(row[column.id] for row in made[1:])
         made[0][column.id] = value if rest is None else value - rest
     elif what == "different":
         for row, filler in zip(made[1:value], islice(_apart(column), 1, None), strict=False):
             row[column.id] = filler
-    if what != "sum" and value < len(made) and (what == "filled" or value == 0):
-        for row in made[value:]:
-            row[column.id] = BLANK
+    none = value if what == "lacking" else len(made) if what == "different" and value == 0 else 0
+    for row in made[len(made) - min(none, len(made)) :]:
+        row[column.id] = BLANK
 
 
 def _apart(column: Fact) -> Iterator[Any]:

@@ -9,7 +9,7 @@ like any value. A builder is none of that and says so::
     recorded("approved")            count("rejected") >= 2                          total("redress") > limit
     tally("upheld") >= 3            months_between(fact("bought_on"), today) <= 24  late("reply")
     fact("noticed_on") <= received  fact("bought_on") >= received - 7               channel != "letter"
-    fact("team").different("member") >= 2                     fact("plan").filled("owner") == fact("plan").rows
+    fact("team").different("member") >= 2                     fact("plan").lacking("owner") == 0
     a & b                           a | b                                           ~a
 """
 
@@ -202,9 +202,9 @@ class _Fact(Expression):
         """
         return _Plain(Look("different", self._id, column))
 
-    def filled(self, column: str) -> Expression:
-        """How many rows of a table hold a value in this column, neither unknown nor left blank."""
-        return _Plain(Look("filled", self._id, column))
+    def lacking(self, column: str) -> Expression:
+        """How many rows of a table hold no value in this column: it is unknown, or was left blank."""
+        return _Plain(Look("lacking", self._id, column))
 
 
 class _Category(Expression):

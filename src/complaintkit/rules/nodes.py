@@ -41,9 +41,9 @@ DEEPEST_CONDITION = 100
 CompareOp = Literal["==", "!=", "<", "<=", ">", ">=", "contains"]
 ArithmeticOp = Literal["+", "-", "*", "months_between"]
 LookOf = Literal[
-    "fact", "rows", "sum", "different", "filled", "category", "channel", "count", "total", "tally", "today", "received"
+    "fact", "rows", "sum", "different", "lacking", "category", "channel", "count", "total", "tally", "today", "received"
 ]
-COLUMN_LOOKS: Final = ("sum", "different", "filled")
+COLUMN_LOOKS: Final = ("sum", "different", "lacking")
 """What is looked for in one column of a table."""
 
 HoldsOf = Literal["known", "recorded", "party", "within", "late"]
@@ -172,7 +172,7 @@ class Value(Operand):
 @attrs.frozen(cache_hash=True)
 class Look(Operand):
     """A value read from the case: a fact, the rows of a table, the sum of a column, its different values or how many
-    rows have one, the category, the channel, how often a record was made, granted redress in total, a tally, the local
+    rows have none, the category, the channel, how often a record was made, granted redress in total, a tally, the local
     date of the command.
     """
 

@@ -128,8 +128,8 @@ def _of_table(rows: Any, node: Look) -> Any:
     if node.what == "rows":
         return len(rows) if rows and isinstance(rows[0], Mapping) else len(set(rows))
     cells = [row.get(node.column) for row in rows]
-    if node.what == "filled":
-        return sum(not _empty(cell) for cell in cells)
+    if node.what == "lacking":
+        return sum(map(_empty, cells))
     told = [cell for cell in cells if cell is not BLANK]
     if any(map(_empty, told)):
         return None

@@ -54,7 +54,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "rows": ("the number of rows of {0}", "{0} 的行数"),
     "sum": ("the sum of {1} in {0}", "{0} 中 {1} 的合计"),
     "different": ("the number of different values of {1} in {0}", "{0} 中不同 {1} 的个数"),
-    "filled": ("the number of rows of {0} with {1}", "{0} 中填有 {1} 的行数"),
+    "lacking": ("the number of rows of {0} without {1}", "{0} 中缺 {1} 的行数"),
     "category": ("the category", "类别"),
     "channel": ("the channel", "渠道"),
     "count": ("the number of times {0} was recorded", "“{0}”的记录次数"),

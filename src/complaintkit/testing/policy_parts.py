@@ -249,7 +249,7 @@ class Names:
         for fact in self.tables:
             found.append(self._compared(Look("rows", fact.id), WHOLES))
             found.append(self._compared(Look("sum", fact.id, "share"), WHOLES | RATIOS))
-            found.extend(self._compared(Look(what, fact.id, "share"), WHOLES) for what in ("different", "filled"))
+            found.extend(self._compared(Look(what, fact.id, "share"), WHOLES) for what in ("different", "lacking"))
         return st.one_of(found)
 
     def _of_records(self) -> Iterator[st.SearchStrategy[Condition]]:

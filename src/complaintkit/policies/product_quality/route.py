@@ -50,10 +50,10 @@ def _inquiry() -> tuple[Move, ...]:
     """Inquiry 1 to 3: two people or more who know the matter, evidence, the cause."""
     team = fact("inquiry_team")
     two = Guard("two_investigators", team.different("member") >= 2, Q("inquiry 1"))
-    versed = Guard("each_with_expertise", team.filled("expertise") == team.rows, Q("inquiry 1"))
+    versed = Guard("each_with_expertise", team.lacking("expertise") == 0, Q("inquiry 1"))
     bound = Guard(
         "trained_and_bound",
-        (team.filled("trained_on") == team.rows) & (team.filled("agreement_signed_on") == team.rows),
+        (team.lacking("trained_on") == 0) & (team.lacking("agreement_signed_on") == 0),
         Q("confidentiality 2"),
     )
     evidence = Guard("evidence_first", recorded("investigated"), Q("inquiry 2"))
@@ -72,7 +72,7 @@ def _solution() -> tuple[Move, ...]:
     """Solution 1, 2: every measure with its day and its owner; reviewed by the superior department, amended by it."""
     plan = fact("plan")
     whole = tuple(
-        Guard(id, plan.filled(column) == plan.rows, Q("solution 1"))
+        Guard(id, plan.lacking(column) == 0, Q("solution 1"))
         for id, column in (
             ("measures_named", "measure"), ("milestones_named", "milestone"), ("owners_named", "measure_owner")
         )
