@@ -63,7 +63,6 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("calendar_ends", "$.calendar"): DATA,
     },
     "pharmaceutical": {
-        ("duty_begun_too_late", "answering"): "what is solved at once is decided and answered by one act",
         ("nobody_left", "technical"): "professional questions are the technical department's, nobody else's (4.3.2)",
         ("nobody_left", "marketing_director"): "there is nobody above the marketing director in T13",
         ("calendar_ends", "$.calendar"): DATA,

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaintkit.rules.duties import Duty
+from complaintkit.rules.duties import Duty, met_at_once
 from complaintkit.rules.policy import Policy
 
 
 class Effects:
     """What one tuple of records, put on a case together, sets off."""
 
-    __slots__ = ("ends", "rederives", "redress", "registers", "starts", "stops", "tallies")
+    __slots__ = ("ends", "met", "rederives", "redress", "registers", "starts", "stops", "tallies")
 
     def __init__(self, policy: Policy, names: tuple[str, ...], readers: Mapping[str, set[str]]) -> None:
         self.ends: tuple[Duty, ...] = tuple(duty for duty in policy.duties if not set(names).isdisjoint(duty.ends))
         self.stops: tuple[Duty, ...] = tuple(duty for name in names for duty in policy.duties if name in duty.until)
         """The duties that repeat no longer."""
-        self.starts: tuple[Duty, ...] = tuple(duty for name in names for duty in policy.duties if name == duty.starts)
+        begun = [duty for name in names for duty in policy.duties if name == duty.starts]
+        self.met: tuple[Duty, ...] = tuple(duty for duty in begun if met_at_once(duty, names))
+        """The duties that they start and then end."""
+        self.starts: tuple[Duty, ...] = tuple(duty for duty in begun if duty not in self.met)
+        """The duties that are owed from then on."""
         self.registers = tuple(dict.fromkeys(r for name in names for r in policy.registers if name in r.enters))
         self.tallies = tuple(tally for name in names for tally in policy.tallies if name == tally.counts)
         redress = policy.redress

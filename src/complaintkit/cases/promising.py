@@ -59,7 +59,7 @@ def _started_anew(asking: Asking, row: Row, duty_id: str) -> Clock | None:
     case, program = asking.case, asking.program
     duty, runs = program.duties[duty_id], case.clocks.get(duty_id, ())
     records = row.plain.records
-    if duty.starts not in records or duty.case_kind != case.kind:
+    if duty not in program.effects[records].starts or duty.case_kind != case.kind:
         return None
     if runs and runs[-1].running and set(duty.ends).isdisjoint(records):
         return None  # it runs on

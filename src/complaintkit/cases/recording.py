@@ -14,6 +14,7 @@ from complaintkit.cases.effects import Effects
 from complaintkit.cases.events import Acted, Event
 from complaintkit.cases.program import Program
 from complaintkit.deadlines import Pause
+from complaintkit.rules.duties import Duty
 from complaintkit.rules.intake import Register
 from complaintkit.values import Money
 
@@ -75,18 +76,31 @@ def _run_on(
     at: datetime,
     kinds: frozenset[str],
 ) -> dict[str, tuple[Occurrence, ...]]:
-    """The runs of duties after records that end some and start others."""
+    """The runs of duties after records that end some and start others, or start and then end one: met at once."""
     after = dict(clocks)
+    _begin(effects.met, case, after, seq, at, kinds)
     for duty in effects.ends:
         runs = after.get(duty.id)
         if runs and runs[-1].running:
             after[duty.id] = (*runs[:-1], evolved(runs[-1], {"ended_at": at, "ended_seq": seq}))
-    for duty in effects.starts:
-        if duty.case_kind == case.kind and not kinds.isdisjoint(duty.stage_kinds):
-            runs = after.get(duty.id, ())
-            if not runs or not runs[-1].running:
-                after[duty.id] = (*runs, Occurrence(duty.id, len(runs) + 1, seq, at))
+    _begin(effects.starts, case, after, seq, at, kinds)
     return after
+
+
+def _begin(
+    duties: tuple[Duty, ...],
+    case: Case,
+    clocks: dict[str, tuple[Occurrence, ...]],
+    seq: int,
+    at: datetime,
+    kinds: frozenset[str],
+) -> None:
+    """A run of each of the duties that may run there and does not yet."""
+    for duty in duties:
+        if duty.case_kind == case.kind and not kinds.isdisjoint(duty.stage_kinds):
+            runs = clocks.get(duty.id, ())
+            if not runs or not runs[-1].running:
+                clocks[duty.id] = (*runs, Occurrence(duty.id, len(runs) + 1, seq, at))
 
 
 def _repeated(

@@ -287,8 +287,8 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
     ),
     "duty_never_runs": KindOfIssue(
         "error",
-        "the duty starts only in stages of a kind in which it does not run",
-        "name in stage_kinds the kind of a stage in which it starts",
+        "the duty starts only in stages of a kind in which it does not run, or where the same act meets it",
+        "name in stage_kinds the kind of a stage in which it starts, or start it with another record",
     ),
     "duty_never_ends": KindOfIssue(
         "error",

@@ -10,7 +10,7 @@ from complaintkit.checks.issue import Issue
 from complaintkit.checks.owed import may_apply
 from complaintkit.checks.reasoning import TRUE
 from complaintkit.checks.ways import Place, Ways, conditions_of, records_of
-from complaintkit.rules.duties import Duty
+from complaintkit.rules.duties import Duty, met_at_once
 from complaintkit.rules.nodes import Condition
 
 __all__ = ["run_issues"]
@@ -30,6 +30,11 @@ def run_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
             continue
         begun = _begun(ways, duty)
         places = sorted(begun, key=str)
+        if not places and (acts := _met_at_once(ways, duty)):
+            said = f"{duty.id!r} is met by what starts it: {' and '.join(map(repr, acts))}"
+            witness = checking.witness(kind=ways.kind.id, duty=duty.id, other=())
+            yield checking.issue("duty_never_runs", f"{path}.starts", said, witness, clause=cite_of(duty))
+            continue
         running = [place for place in places if checking.stages[place.stage].kind in duty.stage_kinds]
         if places and not running:
             yield _never_runs(checking, ways, path, duty, places)
@@ -71,9 +76,16 @@ def _begun(ways: Ways, duty: Duty) -> dict[Place, list[tuple[Condition, ...]]]:
     for taken in ways.taken.values():
         for index, there in taken:
             move = ways.moves[index][1]
-            if duty.starts in records_of(move):
+            if duty.starts in records_of(move) and not met_at_once(duty, records_of(move)):
                 found[there].append(conditions_of(move))
     return found
+
+
+def _met_at_once(ways: Ways, duty: Duty) -> list[str]:
+    """The moves a case of the kind can take that start the duty and meet it in the same act."""
+    taken = {index for found in ways.taken.values() for index, _ in found}
+    moves = [ways.moves[index][1] for index in sorted(taken)]
+    return list(dict.fromkeys(move.trigger for move in moves if met_at_once(duty, records_of(move))))
 
 
 def _never_runs(checking: Checking, ways: Ways, path: str, duty: Duty, begun: Sequence[Place]) -> Issue:

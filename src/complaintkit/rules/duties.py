@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import attrs
@@ -76,6 +77,9 @@ class Duty:
     ``on_change`` is what a changed condition of its term does: keep the ``original`` start, count from the
     ``change``, or :class:`AtLeast`.
 
+    An act makes its records in the order they are listed. One that ends the duty, after the one that starts it, meets
+    it at once; before it, or the same, it ends the run before, and the next is owed.
+
     ``tolling`` are windows of days in which it stands still, for complaints received on the days each window names.
     ``longstop``, counted from where its first run started, is a last day that nothing passes, no later run either.
     ``repeats``: whenever one run is met the next begins, where that one fell due (``"due"``) or when it was met
@@ -106,3 +110,8 @@ class Duty:
     tells_complainant: bool = attrs.field(default=False, kw_only=True)
     """Whether the date is one the complainant is told of (what :meth:`Desk.explain` shows that audience)."""
     cite: Citation | tuple[Citation, ...] | None = attrs.field(default=None, kw_only=True)
+
+
+def met_at_once(duty: Duty, records: Sequence[str]) -> bool:
+    """Whether records that one act makes, in their order, start a duty and then end it."""
+    return duty.starts in records and not set(records[records.index(duty.starts) + 1 :]).isdisjoint(duty.ends)
