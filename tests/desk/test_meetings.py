@@ -9,6 +9,7 @@ import pytest
 
 from complaintkit import Actor, Desk, InvalidInput, Move, Policy, PolicyHistory, Refused, Stage
 from complaintkit.rules import Body, Meeting, Recusal
+from complaintkit.storage import SQLiteStore
 from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing import FixedClock, FixedDirectory
 from complaintkit.values import source
@@ -174,6 +175,19 @@ def test_the_same_key_with_other_votes_is_another_command():
     assert desk.act(case, "resolve", by=CLERK, meeting=met, key="m") == first
     with pytest.raises(ValueError, match="key"):
         desk.act(case, "resolve", by=CLERK, meeting={**met, "chair": "p"}, key="m")
+
+
+def test_a_meeting_is_read_back_from_a_store_as_it_was(tmp_path):
+    """Written to a file and read by another desk, the entry has the same votes, and the chain verifies."""
+    history, met = desk_of(CARRIED).history, Meeting.of({"d": "for", "p": "for", "q": "absent"}, chair="d")
+    with SQLiteStore(tmp_path / "cases.db") as store:
+        desk = Desk(history, store, tenant="t", clock=FixedClock(NOON))
+        case = desk.file(by=CLERK).id
+        desk.act(case, "resolve", by=CLERK, meeting=met)
+    with SQLiteStore(tmp_path / "cases.db") as store:
+        again = Desk(history, store, tenant="t", clock=FixedClock(NOON))
+        assert again.events(case)[-1].body.meeting == met
+        assert again.verify().ok
 
 
 def test_a_later_change_of_the_firm_changes_no_decision():

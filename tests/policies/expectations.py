@@ -190,6 +190,12 @@ def _asks(wanted: Mapping[str, list[str]], got: Outcome, found: Differences) -> 
             _note(found, f"asks.{trigger}", facts, asked.get(trigger))
 
 
+def _shown(wanted: Mapping[str, str], got: Outcome, found: Differences) -> None:
+    for path, value in wanted.items():
+        if got.shown.get(path) != value:
+            _note(found, f"shown.{path}", value, got.shown.get(path))
+
+
 def _answers(answer: str) -> Callable[[Outcome], Iterable[str]]:
     return lambda got: (offer.trigger for offer in got.offers if offer.answer == answer)
 
@@ -279,4 +285,5 @@ CHECKS: dict[str, Callable[[Any, Outcome, Differences], None]] = {
     "may_not": _among("may_not", _answers("may_not"), _stances),
     "instructions": _among("instructions", lambda got: [c for offer in got.offers for c in offer.instructions]),
     "asks": _asks,
+    "shown": _shown,
 }

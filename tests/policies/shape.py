@@ -128,7 +128,7 @@ def things(policy: Any) -> dict[str, set[str]]:
         for name in (
             "roles", "channels", "registers", "categories", "facts", "forms", "stages", "duties", "promises", "bands",
             "sanctions", "tallies", "messages", "conducts", "links",
-            "joins", "retention",
+            "joins", "retention", "bodies",
         )
     }  # fmt: skip
     found["kinds"] = {kind.id for kind in policy.all_kinds}
@@ -209,6 +209,8 @@ def unread(policy: Any) -> list[str]:
         | {role for rung in rungs for role in rung.tell}
         | {role for rule in policy.retention for role in rule.tell}
         | {band.role for bands in policy.bands for band in bands.bands}
-        | {role for rule in policy.sanctions for role in rule.approvers},
+        | {role for rule in policy.sanctions for role in rule.approvers}
+        | {role for body in policy.bodies for role in (*body.members, *body.chairs)},
+        "bodies": {move.decided_by for move in moves},
     }
     return [f"{name}: {part.id}" for name, ids in used.items() for part in getattr(policy, name) if part.id not in ids]

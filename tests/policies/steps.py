@@ -13,14 +13,15 @@ import attrs
 
 from tests.policies.beginnings import Said
 
-VERBS = ("file", "act", "extend", "correct", "allege", "join", "sweep", "consider", "available", "look")
+VERBS = ("file", "act", "extend", "correct", "allege", "join", "sweep", "consider", "available", "view", "look")
 CASELESS = ("file", "sweep", "look")
 """The verbs that need no case made before them."""
 
 NOBODYS = ("look", "sweep")
 """The verbs that need nobody who does them."""
 
-_SAID = {"facts", "occurred_at", "category", "message", "confirmed", "attachments", "to", "reason", "key"}
+_SAID = {"facts", "occurred_at", "category", "message", "confirmed", "attachments", "to", "reason", "key",
+         "meeting"}  # fmt: skip
 KEYS = {
     "file": {"as", "channel", "category", "kind", "complainant", "parties", "about", "received_at", "facts", "refs",
              "key", "link", "confirmed", "attachments", "unit", "reason"},
@@ -32,6 +33,7 @@ KEYS = {
     "join": {"into", "occurred_at", "reason", "key"},
     "sweep": set(),
     "available": set(),
+    "view": set(),
     "look": set(),
 }  # fmt: skip
 """What a step may say beside its verb, for each verb."""
@@ -45,7 +47,7 @@ _TEXTS = {"stage", "stage_kind", "owner", "category", "number", "redress", "prop
           "found_in_register", "period", "kept_until"}  # fmt: skip
 _LISTS = {"records", "no_records", "registers", "no_forms", "fired", "lifted", "told", "notices", "links", "refused",
           "cites", "missing", "alleged", "may", "may_once", "may_not", "instructions"}  # fmt: skip
-_TABLES = {"forms", "facts", "due", "status", "sanctions", "recorded", "asks"}
+_TABLES = {"forms", "facts", "due", "status", "sanctions", "recorded", "asks", "shown"}
 EXPECT = _TEXTS | _LISTS | _TABLES
 OF_AVAILABLE = {"may", "may_once", "may_not", "instructions", "asks"}
 OF_REFUSAL = {"missing"}
@@ -181,6 +183,8 @@ class StepReader:
         for role, party in parties.items():
             self.only(self.table(party, role), PARTY_KEYS, role)
         self.message(keys.get("message"))
+        if "meeting" in keys:
+            self.only(self.table(keys["meeting"], "meeting"), {"votes", "chair"}, "meeting")
         for paper in keys.get("attachments", []):
             self.only(self.table(paper, "attachments"), PAPER_KEYS, "attachments")
 
@@ -202,6 +206,8 @@ class StepReader:
                     self.fault(f"{where}: expected a text, got {value!r}")
             else:
                 self.expected_table(key, self.table(value, where))
+            if key == "shown" and step.verb != "view":
+                self.fault("expect.shown: only a step with 'view' answers that")
             if key in OF_AVAILABLE and step.verb != "available":
                 self.fault(f"{where}: only a step with 'available' answers that")
         if "missing" in step.expect and "refused" not in step.expect:

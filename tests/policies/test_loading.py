@@ -57,7 +57,7 @@ def test_a_scenario_is_read():
         ("expect.stag = 'open'", "tiny.toml: 'something holds', step 1: expect.stag: unknown; known are alleged, asks"),
         ("fact.a = 1", "tiny.toml: 'something holds', step 1: a step with 'file': unknown key 'fact'; known are about"),
         ("until = 1", "unknown key 'until'"),
-        ("act = 'accept'", "one of file, act, extend, correct, allege, join, sweep, consider, available, look is"),
+        ("act = 'accept'", "one of file, act, extend, correct, allege, join, sweep, consider, available, view, look"),
         ("act = 'accept'", "is needed, got file, act"),
         ("repeat = 0", "'repeat' is a whole number from 1 on, got 0"),
         ("repeat = true", "'repeat' is a whole number from 1 on, got True"),

@@ -150,6 +150,7 @@ TAKEN = [
     (step("available = {}"), "asks.look_into = ['cause']", "asks.look_into = []",
      "expect.asks.look_into: expected [], got ['cause']"),
     (step("available = {}"), "instructions = ['polite']", "instructions = ['rude']", "without rude"),
+    (step("view = {}"), "shown.item = 'chair'", "shown.item = 'stool'", "shown.item: expected 'stool', got 'chair'"),
     (step("extend = 'reply'", "reason = 'difficult'", by="boss"),
      # two days on from Thursday 5 March: Saturday 7 March
      "due.reply = 2026-03-07\nexpect.cites = ['TN art. 3']", "due.reply = 2026-03-05", "got '2026-03-07'"),

@@ -37,7 +37,7 @@ def _file(world: World, step: Step, got: Outcome, _target: str | None) -> None:
 
 
 def _command(world: World, step: Step) -> dict[str, Any]:
-    keys = dict(_said(step, ("occurred_at", "category", "to", "reason", "key")))
+    keys = dict(_said(step, ("occurred_at", "category", "to", "reason", "key", "meeting")))
     if "message" in step.keys:
         message = step.keys["message"]
         keys["message"] = Sent(message.get("means", ""), tuple(message.get("enclosures", ())))
@@ -118,6 +118,13 @@ def _available(world: World, step: Step, got: Outcome, target: str | None) -> No
     got.offers = tuple(world.desk.available(target, by=world.actors[step.keys["by"]]))
 
 
+def _view(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    """What somebody is shown of the case: its facts, and the fields of its parties under "party.field"."""
+    view = world.desk.view(target, by=world.actors[step.keys["by"]])
+    fields = {f"{party}.{name}": value for party, found in view.parties.items() for name, value in found.items()}
+    got.shown = {**view.facts, **fields}
+
+
 def _sweep(world: World, step: Step, got: Outcome, _target: str | None) -> None:
     said = step.target
     report = world.desk.sweep(**({"limit": said["limit"]} if "limit" in said else {}))
@@ -165,7 +172,7 @@ def _look(world: World, step: Step, got: Outcome, _target: str | None) -> None:
 
 DOES: dict[str, Callable[[World, Step, Outcome, str | None], None]] = {
     "file": _file, "act": _act, "consider": _consider, "extend": _extend, "correct": _correct, "allege": _allege,
-    "join": _join, "available": _available, "sweep": _sweep, "look": _look,
+    "join": _join, "available": _available, "view": _view, "sweep": _sweep, "look": _look,
 }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class Outcome:
     reasons: tuple[Any, ...] = ()
     invalid: InvalidInput | None = None
     offers: tuple[Any, ...] = ()
+    shown: Mapping[str, Any] = {}
     cites: tuple[Citation, ...] = ()
     notices: tuple[str, ...] = ()
     _case: Any = None
@@ -131,7 +132,8 @@ class World:
 
     def facts(self, case: Any) -> Mapping[str, Any]:
         """The facts of a case with the personal ones opened."""
-        reader = Actor("reader", roles=frozenset(self.policy_of(case).access.sees))
+        access = self.policy_of(case).access
+        reader = Actor("reader", roles={*access.sees, *access.oversees})
         facts: Mapping[str, Any] = self.desk.view(case.id, by=reader).facts
         return facts
 
@@ -142,8 +144,9 @@ class World:
         return tuple(notice.to for notice in new)
 
     def explain(self, case_id: str, step: Step, audience: str, lang: str) -> Any:
-        """An explanation, asked for by whoever does the step."""
-        by = self.actors.get(step.get("by", ""), Actor("auditor"))
+        """An explanation, asked for by whoever does the step, or by who oversees what not everybody is shown."""
+        oversees = self.policy_of(self.desk.get(case_id)).access.oversees
+        by = Actor("auditor", oversees) if oversees else self.actors.get(step.get("by", ""), Actor("auditor"))
         return self.desk.explain(case_id, by=by, audience=audience, lang=lang)
 
 

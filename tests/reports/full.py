@@ -186,7 +186,7 @@ def policy() -> Policy:
                           case_kind="review", cite=H("30")),
             RetentionRule("named", until="reply_at"),
         ),
-        access=Access(("clerk",), masks=("witness",), erases=("clerk",), concerned_only=True,
+        access=Access(("clerk",), masks=("witness",), erases=("clerk",), concerned_only=True, oversees=("head",),
                       keeps_from_respondents=True, cite=H("29")),
         calendar="cn", unit_calendars={"shop-1": "long_hours"}, convention="house",
         conventions=(Convention("house", start="next_working_day", cut_off="16:00", inclusive=True, roll="modified",

@@ -28,14 +28,14 @@ def against_showing(program: Program, case: Case, by: Actor, now: datetime, arou
     """The reason against showing somebody a case that does not concern them; none: it may be shown.
 
     It concerns its parties, whom it is about, its handler, whoever made an entry on it or was recused from it, whoever
-    holds a role in ``Access.sees``, whose turn it is, who may make a move on it now (a stand-in too) and the members of
-    a body that decides one.
+    holds a role in ``Access.oversees``, whose turn it is, who may make a move on it now (a stand-in too), and the
+    members of a body that decides one.
     """
     access = program.policy.access
     if not access.concerned_only or _has_to_do_with(case, by):
         return ()
     asking = Asking(program, case, Act(trigger=""), by, now, around)
-    if asking.roles & {*access.sees, program.stages[case.stage].owner}:
+    if asking.roles & {*access.oversees, program.stages[case.stage].owner}:
         return ()
     for trigger in program.triggers_at.get(case.stage, ()):
         for row in program.rows[case.stage, trigger]:

@@ -65,6 +65,8 @@ def _both(
     conditions = tuple(condition for move in pair for condition in conditions_of(move))
     if not {record for move in pair for record in move.after} <= ways.made:
         return None
+    if pair[0].decided_by == pair[1].decided_by and pair[0].carried != pair[1].carried:
+        return None  # a motion is carried or falls, never both
     answer = checking.reasoner.ask(*((c, TRUE) for c in conditions), within=ways.limits(conditions))
     targets = tuple(source if move.target == STAYS else move.target for move in pair)
     said = f"from {source!r} {trigger!r} may lead to {targets[0]!r} and to {targets[1]!r} at once"

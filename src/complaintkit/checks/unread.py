@@ -59,7 +59,7 @@ def _facts_read(checking: Checking) -> set[str]:
 
 def _roles_read(checking: Checking) -> set[str]:
     policy = checking.policy
-    read: set[str] = {*policy.access.sees, *policy.access.erases, *policy.corrects}
+    read: set[str] = {*policy.access.sees, *policy.access.erases, *policy.access.oversees, *policy.corrects}
     acting: tuple[Any, ...] = (*policy.kinds, *policy.channels, *policy.moves, *policy.links, *policy.joins)
     owning: tuple[Any, ...] = (*policy.stages, *policy.duties)
     read.update(role for part in acting for role in part.by)

@@ -19,8 +19,9 @@ class Access:
     their role: so that nobody learns who reported them.
 
     With ``concerned_only`` a case is shown to nobody whom it does not concern: it concerns its parties, whom it is
-    about, its handler, whoever made an entry on it, holds a role in ``sees``, has their turn or may make a move on it
-    now, and the members of a body that decides one. Personal values are then kept from respondents as well.
+    about, its handler, whoever made an entry on it, holds a role in ``oversees``, has their turn or may make a move on
+    it now, and the members of a body that decides one. Of them those see personal values who hold a role in ``sees``.
+    Personal values are then kept from respondents as well.
     """
 
     sees: tuple[str, ...] = ()
@@ -28,4 +29,6 @@ class Access:
     erases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     keeps_from_respondents: bool = attrs.field(default=False, kw_only=True)
     concerned_only: bool = attrs.field(default=False, kw_only=True)
+    oversees: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    """With ``concerned_only``: the roles that every case concerns."""
     cite: Citation | None = attrs.field(default=None, kw_only=True)

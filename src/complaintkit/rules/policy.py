@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Approval:
-    """Who approved a version of the policy, in which role, and from which day on."""
+    """Who approved a version of the policy, in which role or as which body, and from which day on."""
 
     role: str
     on: date
@@ -52,7 +52,7 @@ class Approval:
 
 @attrs.frozen
 class ApprovalRule:
-    """The role without whose approval no version of the policy takes effect, and the clause that says so."""
+    """The role, or the body, whose approval every version of the policy needs, and the clause that says so."""
 
     role: str
     cite: Citation | None = None

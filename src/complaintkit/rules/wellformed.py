@@ -384,13 +384,17 @@ def _rules(names: Names) -> None:
         if "{serial" not in numbering.pattern:
             names.faults.add(f"$.numbering[{i}].pattern", f"{numbering.pattern!r} has no {{serial}}")
     names.by(policy.corrects, "$.corrects")
-    for setting in ("sees", "erases"):
+    for setting in ("sees", "erases", "oversees"):
         names.all_known(getattr(policy.access, setting), names.roles, "role", f"$.access.{setting}")
-    if policy.access.concerned_only and not policy.access.sees:
-        names.faults.add("$.access.sees", "where only those concerned see a case, name the roles that oversee them all")
+    if policy.access.concerned_only != bool(policy.access.oversees):
+        names.faults.add(
+            "$.access.oversees", "name who oversees all cases where only those concerned see one, and only there"
+        )
     names.all_known(policy.access.masks, PARTIES, "party", "$.access.masks")
     if policy.approval_rule is not None:
-        names.known(policy.approval_rule.role, names.roles, "role", "$.approval_rule.role")
+        names.known(
+            policy.approval_rule.role, names.roles | {body.id for body in policy.bodies}, "role", "$.approval_rule.role"
+        )
 
 
 def _below(low: Any, high: Any) -> bool:

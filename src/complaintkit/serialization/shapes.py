@@ -188,7 +188,7 @@ def members(t: Any, hook_of: Callable[[Any], Hook]) -> Members:
                 found.classes[Money.__name__] = SCALARS[member]
         elif is_literal(member):
             found.plain.setdefault(str, hook_of(member))
-        elif is_tuple(member):
+        elif is_tuple(member) or is_namedtuple(member):
             found.plain.setdefault(list, hook_of(member))
         else:
             found.classes[member.__name__] = hook_of(member)

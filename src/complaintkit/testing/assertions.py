@@ -12,6 +12,7 @@ from typing import Any
 
 from complaintkit.cases.case import Case, Occurrence
 from complaintkit.cases.clocks import DutyState, clock_of, duty_state, rung_times
+from complaintkit.cases.explanation import explain
 from complaintkit.cases.offers import Offer
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import reason_text
@@ -351,8 +352,8 @@ def _due_story(
         " (assumed: a fact that chooses the term is not known)" if assumed else ""
     )
     yield from (f"  {line}" for line in trace_text(trace(clock)).splitlines())
-    reader = Actor("test", seen.program.policy.access.sees)
-    told = seen.desk.explain(seen.case.id, by=reader, audience="regulator").dates
+    events, now = seen.desk.events(seen.case.id), seen.desk.clock.now()
+    told = explain(seen.program, events, Actor("test"), now, audience="regulator").dates  # whoever may see the case
     former = next((date.former for date in told if (date.duty, date.occurrence) == (run.duty, run.n)), ())
     for at, seq, what in former[:-1] if state is not None and state.due is not None else former:
         yield f"  was due {_told(at, zone)}, since entry {seq} ({what})"

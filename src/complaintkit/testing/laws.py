@@ -368,8 +368,8 @@ class Laws:
     def explained(self, case_id: str, audience: str, lang: str, as_known_on: datetime | None = None) -> None:
         """Every due date of a case is explained to an audience, and each explanation ends on its due."""
         program = self.programs[case_id]
-        access = program.policy.access
-        by = Actor("auditor", access.sees if access.concerned_only else ())
+        oversees = program.policy.access.oversees
+        by = next((one for one in self.people if not one.roles.isdisjoint(oversees)), Actor("auditor"))
         told = self.desk.explain(case_id, by=by, audience=audience, lang=lang, as_known_on=as_known_on)
         text = told.text()
         for date in told.dates:

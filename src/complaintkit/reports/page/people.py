@@ -76,11 +76,7 @@ def access(words: Words) -> str:
     barred = "every act" if recusal.everything else f"whatever makes {words.records(recusal.records)}"
     erasing = [("erase personal values", words.names(seen.erases), clauses(seen.cite))] if seen.erases else []
     closed = [
-        (
-            "see a case at all",
-            "those whom it concerns, and who sees personal values; respondents see none",
-            clauses(seen.cite),
-        )
+        ("see a case at all", said("those whom it concerns, and", words.names(seen.oversees)), clauses(seen.cite))
     ]
     closed = closed if seen.concerned_only else []
     if seen.keeps_from_respondents:
