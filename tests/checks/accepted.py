@@ -19,6 +19,7 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("nobody_left", "general_manager"): "there is nobody above the general manager in T3",
         ("calendar_ends", "$.calendar"): DATA,
     },
+    "law_firm": {("calendar_ends", "$.calendar"): DATA},
     "logistics": {
         ("nobody_left", "direct_superior"): "there is nobody above the direct superior in T6",
         ("calendar_ends", "$.calendar"): DATA,
