@@ -136,7 +136,10 @@ def test_a_register_of_more_than_a_page_is_read_whole(desk, monkeypatch):
 
 
 def test_a_channel_may_begin_in_a_stage_of_its_own(desk):
+    """In a stage of that kind of case; another kind begins by it as it always does."""
     assert desk.desk.get("c2").stage == "asked"
+    praise = desk.file(kind="praise", channel=desk.desk.get("c2").channel)
+    assert desk.desk.get(praise).stage == desk.desk.newest.kinds["praise"].initial
 
 
 # -- links

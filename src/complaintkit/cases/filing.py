@@ -19,7 +19,7 @@ from complaintkit.cases.verdict import Decision, refusal
 from complaintkit.cases.view import View
 from complaintkit.deadlines import due, rung_instant
 from complaintkit.rules.facts import ABSENT, UNKNOWN
-from complaintkit.rules.intake import Channel
+from complaintkit.rules.intake import Channel, first_stage
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import ANYONE, SYSTEM, Actor, Surroundings
@@ -60,7 +60,7 @@ def decide_filing(program: Program, command: File, actor: Actor, now: datetime, 
     if against:
         return refusal(against)
     record = "opened" if kind.every is not None else "filed"
-    stage = command.adopted or (channel.initial if channel is not None and channel.initial else kind.initial)
+    stage = command.adopted or first_stage(kind, channel, program.stages)
     number = None
     for numbering in program.policy.numbering:
         if numbering.case_kind == kind.id and numbering.draws_on == record and around.serial is not None:

@@ -11,6 +11,7 @@ from complaintkit.checks.domains import Variable
 from complaintkit.checks.reasoning import TRUE, Answer, Wanted
 from complaintkit.checks.value_sets import NO_NAME, Names, Span, Spans, States
 from complaintkit.rules.evaluate import nodes_in, records_in
+from complaintkit.rules.intake import first_stage
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS, Move
 from complaintkit.rules.nodes import Condition, Holds, Look
@@ -122,7 +123,7 @@ class Ways:
             if not (channels and kind.id == "complaint"):
                 yield Place(kind.initial, category, None)
             for channel in channels:
-                yield Place(channel.initial or kind.initial, category, channel.id)
+                yield Place(first_stage(kind, channel, self.checking.stages), category, channel.id)
 
     def _walk(self) -> None:
         waiting = list(self.starts)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
+from complaintkit.rules.kinds import Kind
+from complaintkit.rules.moves import Stage
 from complaintkit.values import Citation
 
 
@@ -25,7 +29,8 @@ class Register:
 
 @attrs.frozen
 class Channel:
-    """A way in. ``initial`` is the stage a case of this channel starts in, where it is not its kind's own.
+    """A way in. ``initial`` is the stage in which a case of that stage's kind starts by this channel; cases of other
+    kinds start as their kinds do.
 
     ``by`` are the roles that may enter a complaint of this channel (empty: those of the kind). ``confirms`` are the
     conduct items the receiver confirms when filing.
@@ -36,3 +41,14 @@ class Channel:
     by: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     confirms: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)
+
+
+def first_stage(kind: Kind, channel: Channel | None, stages: Mapping[str, Stage]) -> str:
+    """The stage a case of a kind starts in by a channel (None: by none).
+
+    >>> letter, stages = Channel("letter", initial="read"), {"new": Stage("new"), "read": Stage("read")}
+    >>> [first_stage(Kind(id, initial="new"), letter, stages) for id in ("complaint", "praise")]
+    ['read', 'new']
+    """
+    elsewhere = None if channel is None else stages.get(channel.initial or "")
+    return elsewhere.id if elsewhere is not None and elsewhere.case_kind == kind.id else kind.initial

@@ -197,12 +197,12 @@ def _parts(names: Names) -> None:
 
 
 def _begins_elsewhere(names: Names, channel: Channel, path: str) -> None:
-    """A case of every kind that is filed may come by the channel: it begins in a stage of its own kind."""
+    """Cases that begin in the stage a channel names are filed, not opened by the sweep."""
     stage = names.stages.get(channel.initial or "")
-    for kind in names.policy.all_kinds if stage is not None else ():
-        if stage is not None and kind.every is None and kind.id != stage.case_kind:
-            said = f"stage {stage.id!r} is of kind {stage.case_kind!r}: no case of kind {kind.id!r} can begin in it"
-            names.faults.add(path, said)
+    filed = {kind.id for kind in names.policy.all_kinds if kind.every is None}
+    if stage is not None and stage.case_kind in names.kinds and stage.case_kind not in filed:
+        said = f"stage {stage.id!r} is of kind {stage.case_kind!r}, of which no case is filed: none can begin in it"
+        names.faults.add(path, said)
 
 
 def _category_cycles(names: Names) -> None:

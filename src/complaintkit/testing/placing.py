@@ -24,6 +24,7 @@ from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import facts_in, nodes_in
 from complaintkit.rules.facts import BLANK, Fact
 from complaintkit.rules.history import PolicyHistory
+from complaintkit.rules.intake import first_stage
 from complaintkit.rules.nodes import Value
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE, Actor
@@ -105,10 +106,9 @@ class Scene:
 
     def first_stage(self, channel: str | None) -> str:
         """Where a case of the witness's kind begins."""
-        by = {found.id: found for found in self.policy.channels}
-        initial = by[channel].initial if channel is not None else None
+        way = next((found for found in self.policy.channels if found.id == channel), None)
         kind = next(kind for kind in self.policy.all_kinds if kind.id == self.witness.kind)
-        return initial or kind.initial
+        return first_stage(kind, way, {stage.id: stage for stage in self.policy.stages})
 
     def rows(self, stage: str) -> Iterator[Row]:
         """The rows of the move table that leave a stage."""

@@ -76,7 +76,7 @@ def rest(draft: Draft) -> dict[str, Any]:
             for id in draft.bodies
         ),
         "channels": tuple(
-            Channel(id, initial=draft.maybe(() if "request" in draft.kinds else STAGES), by=draft.some(draft.roles),
+            Channel(id, initial=draft.maybe(STAGES), by=draft.some(draft.roles),
                     confirms=draft.some(draft.conducts), cite=draft.cite())
             for id in draft.channels
         ),
