@@ -326,6 +326,48 @@ def test_a_message_goes_in_writing_where_it_must(desk):
     assert desk.desk.consider(case, "tell", by=CLERK, facts={"note": "n"}, message=Sent("letter")).granted
 
 
+@pytest.mark.parametrize(
+    ("asked", "writing", "goes_by"),
+    [
+        ("telephone", False, {"telephone"}),
+        ("letter", False, {"letter"}),
+        ("", False, {"letter", "telephone"}),  # nothing was asked for
+        ("fax", False, {"letter", "telephone"}),  # the message does not go by it
+        ("telephone", True, {"letter"}),  # it must be in writing, and a call is not
+        ("letter", True, {"letter"}),
+    ],
+)
+def test_a_message_goes_by_the_means_that_was_asked_for(asked, writing, goes_by):
+    """The means the party left binds where the message may go by it; the clause that asks for writing comes first."""
+    base = demanding()
+    heard = attrs.evolve(base, messages=(attrs.evolve(base.messages[0], as_asked=True),))
+    desk = world(heard)
+    case = filed(desk, complainant=Party("Li Wei", means=asked))
+    if writing:
+        desk.desk.act(case, "by_clerk", by=CLERK, facts={})
+    granted = {
+        means
+        for means in ("letter", "telephone", "fax")
+        if desk.desk.consider(case, "tell", by=CLERK, facts={"note": "n"}, message=Sent(means)).granted
+    }
+    assert granted == goes_by
+    offer = next(offer for offer in desk.desk.available(case, by=CLERK) if offer.trigger == "tell")
+    assert offer.means == ((asked,) if goes_by == {asked} else ("letter", "telephone"))
+
+
+def test_another_means_than_the_one_asked_for_is_refused_with_the_clause():
+    """The reason says that another means was asked for; a message without the setting goes by any."""
+    base = demanding()
+    left = Party("Li Wei", means="telephone")
+    heard = world(attrs.evolve(base, messages=(attrs.evolve(base.messages[0], as_asked=True),)))
+    case = filed(heard, complainant=left)
+    found = why(lambda: heard.desk.act(case, "tell", by=CLERK, facts={"note": "n"}, message=Sent("letter")))
+    assert found == reason("message", TX("art. 76"), message="news", why="as_asked")
+    plain = world(base)
+    case = filed(plain, complainant=left)
+    assert plain.desk.consider(case, "tell", by=CLERK, facts={"note": "n"}, message=Sent("letter")).granted
+
+
 def test_what_may_not_go_along_does_not(desk):
     paper = Attachment.of_bytes("photo.jpg", b"1")
     case = filed(desk, attachments=(paper,))

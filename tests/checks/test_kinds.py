@@ -11,7 +11,7 @@ from complaintkit.checks.checking import Checking
 from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.reasoning import Reasoner
 from complaintkit.checks.ways import Ways
-from complaintkit.rules import Body
+from complaintkit.rules import Body, Message
 from complaintkit.testing import FixedDirectory
 from complaintkit.testing.replaying import PROOFS, replay
 from tests.checks.faulty import BESIDE, DECIDE, EVERYBODY, FAULTS, NOBODY, sound
@@ -52,6 +52,19 @@ def test_the_witness_shows_the_fault_on_a_desk(code):
     policy, _ = FAULTS[code]()
     for issue in check(policy):
         replay(policy, issue)
+
+
+def test_asking_for_the_means_of_a_message_that_has_one_is_told():
+    """Where there is nothing to choose between, the setting does nothing; with a second means it does."""
+    answer = next(move for move in sound().moves if move.message is None)
+    telling = tuple(attrs.evolve(m, message="word") if m is answer else m for m in sound().moves)
+
+    def found(*means: str) -> list[str]:
+        policy = sound(moves=telling, messages=(Message("word", means=means, as_asked=True),))
+        return [issue.path for issue in of_code(check(policy), "unread_setting")]
+
+    assert found("letter") == ["$.messages[0](word).as_asked"]
+    assert found("letter", "telephone") == []
 
 
 def test_a_missing_holder_is_found_by_the_directory():

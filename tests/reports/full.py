@@ -170,7 +170,7 @@ def policy() -> Policy:
         tallies=(Tally("seen", "found", subject="who", period="year", dated="received", when=channel == "desk",
                        cite=H("23")),),
         messages=(Message("answer", to="respondent", means=("letter",), written=("fax",), contents=("order",),
-                          written_when=channel == "letter", cite=H("24")),),
+                          written_when=channel == "letter", as_asked=True, cite=H("24")),),
         conducts=(Conduct("polite", H("25"), of=("clerk",), stages=("open",), moves=("answer",)),),
         links=(
             LinkRule("follow", after=("closed",), attaches=("slip",), shares_redress=False, fact="others",

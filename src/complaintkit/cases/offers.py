@@ -96,7 +96,7 @@ def _extension(
         duty.id,
         (),
         "may_not" if any(item.arg("why") not in given for item in decision.reasons) else "may_once",
-        means=None if rule.message is None else program.messages[rule.message].means,
+        means=_means(program, rule.message, View(program, case, now)),
         reasons=decision.reasons,
         cites=cites_of(rule.cite) or cites_of(duty.cite),
         verb="extend",
@@ -148,13 +148,23 @@ def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: dateti
         tuple(program.facts[id] for id in move.offers),
         tuple(dict.fromkeys(item for _, other, _ in chosen for item in other.move.confirms)),
         instructions(program, case, move, asking.roles),
-        None if move.message is None else program.messages[move.message].means,
+        _means(program, move.message, asking.view),
         tuple(program.categories) if move.reclassifies else (),
         move.assigns,
         reasons,
         move.cites,
         decided_by=move.decided_by,
     )
+
+
+def _means(program: Program, message: str | None, view: View) -> tuple[str, ...] | None:
+    """The means by which a message may go: the one asked for, where that binds; None where nothing is told."""
+    if message is None:
+        return None
+    rule = program.messages[message]
+    writing = program.test(rule.written_when)(view) is not False
+    asked = rule.asked_for(view.party_asks_for(rule.to), writing=writing)
+    return rule.means if asked is None else (asked,)
 
 
 def _applies_not(found: list[Reason]) -> bool:

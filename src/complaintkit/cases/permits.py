@@ -161,6 +161,9 @@ def against_message(
         found.append(unknown(rule.written_when, view, cites))
     elif written and sent.means not in rule.written:
         found.append(reason("message", cites, message=rule.id, why="writing"))
+    asked = rule.asked_for(view.party_asks_for(rule.to), writing=bool(written))
+    if asked is not None and sent.means != asked and written is not None:
+        found.append(reason("message", cites, message=rule.id, why="as_asked"))
     attached = {item.name for item in view.case.attachments} if view.case is not None else set()
     for name in sent.enclosures:
         form = program.forms.get(name)

@@ -134,6 +134,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "chair_role": ("whoever chaired holds none of the roles that chair it", "主持人不具备主持资格"),
     "means": ("it does not go by these means", "不得采用该方式"),
     "writing": ("it must be in writing", "须以书面方式"),
+    "as_asked": ("the party asked for another means, by which it may go", "当事人要求以另一可用方式告知"),
     "contents": ("its contents are not complete", "内容不完整"),
     "enclosure": ("something enclosed is neither a form of the policy nor an attachment of the case", "附件不明"),
     "itself": ("it is the very same case", "不能与本案自身关联"),

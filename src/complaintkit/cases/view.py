@@ -78,6 +78,10 @@ class View:
         """Whether the party of that role left that field (what stands in it is not looked at)."""
         return self.parties.get(role, EMPTY).get(field) is not None
 
+    def party_asks_for(self, role: str) -> str | None:
+        """The means of reply that the party of that role asked for; None where there is none."""
+        return self.parties.get(role, EMPTY).get("means")
+
     def late(self, duty: str) -> bool:
         """Whether a run of the duty was met late, or is overdue at the moment of the command."""
         from complaintkit.cases.clocks import was_late

@@ -106,6 +106,8 @@ def _of_message(checking: Checking, message: Any) -> Iterator[Default]:
     usual = attrs.fields(type(message)).written.default
     if message.written_when == NEVER and message.written != usual:
         yield "written", usual, f"{message.id!r} need never be in writing"
+    if message.as_asked and len(message.means) == 1:
+        yield "as_asked", False, f"{message.id!r} goes by one means only"
 
 
 def _of_role(checking: Checking, role: Any) -> Iterator[Default]:

@@ -304,10 +304,11 @@ class Clerk:
             case "person":
                 given["to"] = self.one_of(self.ids)
             case "message" | "form":
-                rule = next(r.move.message for r in rows if r.move.message is not None)
-                means = program.messages[rule].means or MEANS
-                written = tuple(m for m in means if m in program.messages[rule].written)
-                given["message"] = {"means": self.one_of((written if why.arg("why") == "writing" else ()) or means)}
+                rule = program.messages[next(r.move.message for r in rows if r.move.message is not None)]
+                means = rule.means or MEANS
+                written = tuple(m for m in means if m in rule.written)
+                fitting = {"writing": written, "as_asked": (case.parties.get(rule.to, {}).get("means") or "",)}
+                given["message"] = {"means": self.one_of(fitting.get(str(why.arg("why"))) or means)}
             case "authority":
                 bands = [band.role for r in rows if r.move.bands for band in program.bands[r.move.bands].bands]
                 needed = why.arg("needed")

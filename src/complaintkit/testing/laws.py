@@ -263,6 +263,8 @@ class Laws:
         for told in body.told:
             rule = program.messages[told.message]
             assert not rule.means or told.means in rule.means, f"{where}: told by {told.means!r}"
+            asked = rule.asked_for(before.parties.get(rule.to, {}).get("means"), writing=told.means in rule.written)
+            assert asked in (None, told.means), f"{where}: told by {told.means!r}, and {asked!r} was asked for"
             for paper in told.enclosures:
                 form = program.forms.get(paper)
                 assert form is None or rule.to not in form.never_to, f"{where}: {paper!r} went to the {rule.to}"

@@ -115,7 +115,7 @@ def rest(draft: Draft) -> dict[str, Any]:
         "messages": (
             Message("reply", to=draw(st.sampled_from(PARTIES)), means=draft.some(("letter", "phone")),
                     written=draft.some(("letter",)), written_when=draft.when(), contents=draft.some(draft.fact_ids),
-                    cite=draft.cite()),
+                    as_asked=draft.yes(), cite=draft.cite()),
         ),
         "conducts": tuple(
             Conduct(id, draw(CITATIONS), of=draft.some(draft.roles), stages=draft.some(draft.stages),

@@ -27,12 +27,16 @@ def messages(words: Words) -> str:
     return table(
         ("Message", "To", "Means", "In writing", "Contents", "Clause"),
         [
-            (words.entry(message.id), words.name(message.to), words.pairs(message.means) or "any",
+            (words.entry(message.id), words.name(message.to), _means(words, message.means, message.as_asked),
              _writing(words, message.written, words.condition(message.written_when)), words.names(message.contents),
              clauses(message.cite))
             for message in words.policy.messages
         ],
     )  # fmt: skip
+
+
+def _means(words: Words, means: tuple[str, ...], as_asked: bool) -> str:
+    return (words.pairs(means) or "any") + ("; where one is asked for, that one" if as_asked else "")
 
 
 def _writing(words: Words, written: tuple[str, ...], when: str) -> str:
