@@ -63,6 +63,13 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         },
         ("calendar_ends", "$.calendar"): DATA,
     },
+    "office": {
+        ("nobody_left", "department_head"): "O asks the department heads themselves (six 1, six 3)",
+        ("nobody_left", "staff_representative"): "O asks the staff representatives themselves (six 1)",
+        ("nobody_left", "legal_adviser"): "the legal opinion is the company's legal adviser's, nobody else's (six 2)",
+        ("nobody_left", "management"): "there is nobody above the company's management in O",
+        ("calendar_ends", "$.calendar"): DATA,
+    },
     "pharmaceutical": {
         ("nobody_left", "technical"): "professional questions are the technical department's, nobody else's (4.3.2)",
         ("nobody_left", "marketing_director"): "there is nobody above the marketing director in T13",

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from complaintkit.errors import InvalidInput
-from complaintkit.policies import bank_branch
+from complaintkit.policies import bank_branch, office
 from complaintkit.testing import lifetimes
 from tests.lifetimes.small import small
 from tests.policies.rows import regimes
-from tests.policies.shipped import build
+from tests.policies.shipped import arguments, build
 
 
 def medicines():
@@ -31,9 +31,11 @@ POLICIES = {
     **{regime: partial(build, regime) for regime in regimes()},
     "bank_branch": lambda: bank_branch.policy(in_force_from="2026-01-01", post_limit="200", outlet_limit="5000"),
     "pharmaceutical": medicines,
+    "office": lambda: office.policy(**{**arguments("office"), "box_opened": "week"}),
 }
-"""A small policy with one of each part, and every regime that ships; the bank with limits, so that they are tried, and
-the seller of medicines with lower tiers, so that they are reached."""
+"""A small policy with one of each part, and every regime that ships; the bank with limits, so that they are tried, the
+seller of medicines with lower tiers, so that they are reached, the office with a round to its box each week instead of
+each day, so that other cases get their share."""
 
 LONG = 60
 """How many long lifetimes each policy gets."""

@@ -83,6 +83,7 @@ ROWS_OF = {
     "logistics": 30,
     "manufacturing": 73,
     "membership_club": 25,
+    "office": 38,
     "pharmaceutical": 19,
     "product_quality": 35,
     "property_management": 20,
