@@ -47,15 +47,10 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("calendar_ends", "$.calendar"): DATA,
     },
     "hospital": {
-        ("duty_begun_too_late", "filing"): "T9 10 files what was investigated; of what was only explained, nothing",
         ("nobody_left", "general_office"): "T9 names nobody above the general office",
         ("calendar_ends", "$.calendar"): DATA,
     },
     "membership_club": {
-        **{
-            ("duty_begun_too_late", duty): "what is entered a second time, or late, is owed again until it is closed"
-            for duty in ("contact", "passing_on", "opinion_report")
-        },
         ("nobody_left", "gm_office"): "there is nobody above the general manager's office in T5",
         **{
             ("below_the_tiers", rule): "what follows a major loss begins with the loss that the owner calls major"
@@ -71,8 +66,8 @@ ACCEPTED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("calendar_ends", "$.calendar"): DATA,
     },
     "pharmaceutical": {
-        ("nobody_left", "technical"): "professional questions are the technical department's, nobody else's (4.3.2)",
-        ("nobody_left", "marketing_director"): "there is nobody above the marketing director in T13",
+        ("nobody_left", "technical"): "4.3.2 gives professional questions to the technical department, no other",
+        ("nobody_left", "marketing_director"): "T13 names nobody above the marketing director",
         ("calendar_ends", "$.calendar"): DATA,
     },
     "product_quality": {

@@ -8,7 +8,7 @@ from complaintkit.policies.parts import yes_to
 from complaintkit.rules import STAYS, Guard, Move, SanctionRule, Tally
 from complaintkit.rules.conditions import fact, recorded
 
-_AFTER = (*WITH, "replied", "closed")
+_AFTER = (*WITH, "replied", "informed", "closed")
 
 
 # --- MOVES ------------------------------------------------------------------------------------------------------------
@@ -24,6 +24,10 @@ def _rectification() -> tuple[Move, ...]:
         Move("archive", ("closed",), "archived", by=OFFICE, guards=(rectified,), offers=("no_other_papers",),
              asks=("treatment_course", "evidence", "established", "evaluation", "other_papers"),
              issues=("complaint_file",), records=("archived",), cite=(T9("10"), T9("10", mark="reading"))),
+        # 10 [reading] leaves no complaint out: where 7 has it explained, what was told is its handling and its result.
+        Move("archive", ("informed",), "archived", by=OFFICE, guards=(rectified,), offers=("no_other_papers",),
+             asks=("treatment_course", "evidence", "ground", "applicable_rules", "evaluation", "other_papers"),
+             issues=("explained_file",), records=("archived",), cite=(T9("10"), T9("10", mark="reading"))),
     )  # fmt: skip
 
 

@@ -106,6 +106,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "health_authority": ("health authority", "卫生行政部门"),
     "safety_notice": ("notice of a danger to care", "安全问题通知"),
     "complaint_file": ("complaint file", "投诉档案"),
+    "explained_file": ("file of what was explained", "告知类投诉档案"),
     "archive": ("archive", "归档"),
     "analysis_report": ("analysis with proposals", "投诉分析及改进建议"),
     # stages

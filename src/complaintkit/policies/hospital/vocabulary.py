@@ -123,6 +123,9 @@ FORMS = (
          cite=T9("9")),
     Form("complaint_file", copies=("archive",), cite=T9("10"),
          contents=("complainant_is", "treatment_course", "matter", "evidence", "established", "outcome", "evaluation")),
+    Form("explained_file", copies=("archive",), cite=T9("10", mark="reading"),
+         contents=("complainant_is", "treatment_course", "matter", "evidence", "ground", "applicable_rules",
+                   "evaluation")),
     Form("analysis_report", copies=("general_office",), cite=T9("8(1)"),
          contents=("complaints_received", "by_kind", "weak_points", "proposals")),
 )  # fmt: skip

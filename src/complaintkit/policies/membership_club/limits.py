@@ -36,9 +36,9 @@ def _intake(figures: Figures) -> tuple[Duty, ...]:
              cite=T5("complaints", mark="default")),
         Duty("registration", owner=desk, starts="filed", ends=("x_registered", "x_answered_at_once"), term=AT_ONCE,
              ladder=TO_HEAD, cite=(T5("inquiries"), T5("8", mark="default"))),
-        Duty("contact", owner=desk, starts="x_registered", ends=("transferred", "replied"), when=IS_INQUIRY,
+        Duty("contact", owner=desk, starts="x_to_pass_on", ends=("transferred", "replied"), when=IS_INQUIRY,
              term=AT_ONCE, ladder=TO_HEAD, cite=T5("inquiries")),
-        Duty("passing_on", owner=desk, starts="x_registered", ends=("transferred",), when=IS_COMPLAINT | IS_OTHER,
+        Duty("passing_on", owner=desk, starts="x_to_pass_on", ends=("transferred",), when=IS_COMPLAINT | IS_OTHER,
              term=figures.promptly, ladder=TO_HEAD, cite=T5("complaints", mark="default")),
     )  # fmt: skip
 
@@ -49,7 +49,7 @@ def _requests(figures: Figures) -> tuple[Duty, ...]:
     return (
         Duty("inquiry_answer", owner=desk, starts="filed", ends=("replied",), when=IS_INQUIRY, term=Hours(24),
              tells_complainant=True, ladder=TO_HEAD, cite=T5("inquiries")),
-        Duty("opinion_report", owner=desk, starts="x_registered", ends=("x_reported",), when=IS_OPINION,
+        Duty("opinion_report", owner=desk, starts="x_to_pass_on", ends=("x_reported",), when=IS_OPINION,
              term=figures.promptly, ladder=TO_HEAD, cite=T5("opinions", mark="default")),
         Duty("reply_promise", owner=desk, starts="x_reported", ends=("x_reply_promised",), term=AT_ONCE,
              when=IS_OPINION & is_yes("reply_needed"), ladder=TO_HEAD, cite=T5("opinions", mark="default")),

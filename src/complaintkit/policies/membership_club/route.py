@@ -14,7 +14,6 @@ from complaintkit.policies.membership_club.parts import (
     IS_OPINION,
     IS_OTHER,
     MEMBERS_OWN,
-    OPEN,
     POLICE,
     PROVED_SALE,
     RECEIVER,
@@ -38,12 +37,17 @@ def _intake() -> tuple[Move, ...]:
         Guard("fault_and_redress", ~category.within("complaint") | complaint, T5("2.1.1")),
         Guard("no_failed_promise", ~category.within("request") | no_to("promise_failed"), T5("2.1.2")),
     )
+    once = Guard("entered_once", ~recorded("x_registered"), T5("8", mark="default"))
     return (
         Move("classify", ("received", "in_hand"), STAYS, by=HANDLING, reclassifies=True, guards=nature,
              asks=("reports_fault", "asks_redress", "promise_failed"), records=("classified",),
              cite=(T5("2.1.1"), T5("2.1.2"), T5("2.2.1"), T5("2.2.2"), T5("complaints"))),
-        Move("register", OPEN, STAYS, by=RECEIVER, records=("x_registered",),
+        # [default] It is entered once. Where that comes late, the department has it or it is answered already: nothing
+        # is left to pass on.
+        Move("register", ("received",), STAYS, by=RECEIVER, guards=(once,), records=("x_registered", "x_to_pass_on"),
              cite=(T5("inquiries"), T5("opinions"), T5("8"))),
+        Move("register", ("in_hand", "with_gm_office", "settled"), STAYS, by=RECEIVER, guards=(once,),
+             records=("x_registered",), cite=(T5("8"), T5("8", mark="default"))),
         Move("contact_department", ("received",), "in_hand", by=RECEIVER, when=IS_INQUIRY, asks=("department",),
              after=("x_registered",), records=("transferred",), cite=T5("inquiries")),
         Move("contact_department", ("received",), "in_hand", by=RECEIVER, when=IS_COMPLAINT | IS_OTHER,

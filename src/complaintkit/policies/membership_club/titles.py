@@ -149,6 +149,7 @@ TITLES: dict[str, tuple[str, str]] = {
     },
     # records of its own
     "x_registered": ("entered in the register", "已登记"),
+    "x_to_pass_on": ("to be passed on", "待转交"),
     "x_answered_at_once": ("answered at once", "已当即解答"),
     "x_answer_recorded": ("answer entered in the register", "已登记答复结果"),
     "x_reported": ("reported for instructions", "已请示"),
@@ -221,6 +222,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "dismissal_settled": ("dismissal for a major loss is settled", "重大损失的开除已定"),
     "police_report_settled": ("the report to the police is settled", "重大损失的报案已定"),
     "misunderstanding_explained": ("the member's misunderstanding was explained", "已解释客户自身问题或误解"),
+    "entered_once": ("it was not entered before", "尚未登记"),
     "entered": ("it is in the register, or was answered at once", "已登记或已当即解答"),
     "reply_given": ("there was a reply", "件件有答复"),
     "answer_entered": ("the answer is in the register", "答复结果已登记"),
