@@ -14,7 +14,8 @@ from complaintkit.checks.ways import Ways
 from complaintkit.rules import Body, Message
 from complaintkit.testing import FixedDirectory
 from complaintkit.testing.replaying import PROOFS, replay
-from tests.checks.faulty import BESIDE, DECIDE, EVERYBODY, FAULTS, NOBODY, sound
+from tests.checks.faulty import BESIDE, EVERYBODY, FAULTS, NOBODY
+from tests.checks.sound import DECIDE, sound
 
 
 def of_code(issues: tuple[Issue, ...], code: str) -> list[Issue]:

@@ -15,7 +15,8 @@ from complaintkit.deadlines import Days
 from complaintkit.rules import ALWAYS, Actor, Policy
 from complaintkit.rules.conditions import fact
 from complaintkit.testing.replaying import PROOFS, replay
-from tests.checks.faulty import ANSWER, FAULTS, sound, yuan
+from tests.checks.faulty import FAULTS
+from tests.checks.sound import ANSWER, sound, yuan
 
 FITS_THE_SOUND = """inescapable_stage category_without_handler channel_without_handler no_term_applies no_band_suffices
     escalation_to_nobody escalation_to_its_owner warning_before_start beyond_the_calendar""".split()
