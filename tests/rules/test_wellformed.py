@@ -13,6 +13,7 @@ import pytest
 from complaintkit.deadlines import Days
 from complaintkit.errors import PolicyError
 from complaintkit.rules import (
+    ALWAYS,
     Access,
     ApprovalRule,
     Band,
@@ -21,6 +22,7 @@ from complaintkit.rules import (
     Category,
     Channel,
     Conduct,
+    Duty,
     ExtensionRule,
     Fact,
     Form,
@@ -40,7 +42,7 @@ from complaintkit.rules import (
     Tally,
     Tier,
 )
-from complaintkit.rules.conditions import fact, recorded
+from complaintkit.rules.conditions import fact, late, recorded, tally
 from complaintkit.values import Citation, Money
 
 CLAUSE = Citation("TX", "art. 1")
@@ -143,6 +145,38 @@ def standing(*kinds: Kind, **parts: Any) -> dict[str, Any]:
         (
             standing(Kind("book", initial="unread", every="day"), channels=(Channel("desk", initial="unread"),)),
             "stage 'unread' is of kind 'book', of which no case is filed: none can begin in it @ $.channels[0].initial",
+        ),
+        (
+            {
+                "duties": (
+                    Duty("reply", owner="clerk", starts="filed", ends=("closed",), term=Days(3), when=~late("reply")),
+                )
+            },
+            "whether 'reply' is late hangs on 'reply' itself: neither has a date @ $.duties[0](reply).when",
+        ),
+        (
+            {
+                "duties": (
+                    Duty("a", owner="clerk", starts="filed", ends=("closed",), term=Days(3), when=late("b")),
+                    Duty(
+                        "b",
+                        owner="clerk",
+                        starts="filed",
+                        ends=("closed",),
+                        term=ByCase(((late("a"), Days(1)), (ALWAYS, Days(2)))),
+                    ),
+                )
+            },
+            "whether 'a' is late hangs on 'b' itself: neither has a date @ $.duties[1](b).term",
+        ),
+        (
+            {
+                "duties": (
+                    Duty("r", owner="clerk", starts="filed", ends=("closed",), term=Days(3), when=tally("t") > 2),
+                ),
+                "tallies": (Tally("t", counts="closed", period="month"),),
+            },
+            "'r' hangs on the tally 't', which is not known where dates are worked out",
         ),
         ({"access": Access(masks=("informant",))}, "there is no party 'informant': there are complainant"),
         (standing(Kind("book", initial="open", every="day")), "stage 'open' belongs to another kind of case"),

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import attrs
+
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.days import Dues, Fall
@@ -17,6 +19,7 @@ from complaintkit.checks.ways import Ways
 from complaintkit.deadlines import AtDue, Before, Due, Moment, anchors_of, rung_instant
 from complaintkit.errors import HorizonError, UnknownDays
 from complaintkit.rules.duties import Duty
+from complaintkit.rules.evaluate import evaluate
 from complaintkit.values import Citation
 
 __all__ = ["ACKNOWLEDGED", "ANSWERED", "date_issues"]
@@ -42,6 +45,8 @@ def date_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]
             yield checking.undecided(f"{path}.term", said, cite_of(duty))
         for situation, row in chosen_rows(checking, ways, duty):
             term = rows_of(duty.term)[row][1]
+            if evaluate(duty.when, attrs.evolve(situation, counted=False)).value is False:
+                continue  # it never applies: what it asks is not known where dates are worked out
             if anchors_of(term):
                 continue  # its dates hang on what the case will hold
             falls = dues.of(duty, term)

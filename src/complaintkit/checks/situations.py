@@ -42,6 +42,8 @@ class Situation:
     lates: frozenset[str] = frozenset()
     today: date = SOME_DAY
     received: date = SOME_DAY
+    counted: bool = True
+    """Whether counts over cases are known; where dates are worked out, from the case alone, they are not."""
     dated: bool = False
     """Whether the conditions ask for the day, or for that of the receipt."""
     categories: Mapping[str, Category] = attrs.field(factory=dict, repr=False, eq=False)
@@ -69,8 +71,8 @@ class Situation:
         return self.totals.get(name, Money.of(0, self.currency))
 
     def tally(self, name: str) -> int | None:
-        """A count over cases; nobody counted is nought."""
-        return self.tallies.get(name, 0)
+        """A count over cases; nobody counted is nought. None: it is not known here."""
+        return self.tallies.get(name, 0) if self.counted else None
 
     def party_has(self, role: str, field: str) -> bool:
         """Whether the party left that field."""

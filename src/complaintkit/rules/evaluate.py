@@ -231,3 +231,13 @@ def tallies_in(condition: Condition) -> frozenset[str]:
     frozenset({'upheld'})
     """
     return frozenset(node.name for node in nodes_in(condition) if isinstance(node, Look) and node.what == "tally")
+
+
+def lates_in(condition: Condition) -> frozenset[str]:
+    """The ids of the duties of which a condition asks whether they are late.
+
+    >>> from complaintkit.rules.conditions import late
+    >>> lates_in(~late("reply"))
+    frozenset({'reply'})
+    """
+    return frozenset(node.name for node in nodes_in(condition) if isinstance(node, Holds) and node.what == "late")

@@ -17,7 +17,9 @@ from complaintkit.deadlines import (
     anchors_of,
 )
 from complaintkit.deadlines.lengths import LENGTHS
+from complaintkit.rules.conditions import Condition
 from complaintkit.rules.duties import AtLeast, ByCase, Duty
+from complaintkit.rules.evaluate import lates_in, tallies_in
 from complaintkit.rules.facts import Fact
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def check_terms(names: Names) -> None:
     """Note every fault of the terms of a policy's duties, and of those that bound something."""
     for i, duty in enumerate(names.policy.duties):
         path = f"$.duties[{i}]({duty.id})"
+        _of_the_case_alone(names, duty, path)
         for term in terms_of(duty):
             for kind, name in _anchors(term):
                 _check_anchor(names, kind, name, f"{path}.term")
@@ -99,3 +102,35 @@ def _without_anchors(names: Names, term: Term, path: str) -> None:
     found = anchors_of(term)
     if found:
         names.faults.add(path, f"a term here counts from the moment it bounds, not from {found[0]!r}")
+
+
+def _conditions_of(duty: Duty, path: str) -> Iterator[tuple[str, Condition]]:
+    """The conditions that a duty's dates hang on, each with its path."""
+    yield f"{path}.when", duty.when
+    for condition, _ in duty.term.rows if isinstance(duty.term, ByCase) else ():
+        yield f"{path}.term", condition
+
+
+def _of_the_case_alone(names: Names, duty: Duty, path: str) -> None:
+    """Dates are worked out from the case: no count over cases is known then, and none may hang on itself."""
+    for where, condition in _conditions_of(duty, path):
+        for tally in sorted(tallies_in(condition)):
+            said = f"{duty.id!r} hangs on the tally {tally!r}, which is not known where dates are worked out"
+            names.faults.add(where, f"{said}; ask for it in a move, and let the duty start with its record")
+        for late in sorted(lates_in(condition)):
+            if duty.id in _hangs_on(names, late):
+                names.faults.add(where, f"whether {late!r} is late hangs on {duty.id!r} itself: neither has a date")
+
+
+def _hangs_on(names: Names, id: str) -> set[str]:
+    """The duties on whose lateness the dates of a duty hang, itself included."""
+    by_id = {duty.id: duty for duty in names.policy.duties}
+    found, waiting = {id}, [id]
+    while waiting:
+        duty = by_id.get(waiting.pop())
+        more = (
+            {late for _, c in _conditions_of(duty, "") for late in lates_in(c)} - found if duty is not None else set()
+        )
+        found |= more
+        waiting += more
+    return found

@@ -51,6 +51,9 @@ class Draft:
         )
         self.fact_ids = [fact.id for fact in self.facts]
         self.whens = Names(declared, self.categories, self.channels).conditions() if self.full else st.just(ALWAYS)
+        alone = Names(declared, self.categories, self.channels, duties=(), tallies=())
+        self.for_dates = alone.conditions() if self.full else st.just(ALWAYS)
+        """Conditions that dates may hang on: of the case alone, and not of what is late."""
         self.records = (*MADE, *(OWN if self.full else ()))
         self.stages = (*STAGES, "asked", "shelved")
 

@@ -108,13 +108,13 @@ def duty(draft: Draft, id: str) -> Duty:
         "cite": draft.draw(CITES),
     }
     if draft.full:
-        row = st.tuples(draft.whens, TERMS)
+        row = st.tuples(draft.for_dates, TERMS)
         rows = st.lists(row, min_size=1, max_size=3).map(lambda rows: ByCase(tuple(rows)))
         pauses = draft.some((CAUSE,))
         repeats = draft.draw(st.sampled_from((None, "due", "met")))
         owed |= {
             "term": draft.draw(TERMS | rows),
-            "when": draft.when(),
+            "when": draft.draw(draft.for_dates),
             "case_kind": draft.draw(st.sampled_from(draft.kinds)),
             "convention": draft.maybe(("plain", "elapsed", "china_civil_code")),
             "calendar": draft.maybe(("cn", "utc")),
