@@ -61,7 +61,7 @@ def read_figures(
     read = Parameters("CNY")
     first_day = read.day(in_force_from, "in_force_from")
     read.text(version, "version")
-    opened = next((one for one in ROUNDS if one == box_opened), None)
+    opened: Opened | None = next((one for one in ROUNDS if one == box_opened), None)
     if opened is None:
         read.faults.add("box_opened", f"expected one of {', '.join(ROUNDS)}, got {shown(box_opened)}")
     haste = promptly(read, prompt_working_days)
