@@ -147,3 +147,22 @@ def test_whatever_the_type_checker_is_told_to_pass_over_has_its_reason():
         if re.search(r"# type: ignore(\[[a-z-, ]*\])?\s*$", line)
     ]
     assert bare == []
+
+
+def test_no_name_that_is_loaded_late_is_also_a_module_s():
+    """Importing the module would put it in the place of the name, and whether it was imported is anybody's guess."""
+    doubled, packages = [], 0
+    for file in sorted(PACKAGE.rglob("__init__.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if not any(isinstance(node, ast.FunctionDef) and node.name == "__getattr__" for node in tree.body):
+            continue
+        packages += 1
+        eager = {alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+        public = next(
+            ast.literal_eval(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+        )
+        doubled += [f"{file}: {name}" for name in public if name not in eager and (file.parent / f"{name}.py").exists()]
+    assert packages >= 5
+    assert doubled == []

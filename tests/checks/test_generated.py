@@ -13,7 +13,7 @@ from complaintkit.testing.replaying import replay
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # of a long repr, where it fails
 @given(policies())
 @settings(
-    max_examples=20,
+    max_examples=max(settings().max_examples // 5, 8),
     phases=(Phase.reuse, Phase.generate),  # a whole policy takes minutes to shrink
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -33,7 +33,13 @@ def fresh(tmp_path):
         made.pop().close()
 
 
-@pytest.mark.parametrize("name", POLICIES)
+EVERY_TIME = ("small", "bank_branch", "manufacturing")
+"""The policies that live on a file every time; the others do with ``--long``, and in memory every time."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in EVERY_TIME else pytest.mark.long) for name in POLICIES]
+)
 def test_the_laws_hold_through_random_lifetimes_on_a_file(name, fresh):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
     seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 16, 3), 12)

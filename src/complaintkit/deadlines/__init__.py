@@ -68,9 +68,9 @@ if TYPE_CHECKING:
         with_overrides,
         yearly,
     )
+    from complaintkit.deadlines.drawing import picture
     from complaintkit.deadlines.guards import against_extension, against_promise
     from complaintkit.deadlines.history import Breach, DatedDue, breaches, dues
-    from complaintkit.deadlines.picture import picture
     from complaintkit.deadlines.repeating import reopened, repeated
     from complaintkit.deadlines.sources import calendar_from_holidays, calendar_from_ical, calendar_from_list
     from complaintkit.deadlines.standing import ClockState, Status, state
@@ -93,7 +93,7 @@ _HOMES = {
     "guards": ("against_extension", "against_promise"),
     "history": ("Breach", "DatedDue", "breaches", "dues"),
     "standing": ("ClockState", "Status", "state"),
-    "picture": ("picture",),
+    "drawing": ("picture",),
     "repeating": ("reopened", "repeated"),
     "tracing": ("DateTrace", "Step", "What", "trace", "trace_text"),
     "sources": ("calendar_from_holidays", "calendar_from_ical", "calendar_from_list"),

@@ -33,8 +33,8 @@ __all__ = ["KillReport", "rehearse_kills"]
 Step = Callable[[Desk, Random], Case | SweepReport | None]
 Opening = Callable[[datetime], Desk]
 
-HASTE = 40_000
-"""How much faster time passes for the processes than it does: half a day in a second."""
+HASTE = 400_000
+"""How much faster time passes for the processes than it does: more than four days in a second."""
 PATIENCE = 60.0
 """Seconds in which a process must have done as much as it was to do before it is killed."""
 
@@ -63,8 +63,8 @@ def rehearse_kills(
 
     ``open_desk(now)`` opens a desk with a :class:`FixedClock` at ``now`` on a store that outlives processes, of its own
     in every process (a store with a clock of its own must leave it to the desk's). ``step(desk, random)`` does one
-    thing, a command or a sweep, and returns its case, its report, or None; for it time passes some 40,000 times as
-    fast, by the same clock in every process. Each round forks ``processes`` of them, lets them work until one to
+    thing, a command or a sweep, and returns its case, its report, or None; for it time passes some 400,000 times
+    as fast, by the same clock in every process. Each round forks ``processes`` of them, lets them work until one to
     ``most`` things were acknowledged, and kills all without warning. ``also`` looks at the desk after each round.
 
     After each kill it holds that the desk verifies, that every acknowledged event and rung is there, that no rung fired

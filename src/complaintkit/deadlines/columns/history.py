@@ -48,7 +48,7 @@ def known_at(clocks: Clocks, at: Instants, *, corrected: bool = True) -> Clocks:
         parts["not_before"] = Coded(column.values, np.where(later, -1, column.codes))
     if pauses is not None:
         until = at[pauses.row]
-        ended = np.where(pauses.ended_at > until, np.datetime64("NaT"), pauses.ended_at)
+        ended = np.where(pauses.ended_at > until, np.datetime64("NaT", "us"), pauses.ended_at)
         pauses = attrs.evolve(pauses, ended_at=ended)
         parts["pauses"] = chosen(pauses, pauses.begun_at <= until)
     if extensions is not None:

@@ -146,7 +146,7 @@ def _states(clocks: Clocks, now: Instants, met: Instants) -> States:
     record = _record(clocks, own, history, moment, lost)
     falls = due.status == RowStatus.DUE
     late = falls & ~paused & (moment > due.due_at)
-    left = np.where(is_met | late | ~falls, np.timedelta64("NaT"), due.due_at - now)
+    left = np.where(is_met | late | ~falls, np.timedelta64("NaT", "us"), due.due_at - now)
     late_by, late_days = _late(clocks, due, late, record, moment, lost)
     for column in (due.status, resumed.status):
         _note(lost, column)
@@ -154,8 +154,8 @@ def _states(clocks: Clocks, now: Instants, met: Instants) -> States:
     status = np.where(paused, PAUSED, status)
     shown = _where(paused & ~answers.open, _no_dues(n), due)  # while a cap runs there is none
     gone = lost >= RowStatus.HORIZON
-    spent = np.maximum(moment - clocks.started_at, np.timedelta64(0)) - stood
-    nat = np.timedelta64("NaT")
+    spent = np.maximum(moment - clocks.started_at, np.timedelta64(0, "us")) - stood
+    nat = np.timedelta64("NaT", "us")
     return States(
         Coded(STATUSES, np.where(gone, -1, status)),
         _lose(shown, lost),
@@ -165,7 +165,7 @@ def _states(clocks: Clocks, now: Instants, met: Instants) -> States:
         _lose(resumed, lost),
         np.where(gone, nat, spent),
         np.where(gone, nat, stood),
-        np.where(gone, np.datetime64("NaT"), record.breached_at),
+        np.where(gone, np.datetime64("NaT", "us"), record.breached_at),
         record.lifted.take(~gone[record.lifted.row]),
     )
 
@@ -223,14 +223,14 @@ def _if_resumed(clocks: Clocks, now: Instants, rows: Ints) -> tuple[Dues, TimeSp
     if rows.size:
         dues, _ = resolve(_as_of(clocks.take(rows), now[rows]), "report", promised=True)
         found = _put(found, rows, dues)
-    return found, np.where(found.status == RowStatus.DUE, found.due_at - now, np.timedelta64("NaT"))
+    return found, np.where(found.status == RowStatus.DUE, found.due_at - now, np.timedelta64("NaT", "us"))
 
 
 def _record(clocks: Clocks, own: Dues, history: Ints, moment: Instants, lost: NDArray[np.uint8]) -> _Record:
     """What was breached. Without a history only the due itself can have been passed."""
     passed = (own.status == RowStatus.DUE) & (moment > own.due_at)
     passed[history] = False
-    first = np.where(passed, own.due_at + np.timedelta64(1, "us"), np.datetime64("NaT"))
+    first = np.where(passed, own.due_at + np.timedelta64(1, "us"), np.datetime64("NaT", "us"))
     last, last_due = (np.full(len(clocks), NAT).view("datetime64[us]") for _ in range(2))
     if not history.size:
         none = np.zeros(0, np.int64)
