@@ -169,7 +169,7 @@ def test_a_moment_for_each_row() -> None:
     last = utc(2026, 3, 5, 23, 59, 59, 999_999)
     tick = np.timedelta64(1, "us")
     together = Clocks(Days(3), np.array([utc(2026, 3, 2, 10)] * 4), OFFICE)
-    found = columns.state(together, np.array([last - tick, last, last + tick, np.datetime64("NaT")]))
+    found = columns.state(together, np.array([last - tick, last, last + tick, np.datetime64("NaT", "us")]))
     assert [found.status[row] for row in range(4)] == ["running", "running", "overdue", None]
     assert found.remaining[:2].tolist() == [timedelta(microseconds=1), timedelta(0)]
 
