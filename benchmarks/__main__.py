@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import check_policy, cold_import, command, deadlines, events, policy_load, postgresql, sqlite
+from benchmarks import check_policy, cold_import, command, deadlines, events, policy_load, postgresql, sqlite, sweep
 from benchmarks.table import printed
 
 ALL = {
@@ -13,6 +13,7 @@ ALL = {
     "events": events.rows,
     "sqlite": sqlite.rows,
     "postgresql": postgresql.rows,
+    "sweep": sweep.rows,
     "deadlines": deadlines.rows,
     "check_policy": check_policy.rows,
     "cold_import": cold_import.rows,

@@ -17,6 +17,7 @@ NEEDS = {
     "cold_import": (),
     "sqlite": ("eventsourcing",),
     "postgresql": ("eventsourcing", "psycopg_pool"),
+    "sweep": (),
     "deadlines": ("pandas", "polars", "workalendar", "businesstimedelta", "bizdays"),
 }
 """The benchmarks, and the peers of each that the tests' environment need not have."""
