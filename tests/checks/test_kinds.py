@@ -36,7 +36,9 @@ def test_every_kind_of_issue_has_a_fault_and_a_proof():
 
 @pytest.mark.parametrize("code", sorted(FAULTS))
 def test_a_fault_is_found_where_it_is(code):
-    """The policy with one fault has an issue of its kind at that path, with the cure of its kind and a witness."""
+    """The policy with one fault (a setting that nothing reads, trap 70, among them) has an issue of its kind at that
+    path, with the cure of its kind and a witness.
+    """
     policy, path = FAULTS[code]()
     found = check(policy)
     assert path in [issue.path for issue in of_code(found, code)], [str(issue) for issue in found]

@@ -125,7 +125,7 @@ def test_a_rule_of_a_day_asks_for_the_day() -> None:
 
 
 def test_a_legal_hold_beats_every_rule() -> None:
-    """Held twice, years over: refused until there are two releases; a release of nothing lifts no later hold."""
+    """Trap 75. Held twice, years over: refused until there are two releases; one of nothing lifts no later hold."""
     desk = world(keeping_policy())
     case = shelved(desk)
     for trigger in ("release", "hold", "hold"):
@@ -143,7 +143,7 @@ def _cites() -> tuple[Any, ...]:
 
 
 def test_an_open_case_is_kept() -> None:
-    """Reopened after its archive was due to end: it is open, whatever the rules say."""
+    """Trap 75. Reopened after its archive was due to end: it is open, whatever the rules say."""
     desk = world(keeping_policy(retention=(RetentionRule("short", starts="closed", term=Days(1), cite=TX("art. 7")),)))
     case = desk.file()
     for trigger in ("reply", "close"):
@@ -171,7 +171,7 @@ def test_what_still_owes_something_is_kept() -> None:
 
 
 def test_a_case_tied_to_an_open_one_is_kept() -> None:
-    """Somebody came back to it with another complaint: both are kept until that one is closed."""
+    """Trap 75. Somebody came back to it with another complaint: both are kept until that one is closed."""
     desk = world(keeping_policy(links=(LinkRule("again", after=("closed",), shares_redress=False),)))
     case = shelved(desk)
     other = desk.file(link=("again", case))
