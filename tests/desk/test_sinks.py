@@ -174,8 +174,10 @@ class TestWebhook:
 
     @pytest.mark.parametrize("status", [200, 201, 204, 299])
     def test_any_2xx_is_delivered(self, receiver, status):
+        """Nothing is raised, and the receiver was asked once."""
         receiver.answers = [status]
         receiver.webhook()(ENVELOPE)
+        assert len(receiver.had) == 1
 
     @pytest.mark.parametrize("status", [300, 304, 400, 404, 408, 429, 500, 503])
     def test_nothing_else_is(self, receiver, status):

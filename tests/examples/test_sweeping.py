@@ -118,6 +118,7 @@ def test_the_service_runs_until_sigterm(office):
         office.await_stands((1, 1, 0), process)
         office.file("south", 2)
         office.await_stands((3, 3, 0), process)
+    assert process.returncode == 0
 
 
 def test_apscheduler_calls_it_again_and_again(office):
@@ -128,6 +129,7 @@ def test_apscheduler_calls_it_again_and_again(office):
         office.await_stands((1, 1, 0), process)
         office.file("south")
         office.await_stands((2, 2, 0), process)
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("broker", BROKERS)
@@ -146,6 +148,7 @@ def test_celery_calls_it_again_and_again(office, broker, tmp_path):
             office.await_stands((1, 1, 0), process)
             office.file("south")
             office.await_stands((2, 2, 0), process)
+        assert process.returncode == 0
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class View:
     def total(self, name: str) -> Money:
         """The redress granted on this case and those it shares redress with."""
         redress = self.program.policy.redress
-        currency = redress.currency if redress is not None else "XXX"
+        currency = redress.currency if redress is not None else "XXX"  # ISO 4217: no currency; nothing is granted then
         return granted(self.case, self.around, currency)
 
     def tally(self, name: str) -> int | None:
