@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
 
 from complaintkit.cases.reasons import reason
-from complaintkit.rules import Actor
+from complaintkit.errors import Refused
+from complaintkit.rules import Actor, Channel, Kind, Move, Stage
 from complaintkit.testing import FixedDirectory
 from tests.desk.policies import (
     BOSS,
@@ -23,8 +25,19 @@ from tests.desk.policies import (
     policy,
     reasons,
     why,
+    with_moves,
     world,
 )
+
+
+def may(call: Callable[[], object]) -> bool:
+    """Whether a command goes through."""
+    try:
+        call()
+    except Refused:
+        return False
+    return True
+
 
 ROLES = {"cleo": ("clerk",), "bea": ("boss",), "vic": ("vice",), "cora": ("council",)}
 AWAY = (at(1), at(3))
@@ -125,6 +138,35 @@ def test_filing_asks_the_directory_too():
     assert filed(desk, channel="post", by=Actor("vic"), confirmed=("polite",)) == "c1"
     found = reasons(lambda: filed(desk, channel="post", by=NOBODY, confirmed=("polite",)))
     assert [item.code for item in found] == ["role"]
+
+
+def test_a_channel_says_who_enters_the_kind_it_serves_and_no_other():
+    """A channel's ``by`` is for complaints, or for the kind of its first stage; other kinds have their own."""
+    kinds = (
+        Kind("complaint", initial="open", by=("clerk",)),
+        Kind("praise", initial="praised", by=("clerk",)),
+        Kind("report", initial="told", by=("clerk",)),
+    )
+    stages = (*policy().stages, Stage("praised", "closed", case_kind="praise"), Stage("told", case_kind="report"))
+    channels = (Channel("post", by=("boss",)), Channel("line", initial="told", by=("boss",)))
+    end = Move("end", ("told",), "heard", by=("clerk",), records=("closed",))
+    whole = with_moves(end, kinds=kinds, stages=(*stages, Stage("heard", "closed", case_kind="report")))
+    desk = world(attrs.evolve(whole, channels=channels))
+    entered = {
+        (channel.id, kind.id, who.id)
+        for channel in channels
+        for kind in kinds
+        for who in (CLERK, BOSS)
+        if may(lambda: desk.file(channel=channel.id, kind=kind.id, by=who))  # noqa: B023
+    }
+    assert entered == {
+        ("post", "complaint", "bea"),
+        ("post", "praise", "cleo"),
+        ("post", "report", "cleo"),
+        ("line", "complaint", "cleo"),
+        ("line", "praise", "cleo"),
+        ("line", "report", "bea"),
+    }
 
 
 def test_what_was_asked_of_the_directory_is_on_the_event():

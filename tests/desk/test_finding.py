@@ -17,6 +17,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Form,
     Guard,
     Kind,
     LinkRule,
@@ -263,6 +264,16 @@ def test_a_duty_that_was_met_before_is_met():
     assert (desk.state(case.id).status, desk.state(case.id).ended_at) == ("met", at(4))
     late = desk.desk.adopt(by=CLERK, stage="open", received_at=at(2), records={"replied": at(9)})
     assert desk.state(late.id).status == "met_late"
+
+
+def test_a_case_taken_over_needs_no_contents_of_a_form_it_does_not_make_out():
+    """DESIGN 6: a running ticket is taken in as it stands; the form of the filing belongs to its past."""
+    card = Form("card", contents=("note",), cite=TX("art. 60"))
+    kind = Kind("complaint", initial="open", by=("clerk",), issues=("card",))
+    desk = world(policy(kinds=(kind,), forms=(card,), facts=(Fact("note", "text", required=False),)))
+    assert why(lambda: desk.file()).arg("facts") == ("note",)
+    case = desk.desk.adopt(by=CLERK, stage="open", received_at=at(1))
+    assert (case.adopted, case.forms) == (True, ())
 
 
 def test_an_adopted_case_owes_what_runs_where_it_stands():

@@ -19,7 +19,7 @@ from complaintkit.cases.verdict import Decision, refusal
 from complaintkit.cases.view import View
 from complaintkit.deadlines import due, rung_instant
 from complaintkit.rules.facts import ABSENT, UNKNOWN
-from complaintkit.rules.intake import Channel, first_stage
+from complaintkit.rules.intake import Channel, entered_by, first_stage
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import ANYONE, SYSTEM, Actor, Surroundings
@@ -158,7 +158,7 @@ def _against_facts(program: Program, command: File, kind: Kind, view: View) -> l
         if view.fact(fact.id) in (ABSENT, UNKNOWN) and applies(fact, view, program):
             missing.append(fact.id)
             cites.extend(cites_of(fact.cite))
-    for id in kind.issues:
+    for id in () if command.adopted else kind.issues:
         form = program.forms[id]
         absent = [f for f in form.contents if view.fact(f) in (ABSENT, UNKNOWN) and f not in missing]
         missing.extend(absent)
@@ -175,7 +175,7 @@ def _capacity(
         if actor.id == SYSTEM:
             return SYSTEM, []
         return "", [reason("role", kind.cite, trigger="open", by=(SYSTEM,), held=tuple(sorted(actor.roles)))]
-    by = channel.by if channel is not None and channel.by else kind.by
+    by = entered_by(kind, channel, program.stages)
     held = (actor.roles if around.roles is None else around.roles) | program.everyone
     for name in by:
         if name in held or name == ANYONE:

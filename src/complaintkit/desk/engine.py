@@ -47,6 +47,7 @@ from complaintkit.errors import (
     UnknownTenant,
 )
 from complaintkit.rules.history import PolicyHistory
+from complaintkit.rules.intake import entered_by
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import NOTHING_AROUND, Actor, Surroundings
 
@@ -307,7 +308,7 @@ class Engine:
         if self.directory is None:
             return (Surroundings(linked=tuple(linked)) if linked else NOTHING_AROUND), tuple(reads)
         channel = program.channels.get(command.channel or "")
-        roles = channel.by if channel is not None and channel.by else program.kinds[command.kind].by
+        roles = entered_by(program.kinds[command.kind], channel, program.stages)
         around = people(program, self.tenant, by, roles, None, self.directory, command.at or now, tuple(linked))
         return around, tuple(reads)
 

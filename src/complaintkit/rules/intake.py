@@ -32,8 +32,9 @@ class Channel:
     """A way in. ``initial`` is the stage in which a case of that stage's kind starts by this channel; cases of other
     kinds start as their kinds do.
 
-    ``by`` are the roles that may enter a complaint of this channel (empty: those of the kind). ``confirms`` are the
-    conduct items the receiver confirms when filing.
+    ``by`` are the roles that may enter a case of the kind this channel serves, that of ``initial`` or else "complaint"
+    (empty: those of the kind); a case of another kind is entered by its kind's. ``confirms`` are the conduct items the
+    receiver confirms when filing.
     """
 
     id: str
@@ -52,3 +53,16 @@ def first_stage(kind: Kind, channel: Channel | None, stages: Mapping[str, Stage]
     """
     elsewhere = None if channel is None else stages.get(channel.initial or "")
     return elsewhere.id if elsewhere is not None and elsewhere.case_kind == kind.id else kind.initial
+
+
+def entered_by(kind: Kind, channel: Channel | None, stages: Mapping[str, Stage]) -> tuple[str, ...]:
+    """The roles that may enter a case of a kind by a channel (None: by none).
+
+    >>> letter, stages = Channel("letter", by=("desk",)), {"new": Stage("new")}
+    >>> [entered_by(Kind(id, initial="new", by=("clerk",)), letter, stages) for id in ("complaint", "praise")]
+    [('desk',), ('clerk',)]
+    """
+    if channel is None or not channel.by:
+        return kind.by
+    begins = stages.get(channel.initial or "")
+    return channel.by if kind.id == ("complaint" if begins is None else begins.case_kind) else kind.by

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from complaintkit.rules.conditions import ALWAYS
+from complaintkit.rules.intake import entered_by
 from complaintkit.testing.clerk import Clerk
 from complaintkit.testing.draws import parties
 from complaintkit.values import Attachment
@@ -24,7 +25,7 @@ def filing(clerk: Clerk, *, earliest: datetime) -> dict[str, Any]:
     policy = clerk.policy
     kind = clerk.one_of([kind for kind in policy.all_kinds if kind.every is None])
     channel = clerk.one_of(policy.channels) if policy.channels else None
-    by = clerk.one_of(clerk.holders(channel.by if channel is not None and channel.by else kind.by))
+    by = clerk.one_of(clerk.holders(entered_by(kind, channel, {stage.id: stage for stage in policy.stages})))
     facts = [f.id for f in policy.facts if f.case_kind == kind.id and (f.required or clerk.chance(12))]
     unwanted = [f.id for f in policy.facts if f.when != ALWAYS and f.id in facts and clerk.chance(3)]
     given: dict[str, Any] = {

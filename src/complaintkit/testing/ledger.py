@@ -13,6 +13,7 @@ from complaintkit.cases.view import View
 from complaintkit.deadlines import Clock, due
 from complaintkit.rules.authority import Band
 from complaintkit.rules.evaluate import evaluate
+from complaintkit.rules.intake import entered_by
 from complaintkit.rules.moves import Move
 from complaintkit.rules.record import ANYONE, NOTHING_AROUND, SYSTEM
 from complaintkit.values import Money
@@ -70,7 +71,7 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
             kind, channel = program.kinds[body.kind], program.channels.get(body.channel or "")
             if kind.every is not None:
                 return event.actor == event.capacity == SYSTEM
-            by = channel.by if channel is not None and channel.by else kind.by
+            by = entered_by(kind, channel, program.stages)
         case Acted():
             assert before is not None
             row = acted_row(program, before, event)
