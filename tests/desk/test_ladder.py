@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit.deadlines import After, AtFraction, Before, Days, Hours
+from complaintkit.deadlines import After, AtDue, AtFraction, Before, Days, Hours, Minutes
 from complaintkit.desk import Desk
 from complaintkit.errors import InvalidInput
 from complaintkit.rules import Duty, Fact, Form, Policy, Rung
@@ -121,6 +121,28 @@ def test_a_rung_issues_forms_with_their_notices_and_makes_records():
     assert list(after.records) == ["filed", "escalated", "issued", "x_asked"]
     assert [(form.form, form.seq) for form in after.forms] == [("slip", 2)]
     assert [(notice.what, notice.to) for notice in desk.desk.notices()] == [("form", "office"), ("escalation", "boss")]
+
+
+@pytest.mark.parametrize("swept", [timedelta(0), timedelta(days=2)])
+@pytest.mark.parametrize(
+    ("moment", "status", "ended"),
+    [
+        (Before(Hours(1)), "met", day_end(5) - timedelta(hours=1)),
+        (AtDue(), "met", day_end(5)),
+        (After(Minutes(1)), "met_late", day_end(5) + timedelta(minutes=1)),
+    ],
+)
+def test_a_rung_whose_record_ends_its_own_duty_ends_it_at_its_moment(moment, status, ended, swept):
+    """DESIGN 4.5: ``now > due_at`` is late. What follows at the due follows in time, however late the sweep comes."""
+    deemed = Rung("deemed", moment, records=("replied",))
+    desk = world(policy(duties=(reply_duty(ladder=(deemed,)),)))
+    case = desk.file()
+    desk.clock.move_to(ended + swept)
+    assert desk.desk.sweep().fired == ((case, "reply", "deemed"),)
+    state = desk.state(case)
+    assert (state.status, state.ended_at) == (status, ended)
+    desk.desk.correct(case, 1, by=CLERK, facts={}, occurred_at=at(2, 8), reason="an hour before")
+    assert desk.state(case).lifted == (), "the rung that ended it is not unfounded for that"
 
 
 def test_the_limit_takes_the_earliest_and_leaves_none_behind():

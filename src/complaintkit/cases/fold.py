@@ -237,7 +237,8 @@ def _fired(program: Program, case: Case, changes: dict[str, Any], event: Event, 
         changes["clocks"] = {**case.clocks, body.duty: ran}
     if body.forms:
         changes["forms"] = (*case.forms, *(IssuedForm(f.form, f.copies, event.seq) for f in body.forms))
-    put_on_record(program, case, changes, body.records, event, event.occurred_at)
+    own = (body.duty, body.fires_at)
+    put_on_record(program, case, changes, body.records, event, event.occurred_at, rung=own)
 
 
 def _lifted(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Lifted) -> None:

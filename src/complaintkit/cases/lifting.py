@@ -44,7 +44,7 @@ def overtaken(program: Program, case: Case, duty: str) -> list[Lifted]:
 
 
 def _is_unfounded(program: Program, case: Case, run: Occurrence, fired: FiredRung, corrected: bool) -> bool:
-    if run.ended_at is not None and run.ended_at <= fired.fires_at:
+    if run.ended_at is not None and run.ended_at <= fired.fires_at and run.ended_seq != fired.seq:
         return True
     if not corrected:
         return False

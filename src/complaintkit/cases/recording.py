@@ -44,9 +44,13 @@ def put_on_record(
     at: datetime,
     facts: Mapping[str, Any] = {},
     stages: tuple[str, ...] = (),
+    rung: tuple[str, datetime] | None = None,
 ) -> None:
     """Put records on the case: registers, clocks and redress follow from them. A duty starts only where it runs: in
     the kind of one of ``stages``, of the stage the records leave the case in (none given: where it stands).
+
+    ``rung`` is the duty and the moment of the rung that makes them: where they end that duty, it ends at that moment,
+    however late the sweep came.
     """
     if not names:
         return
@@ -59,7 +63,7 @@ def put_on_record(
     if effects.ends or effects.starts or effects.stops:
         kinds = frozenset([program.stages[stage].kind for stage in stages or (case.stage,)])
         before = changes.get("clocks", case.clocks)
-        changes["clocks"] = _run_on(effects, case, before, event.seq, at, kinds)
+        changes["clocks"] = _run_on(effects, case, before, event.seq, at, kinds, rung)
         if effects.stops or any(duty.repeats for duty in effects.ends):
             changes["clocks"] = _repeated(program, effects, evolved(case, changes), before, event.seq, at, kinds)
     if effects.registers:
@@ -75,6 +79,7 @@ def _run_on(
     seq: int,
     at: datetime,
     kinds: frozenset[str],
+    rung: tuple[str, datetime] | None,
 ) -> dict[str, tuple[Occurrence, ...]]:
     """The runs of duties after records that end some and start others, or start and then end one: met at once."""
     after = dict(clocks)
@@ -82,7 +87,8 @@ def _run_on(
     for duty in effects.ends:
         runs = after.get(duty.id)
         if runs and runs[-1].running:
-            after[duty.id] = (*runs[:-1], evolved(runs[-1], {"ended_at": at, "ended_seq": seq}))
+            ended = rung[1] if rung is not None and rung[0] == duty.id else at
+            after[duty.id] = (*runs[:-1], evolved(runs[-1], {"ended_at": ended, "ended_seq": seq}))
     _begin(effects.starts, case, after, seq, at, kinds)
     return after
 

@@ -25,7 +25,10 @@ class ByCase:
 
 @attrs.frozen
 class Rung:
-    """A rung of a duty's ladder: at which moment, whom it tells, which forms it issues, which records it makes."""
+    """A rung of a duty's ladder: at which moment, whom it tells, which forms it issues, which records it makes.
+
+    Records that end the rung's own duty end it at the rung's moment, whenever the sweep comes: at the due it is met.
+    """
 
     id: str
     at: Moment = attrs.field(factory=AtDue)
