@@ -45,7 +45,7 @@ from complaintkit.rules import (
 )
 from complaintkit.rules.conditions import fact, recorded
 from complaintkit.storage.memory import MemoryStore
-from complaintkit.values import Citation
+from complaintkit.values import Citation, Party
 from tests.desk.policies import CLERK, NOBODY, OPEN, World, at, reply_duty, with_moves, world
 
 NAIVE = datetime(2026, 3, 2, 9)  # noqa: DTZ001 - what must be refused
@@ -393,7 +393,7 @@ def test_what_an_adopted_case_cannot_bring_along(desk):
 def test_a_desk_needs_a_tenant(desk):
     for tenant in ("", None, 5):
         assert said(lambda tenant=tenant: Desk(desk.desk.history, MemoryStore(), tenant=tenant)) == (  # type: ignore[misc]
-            "invalid input: expected the tenant's id, a text that is not empty @ tenant [CK101]"
+            f"the desk cannot be made: expected a text that is not empty, got {type(tenant).__name__} @ tenant [CK101]"
         )
 
 
@@ -494,3 +494,101 @@ policy 'holes' is not well formed: 35 faults
   record 'closed' is made by no move, rung or filing of this policy @ $.numbering[0].draws_on
   '{yy}' has no {serial} @ $.numbering[0].pattern
   there is no role 'bos': declare it among the policy's roles @ $.corrects [CK102]"""
+
+
+# -- texts that not every store could keep, or look up
+
+
+HALF, NUL = "a\ud800", "a\x00b"
+HALF_SAID = "half of a surrogate pair is no character and cannot be kept; leave it out @ {} [CK101]"
+NUL_SAID = "the character U+0000 cannot be kept; leave it out @ {} [CK101]"
+LONG_SAID = "expected at most {} characters, got {} @ {} [CK101]"
+TEXTS = (
+    ("by.id", lambda desk, text: desk.desk.file(by=Actor(text, roles={"clerk"}), channel="desk"), 100),
+    ("by.unit", lambda desk, text: desk.desk.file(by=Actor("e", roles={"clerk"}, unit=text), channel="desk"), 100),
+    ("by.on_behalf_of", lambda desk, text: act(desk, by=Actor("e", roles={"clerk"}, on_behalf_of=text)), 100),
+    ("unit", lambda desk, text: file(desk, unit=text), 100),
+    ("about[0]", lambda desk, text: file(desk, about=(text,)), 100),
+    ("refs.crm", lambda desk, text: file(desk, refs={"crm": text}), 255),
+    ("refs", lambda desk, text: file(desk, refs={text: "1"}), 80),
+    ("reason", lambda desk, text: act(desk, reason=text), None),
+    ("reason", lambda desk, text: desk.desk.correct("c1", 1, by=CLERK, reason=text), None),
+    ("reason", lambda desk, text: desk.desk.extend("c1", "reply", by=CLERK, reason=text), None),
+    ("facts.remark", lambda desk, text: file(desk, facts={"remark": text}), None),
+    ("facts.told", lambda desk, text: file(desk, facts={"told": text}), 100),
+    ("key", lambda desk, text: file(desk, key=text), 255),
+    ("key", lambda desk, text: act(desk, facts={"count": 1}, confirmed=("polite",), key=text), 255),
+    ("ref[1]", lambda desk, text: desk.desk.find(ref=("crm", text)), None),
+    ("assigned", lambda desk, text: desk.desk.find(assigned=text), 255),
+    ("after", lambda desk, text: desk.desk.find(after=text), None),
+)
+
+
+@pytest.fixture(scope="module")
+def texts() -> World:
+    facts = (
+        Fact("count", "whole", required=False),
+        Fact("remark", "text", required=False),
+        Fact("told", "person", required=False),
+    )
+    made = world(
+        with_moves(
+            Move("note", OPEN, "=", by=("clerk",), asks=("count",), confirms=("polite",)),
+            facts=facts,
+            channels=(Channel("desk"),),
+            conducts=(Conduct("polite", Citation("TX", "a. 1")),),
+            duties=(reply_duty(extension=ExtensionRule("add", Days(1), by=("clerk",), reasons=("ill",))),),
+        ),
+        ids=lambda: "c1",
+    )
+    file(made)
+    return made
+
+
+@pytest.mark.parametrize(("path", "call", "at_most"), TEXTS, ids=[f"{i}-{row[0]}" for i, row in enumerate(TEXTS)])
+def test_texts_that_no_store_could_keep(texts, path, call, at_most):
+    """Half a character, U+0000 and a text too long for an index are refused at the door, by path, on any store."""
+    before = texts.desk.get("c1").version
+    given = [(HALF, HALF_SAID.format(path)), (NUL, NUL_SAID.format(path))]
+    if at_most is not None:
+        given.append(("x" * (at_most + 1), LONG_SAID.format(at_most, at_most + 1, path)))
+    for text, expected in given:
+        assert said(lambda text=text: call(texts, text)).endswith(": " + expected)
+    assert texts.desk.get("c1").version == before
+
+
+def test_a_case_by_an_id_that_is_none(texts):
+    """An id that no case can have is answered as any unknown one, whatever it is made of."""
+    for id in (HALF, NUL, "x" * 101, 5, None):
+        assert said(lambda id=id: texts.desk.get(id), UnknownCase).startswith(f"there is no case {id!r} of tenant")
+
+
+def test_a_party_whose_texts_cannot_be_kept():
+    """A party is refused where a text of it could not be kept; the text says the field, never what it held."""
+    heading = "the party cannot be read: "
+    assert said(lambda: Party(NUL)) == heading + NUL_SAID.format("name")
+    assert said(lambda: Party("Li", contact=HALF)) == heading + HALF_SAID.format("contact")
+    assert said(lambda: Party(key="k" * 101)) == heading + LONG_SAID.format(100, 101, "key")
+
+
+def test_a_desk_of_a_tenant_that_cannot_be_kept():
+    """A tenant's id is held to what every store can keep."""
+    policy = with_moves(Move("note", OPEN, "=", by=("clerk",)))
+    heading = "the desk cannot be made: "
+    for tenant, expected in ((NUL, NUL_SAID.format("tenant")), ("t" * 101, LONG_SAID.format(100, 101, "tenant"))):
+        assert said(lambda tenant=tenant: Desk(policy, MemoryStore(), tenant=tenant)) == heading + expected
+
+
+def test_an_id_of_a_policy_that_is_too_long():
+    """Ids within a policy are cases' keys too: at most 100 characters."""
+    long = "n" * 101
+    for wrong, path in (
+        ({"moves": (Move(long, OPEN, "=", by=("clerk",)),)}, f"]({long}).trigger"),
+        ({"duties": (reply_duty(ladder=(Rung(long),)),)}, "$.duties[0](reply).ladder[0].id"),
+        ({"roles": ("clerk", long)}, f"$.roles[1]({long}).id"),
+    ):
+        given = {"moves": (Move("note", OPEN, "=", by=("clerk",)),), **wrong}
+        moves = given.pop("moves")
+        told = said(lambda moves=moves, given=given: with_moves(*moves, **given), PolicyError)
+        assert "expected at most 100 characters, got 101 @ " in told
+        assert path in told

@@ -77,7 +77,7 @@ from complaintkit.values import Attachment, Citation, FrozenMap, Money, Title, s
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TX = source("TX")
 ALL = st.one_of
-TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 INSTANTS = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 AMOUNTS = st.decimals(-(10**17), 10**17, places=2, allow_nan=False).map(lambda n: Money(n, "CNY"))
 PAPERS = st.builds(Attachment, TEXTS.map("a{}".format), st.just("0f" * 32), media_type=TEXTS, ref=TEXTS)

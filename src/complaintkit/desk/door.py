@@ -20,7 +20,7 @@ from complaintkit.rules.meetings import VOTES, Meeting
 from complaintkit.rules.record import Actor
 from complaintkit.rules.wellformed import PARTIES
 from complaintkit.values import PERSONAL_PARTY_FIELDS, Attachment, FrozenMap, Party, digest
-from complaintkit.values.checks import listed, nearest
+from complaintkit.values.checks import LONGEST_ID, LONGEST_KEY, listed, nearest, unfit
 
 HEADING = "the command cannot be read"
 
@@ -47,13 +47,22 @@ def read_texts(values: object, path: str, faults: Faults) -> tuple[str, ...]:
     for i, value in enumerate(read):
         if not isinstance(value, str) or not value:
             faults.add(f"{path}[{i}]", f"expected a name, got {type(value).__name__}")
+        elif wrong := unfit(value, LONGEST_ID):
+            faults.add(f"{path}[{i}]", wrong)
     return read
 
 
-def read_text(value: object, path: str, faults: Faults, *, empty: bool = True) -> None:
-    """A text; an empty one is a fault where ``empty`` is False."""
+def read_text(value: object, path: str, faults: Faults, *, empty: bool = True, at_most: int | None = None) -> None:
+    """A text that can be kept; an empty one is a fault where ``empty`` is False."""
     if not isinstance(value, str) or not (value or empty):
         faults.add(path, f"expected a text{'' if empty else ' that is not empty'}, got {type(value).__name__}")
+    elif wrong := unfit(value, at_most):
+        faults.add(path, wrong)
+
+
+def read_id(value: object, path: str, faults: Faults) -> None:
+    """The id of a person, a unit or a case."""
+    read_text(value, path, faults, empty=False, at_most=LONGEST_ID)
 
 
 def read_name(value: object, known: Iterable[str], what: str, path: str, faults: Faults) -> None:
@@ -97,6 +106,8 @@ def read_meeting(value: object, faults: Faults) -> Meeting | None:
     for person, vote in pairs:
         if not isinstance(person, str) or not person:
             faults.add("meeting.votes", f"expected the id of a person, got {type(person).__name__}")
+        elif wrong := unfit(person, LONGEST_ID):
+            faults.add("meeting.votes", wrong)
         elif vote not in VOTES:
             faults.add(f"meeting.votes.{person}", f"expected one of {', '.join(VOTES)}")
     read_text(chair, "meeting.chair", faults)
@@ -108,6 +119,11 @@ def read_actor(actor: Any, faults: Faults) -> None:
     id: Any = actor.id if isinstance(actor, Actor) else None
     if not isinstance(id, str) or not id:
         faults.add("by", f"expected an Actor with an id, got {type(actor).__name__}")
+        return
+    for name in ("id", "unit", "on_behalf_of"):
+        value = getattr(actor, name)
+        if value is not None:
+            read_id(value, f"by.{name}", faults)
 
 
 def read_attachments(values: object, faults: Faults) -> tuple[Attachment, ...]:
@@ -219,12 +235,17 @@ def read_parties(complainant: object, parties: Any, faults: Faults) -> dict[str,
     return read
 
 
+def check_key(key: object) -> None:
+    """An idempotency key must be a text of up to 255 characters. Raises InvalidInput."""
+    faults = Faults()
+    read_text(key, "key", faults, empty=False, at_most=LONGEST_KEY)
+    faults.raise_if_any(InvalidInput)
+
+
 def fingerprint(verb: str, actor: Actor, key: str, content: Mapping[str, Any]) -> str:
     """What an idempotency key is bound to: the command and who gave it. Salted by the key, so that no personal value
     can be guessed from it.
     """
-    given: object = key
-    if not isinstance(given, str) or not given:
-        raise InvalidInput.one(f"expected a text that is not empty, got {type(given).__name__}", "key")
+    check_key(key)
     plain = {name: value for name, value in content.items() if value not in (None, (), EMPTY, "")}
     return seal(digest((verb, actor.id, plain)), key).commitment

@@ -38,6 +38,7 @@ from complaintkit.desk.reading import Filing, read_filing
 from complaintkit.desk.writing import write
 from complaintkit.errors import (
     ClockSkew,
+    Faults,
     InvalidInput,
     KeyConflict,
     Refused,
@@ -50,6 +51,7 @@ from complaintkit.rules.history import PolicyHistory
 from complaintkit.rules.intake import entered_by
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import NOTHING_AROUND, Actor, Surroundings
+from complaintkit.values.checks import LONGEST_ID, unfit
 
 ATTEMPTS = 5
 """How often a command is decided anew after a stale version, as long as the decision stays the same."""
@@ -70,8 +72,9 @@ class Engine:
         skew: timedelta = timedelta(minutes=5),
         ids: Callable[[], str] | None = None,
     ) -> None:
-        if not isinstance(tenant, str) or not tenant:
-            raise InvalidInput.one("expected the tenant's id, a text that is not empty", "tenant")
+        faults = Faults()
+        door.read_id(tenant, "tenant", faults)
+        faults.raise_if_any(InvalidInput, "the desk cannot be made")
         if isinstance(history, Policy):
             history = PolicyHistory([history])
         self.history: PolicyHistory = history
@@ -105,7 +108,9 @@ class Engine:
         return program
 
     def _load(self, tx: Transaction, case_id: str) -> tuple[Stored, Program]:
-        stored = tx.load(self.tenant, case_id)
+        given: Any = case_id
+        askable = isinstance(given, str) and unfit(given, LONGEST_ID) is None  # else a store could not even look
+        stored = tx.load(self.tenant, given) if askable else None
         if stored is None:
             if not tx.find(Query(tenant=self.tenant, limit=1)).cases:
                 raise UnknownTenant(self.tenant)
@@ -240,8 +245,9 @@ class Engine:
 
     def _filed_under(self, key: str | None) -> Program | None:
         """The program of the case that a key stands for: a repeated filing is read as it was the first time."""
-        if not isinstance(key, str):
+        if key is None:
             return None
+        door.check_key(key)
         with self._transaction(reading=True) as tx:
             held = tx.recall(self.tenant, key)
             stored = None if held is None else tx.load(self.tenant, held.case_id)

@@ -30,6 +30,7 @@ from complaintkit.rules.communication import Sent
 from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.record import Actor, Surroundings
 from complaintkit.values import Attachment
+from complaintkit.values.checks import LONGEST_KEY
 
 
 class Questions(Engine):
@@ -216,26 +217,33 @@ class Questions(Engine):
         overdue = door.read_instant(overdue_at, "overdue_at", faults)
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             faults.add("limit", f"expected a whole number from 1 on, got {limit!r}")
+        names = {
+            "stage": stage,
+            "stage_kind": stage_kind,
+            "owner": owner,
+            "assigned": assigned,
+            "kind": kind,
+            "category": category,
+            "channel": channel,
+            "register": register,
+            "number": number,
+            "party": party,
+            "linked_to": linked_to,
+            "period": period,
+        }
+        for name, value in names.items():
+            if value is not None:
+                door.read_text(value, name, faults, at_most=LONGEST_KEY)
+        door.read_text(after, "after", faults)
+        if ref is not None:
+            pair: Any = ref
+            if not isinstance(pair, tuple) or len(pair) != 2:
+                faults.add("ref", f"expected a pair of a system and an id in it, got {type(pair).__name__}")
+            else:
+                for i, part in enumerate(pair):
+                    door.read_text(part, f"ref[{i}]", faults)
         faults.raise_if_any(InvalidInput, "the query cannot be read")
-        query = Query(
-            tenant=self.tenant,
-            stage=stage,
-            stage_kind=stage_kind,
-            owner=owner,
-            assigned=assigned,
-            kind=kind,
-            category=category,
-            channel=channel,
-            register=register,
-            number=number,
-            ref=ref,
-            party=party,
-            linked_to=linked_to,
-            overdue_at=overdue,
-            period=period,
-            limit=limit,
-            after=after,
-        )
+        query = Query(tenant=self.tenant, **names, ref=ref, overdue_at=overdue, limit=limit, after=after)
         if by is not None:
             _check_actor(by)
         with self._transaction(reading=True) as tx:

@@ -18,6 +18,10 @@ from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.record import Actor
 from complaintkit.rules.vocabulary import is_record
 from complaintkit.values import Attachment, FrozenMap, Party
+from complaintkit.values.checks import LONGEST_ID, LONGEST_KEY
+
+LONGEST_SYSTEM = 80
+"""Characters of the name of a system that `refs` point into."""
 
 
 @attrs.frozen
@@ -48,9 +52,8 @@ def read_act(
     if (
         type(by) is Actor
         and by.id
-        and type(by.id) is str
         and type(trigger) is str
-        and type(reason) is str
+        and _plain((by.id, by.unit or "", by.on_behalf_of or "", reason))
         and trigger in program.sources_of
         and not facts
         and occurred_at is None
@@ -76,7 +79,7 @@ def read_act(
         door.read_name(item, program.conducts, "conduct rule", "confirmed", faults)
     door.read_text(reason, "reason", faults)
     if to is not None:
-        door.read_text(to, "to", faults, empty=False)
+        door.read_id(to, "to", faults)
     for name, value, taken in (
         ("category", category, any(row.move.reclassifies for row in rows)),
         ("message", message, any(row.move.message is not None for row in rows)),
@@ -103,6 +106,15 @@ def read_act(
     )
 
 
+def _plain(texts: tuple[Any, ...]) -> bool:
+    """Whether these are short texts that need no closer look."""
+    try:
+        whole = "".join(texts)
+    except TypeError:  # one of them is no text
+        return False
+    return whole.isprintable() and len(whole) <= LONGEST_ID
+
+
 def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing:
     """What a filing says; ``given`` are the arguments of :meth:`Desk.file` or :meth:`Desk.adopt` by name."""
     faults = Faults()
@@ -126,7 +138,7 @@ def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing
     for item in confirmed:
         door.read_name(item, program.conducts, "conduct rule", "confirmed", faults)
     if unit is not None:
-        door.read_text(unit, "unit", faults, empty=False)
+        door.read_id(unit, "unit", faults)
     door.read_text(given.get("reason", ""), "reason", faults)
     fields = {
         "at": door.read_instant(given["received_at"], "received_at", faults),
@@ -161,6 +173,7 @@ def read_extension(
     faults = Faults()
     door.read_actor(by, faults)
     door.read_name(duty, program.duties, "duty", "duty", faults)
+    door.read_text(reason, "reason", faults)
     moment = door.read_instant(until, "until", faults)
     sent = door.read_message(message, faults)
     at = door.read_instant(occurred_at, "occurred_at", faults)
@@ -182,6 +195,8 @@ def read_correction(
     door.read_actor(by, faults)
     if not isinstance(reason, str) or not reason:
         faults.add("reason", "a correction needs a reason")
+    else:
+        door.read_text(reason, "reason", faults)
     if isinstance(seq, bool) or not isinstance(seq, int):
         faults.add("seq", f"expected the number of an event, got {type(seq).__name__}")
     typed = door.read_command_facts(program, facts, program.facts, "a correction", faults)
@@ -198,6 +213,9 @@ def read_allegation(
     door.read_actor(by, faults)
     if not isinstance(against, str) or not against:
         faults.add("against", "expected the id of a person or unit")
+    else:
+        door.read_id(against, "against", faults)
+    door.read_text(reason, "reason", faults)
     faults.raise_if_any(InvalidInput, door.HEADING)
     return Allege(conduct=conduct, against=against, reason=reason)
 
@@ -220,7 +238,7 @@ def read_join(
     """The command that joins a case to another; without a rule's name it is by the only one there is."""
     faults = Faults()
     door.read_actor(by, faults)
-    door.read_text(into, "into", faults, empty=False)
+    door.read_id(into, "into", faults)
     door.read_text(reason, "reason", faults)
     if rule is None and len(program.joins) == 1:
         rule = next(iter(program.joins))
@@ -254,11 +272,14 @@ def _refs(refs: Any, faults: Faults) -> FrozenMap[str]:
     if not isinstance(refs, Mapping):
         faults.add("refs", f"expected a mapping of systems to ids, got {type(refs).__name__}")
         return EMPTY
+    before = len(faults)
     for system, id in refs.items():
         if not isinstance(system, str) or not isinstance(id, str) or not system or not id:
             faults.add(f"refs.{system}", "expected the name of a system and an id in it, both texts")
             return EMPTY
-    return FrozenMap(dict(refs)) if refs else EMPTY
+        door.read_text(system, "refs", faults, at_most=LONGEST_SYSTEM)
+        door.read_text(id, f"refs.{system[:LONGEST_SYSTEM]}", faults, at_most=LONGEST_KEY)
+    return FrozenMap(dict(refs)) if refs and len(faults) == before else EMPTY
 
 
 def _link(link: Any, program: Program, faults: Faults) -> tuple[str, str] | None:
@@ -269,4 +290,5 @@ def _link(link: Any, program: Program, faults: Faults) -> tuple[str, str] | None
         return None
     filed = [rule.id for rule in program.links.values() if rule.fact is None]
     door.read_name(link[0], filed, "link rule", "link", faults)
+    door.read_id(link[1], "link[1]", faults)
     return (link[0], link[1])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.absence import ABSENT, BLANK, UNKNOWN
 from complaintkit.values import Attachment, FrozenMap, Money
-from complaintkit.values.checks import listed, nearest, shown
+from complaintkit.values.checks import LONGEST_ID, listed, nearest, shown, unfit
 
 if TYPE_CHECKING:
     from complaintkit.rules.facts import Fact
@@ -27,6 +27,10 @@ FRACTION_TEXT = re.compile(r"-?[0-9]{1,30}/[0-9]{1,30}", re.ASCII)
 
 class _Unfit(Exception):
     """The value does not fit; the text says what was expected instead."""
+
+
+class _Unkept(Exception):
+    """The text is one that no store could keep; the text says why."""
 
 
 def read_fact(fact: Fact, value: object, path: str, faults: Faults) -> Any:
@@ -111,8 +115,11 @@ def _read_one(fact: Fact, value: object, path: str, faults: Faults, personal: bo
     try:
         read = _READERS[fact.type](fact, value)
         _bounds(fact, read)
-    except _Unfit as unfit:
-        faults.add(path, f"expected {unfit}, got {_given(value, personal)}")
+    except _Unfit as wanted:
+        faults.add(path, f"expected {wanted}, got {_given(value, personal)}")
+        return ABSENT
+    except _Unkept as unkept:
+        faults.add(path, str(unkept))
         return ABSENT
     return read
 
@@ -142,7 +149,18 @@ def _text(fact: Fact, value: object) -> str:
         raise _Unfit("a text")
     if not value.strip():
         raise _Unfit("a text with something in it (where it is left empty on purpose, write BLANK)")
-    return value
+    return _fit(value)
+
+
+def _id(fact: Fact, value: object) -> str:
+    return _fit(_text(fact, value), LONGEST_ID)
+
+
+def _fit(text: str, at_most: int | None = None) -> str:
+    wrong = unfit(text, at_most)
+    if wrong is not None:
+        raise _Unkept(wrong)
+    return text
 
 
 def _whole(fact: Fact, value: object) -> int:
@@ -263,8 +281,8 @@ def _row(fact: Fact, row: object, path: str, faults: Faults, personal: bool) -> 
 
 _READERS: dict[str, Callable[[Fact, object], Any]] = {
     "text": _text,
-    "person": _text,
-    "unit": _text,
+    "person": _id,
+    "unit": _id,
     "whole": _whole,
     "ratio": _ratio,
     "money": _money,

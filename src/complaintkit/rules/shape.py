@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from complaintkit.errors import Faults
-from complaintkit.values.checks import shown
+from complaintkit.values.checks import LONGEST_ID, shown, unfit
 
 if TYPE_CHECKING:
     from complaintkit.rules.policy import Policy
@@ -38,6 +38,9 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {
 }
 """The words a part may hold in a field, where they are few; a value of another kind (a term) is looked at elsewhere."""
 
+IDS: Final = ("id", "trigger", "version")
+"""The fields that stores tell cases, claims and attempts apart by."""
+
 
 def check_shape(policy: Policy, faults: Faults) -> None:
     """Note every field that has not its shape, with its path."""
@@ -56,6 +59,8 @@ def check_shape(policy: Policy, faults: Faults) -> None:
                 faults.add(f"{path}.{field.name}", f"expected one of {known}, got {shown(value)}")
             elif written == "bool" and not isinstance(value, bool):
                 faults.add(f"{path}.{field.name}", f"expected True or False, got {shown(value)}")
+            elif field.name in IDS and isinstance(value, str) and (wrong := unfit(value, LONGEST_ID)):
+                faults.add(f"{path}.{field.name}", wrong)
 
 
 def _written(kind: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from complaintkit.errors import Faults, InvalidInput
-from complaintkit.values.checks import check_text, check_yes_no
+from complaintkit.values.checks import LONGEST_ID, check_text, check_yes_no
 
 __all__ = ["ERASED", "PARTY_FIELDS", "PERSONAL_PARTY_FIELDS", "Party"]
 
@@ -26,12 +26,12 @@ class Party:
     """A complainant, representative, respondent or reporter.
 
     ``means`` is the preferred means of reply, ``language`` the preferred language, ``needs`` special needs in
-    dealing with the person. ``key`` is a stable key of the person, chosen by the embedder, that outlives erasure;
-    ``kind`` is open ("person", "organisation", "franchisee", ...). Somebody who gives no name is
-    ``Party(anonymous=True)``, with a contact if one was left.
+    dealing with the person. ``key`` is a stable key of the person, of up to 100 characters, chosen by the embedder,
+    that outlives erasure; ``kind`` is open ("person", "organisation", "franchisee", ...). Somebody who gives no name
+    is ``Party(anonymous=True)``, with a contact if one was left.
 
     Raises `InvalidInput` where neither name nor key is given and it is not anonymous, where an anonymous party has
-    a name, or a field is not a text. Its ``repr`` never shows a personal value.
+    a name, or a field is no text that can be kept. Its ``repr`` never shows a personal value.
 
     >>> Party("Li Wei", contact="138 0000 0000", means="letter", key="p-7")
     Party(name=***, contact=***, means='letter', key='p-7')
@@ -54,7 +54,8 @@ class Party:
         for field in PARTY_FIELDS:
             value = getattr(self, field)
             personal = field in PERSONAL_PARTY_FIELDS
-            check_text(value, field, faults, empty=field != "kind", personal=personal)
+            longest = LONGEST_ID if field == "key" else None
+            check_text(value, field, faults, empty=field != "kind", personal=personal, at_most=longest)
         check_yes_no(self.anonymous, "anonymous", faults)
         if self.anonymous and self.name:
             faults.add("anonymous", "an anonymous party has no name; leave one of the two out")
