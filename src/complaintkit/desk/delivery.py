@@ -14,6 +14,7 @@ from complaintkit.cases.program import Program
 from complaintkit.desk.addressing import address
 from complaintkit.desk.outbox import Courier, DeliveryReport, Envelope
 from complaintkit.desk.ports import Outgoing, Transaction
+from complaintkit.desk.telemetry import told_of, watching
 from complaintkit.errors import DeliveryFailed, InvalidInput, StaleVersion
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class _Round:
             if taken is None:
                 break
             begun += 1
-            tried = self._send(taken, now)
+            tried = self._watched(taken, now)
         found = {name: tuple(items) for name, items in self._found.items()}
         return DeliveryReport(**found, halted=self._halted, more=begun >= limit)
 
@@ -94,6 +95,15 @@ class _Round:
             self._found["delivered" if kept else "overtaken"].append(id)
         elif kept:
             self._found[tried.outcome].append((id, why))
+
+    def _watched(self, outgoing: Outgoing, now: datetime) -> _Tried:
+        desk = self._desk
+        if desk.telemetry is None:
+            return self._send(outgoing, now)
+        with watching(desk.telemetry, "notice", told_of(desk)) as told:
+            tried = self._send(outgoing, now)
+            told |= {"tries": outgoing.tries, "outcome": tried.outcome}
+            return tried
 
     def _send(self, outgoing: Outgoing, now: datetime) -> _Tried:
         if outgoing.tries > self._courier.backoff.tries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from complaintkit.cases.case import Case
@@ -19,6 +20,7 @@ from complaintkit.desk.reading import (
 )
 from complaintkit.desk.sending import Sending
 from complaintkit.desk.sweep import SweepReport, sweep
+from complaintkit.desk.telemetry import watched_report
 from complaintkit.desk.verify import VerifyReport, verify
 from complaintkit.errors import InvalidInput
 from complaintkit.rules.communication import Sent
@@ -33,7 +35,7 @@ class Desk(Sending):
     ``store`` keeps them, ``clock`` tells the time (default: the machine's), ``directory`` knows the organisation
     (default: none; actors then say their roles), ``calendars`` holds calendar data by the names policies use ("cn" and
     "utc" are known). ``skew`` is how far the clock may stand behind a case's last event before commands are refused
-    with ClockSkew. ``ids`` makes case ids.
+    with ClockSkew. ``ids`` makes case ids. ``telemetry`` watches commands, sweeps and deliveries.
 
     Every command is one transaction. Commands return the case, or raise :class:`~complaintkit.errors.Refused` with the
     decision on it; bad input raises :class:`~complaintkit.errors.InvalidInput` with every fault.
@@ -247,6 +249,8 @@ class Desk(Sending):
         """
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             raise InvalidInput.one(f"expected a whole number from 1 on, got {limit!r}", "limit")
+        if self.telemetry is not None:
+            return watched_report(self, "sweep", partial(sweep, self, limit))
         return sweep(self, limit)
 
     def verify(self, anchors: Mapping[str, tuple[int, str]] = EMPTY) -> VerifyReport:

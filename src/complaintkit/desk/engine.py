@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 
@@ -22,6 +21,7 @@ from complaintkit.cases.verdict import Decision
 from complaintkit.deadlines import Calendar
 from complaintkit.desk import door
 from complaintkit.desk.around import Reads, around_join, around_move, linked_case, people
+from complaintkit.desk.here import Here, Joined
 from complaintkit.desk.numbers import filing_scope, number_scope, records_of
 from complaintkit.desk.ports import (
     Attempt,
@@ -35,6 +35,7 @@ from complaintkit.desk.ports import (
     Transaction,
 )
 from complaintkit.desk.reading import Filing, read_filing
+from complaintkit.desk.telemetry import Telemetry, watched
 from complaintkit.desk.writing import write
 from complaintkit.errors import (
     ClockSkew,
@@ -71,6 +72,7 @@ class Engine:
         calendars: Mapping[str, Calendar] | None = None,
         skew: timedelta = timedelta(minutes=5),
         ids: Callable[[], str] | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         faults = Faults()
         door.read_id(tenant, "tenant", faults)
@@ -84,6 +86,7 @@ class Engine:
         self.directory = directory
         self.calendars = calendars
         self.skew = skew
+        self.telemetry = telemetry
         self._new_id = ids if ids is not None else lambda: uuid.uuid4().hex
         self._programs: dict[str, Program] = {}
         for policy in history.policies:
@@ -95,7 +98,7 @@ class Engine:
         """The transaction of one command: the store's, or a part of the batch that is open in this thread."""
         batch = self._here.batch
         if batch is not None:
-            return _Joined(batch)
+            return Joined(batch)
         return self.store.begin(reading=True) if reading else self.store.begin()
 
     def _program(self, tx: Transaction, hash: str) -> Program:
@@ -140,6 +143,9 @@ class Engine:
 
         ``read`` makes the command of the program, the sealing, the actor and what else was ``given``.
         """
+        if self.telemetry is not None and self._here.told is None:
+            work = partial(self._run, case_id, by, key, expected, read, given)
+            return watched(self, read.__name__, given[0], work)
         first: tuple[Case, Decision] | None = None
         differs = False
         for attempt in range(ATTEMPTS):
@@ -160,7 +166,7 @@ class Engine:
                     now, behind = self._moment(case)
                     decision, around, reads = self._decide(tx, program, case, command, by, now)
                     if not decision.granted:
-                        self._refuse(program, case_id, by, command, decision, now)
+                        self._refuse(program, decision)
                     if first is not None and _effect(program, *first) != _effect(program, case, decision):
                         differs = True
                         raise StaleVersion(f"case {case_id!r}", first[0].version, case.version)
@@ -172,6 +178,7 @@ class Engine:
             except StaleVersion:
                 if expected is not None or differs or attempt == ATTEMPTS - 1 or self._here.batch is not None:
                     raise
+                self._here.retried()
             except Refused as error:
                 self._log(program, case_id, error.decision, by, command)
                 raise
@@ -230,6 +237,9 @@ class Engine:
 
     def _file(self, by: Actor, key: str | None, given: Mapping[str, Any]) -> Case:
         """Read a filing under the version in force when it came in, and begin the case."""
+        if self.telemetry is not None and self._here.told is None:
+            verb = "adopt" if "adopted" in given else "file"
+            return watched(self, verb, None, partial(self._file, by, key, given))
         received = given["received_at"]
         now, _ = self._moment(None)
         aware = isinstance(received, datetime) and received.utcoffset() is not None
@@ -241,6 +251,7 @@ class Engine:
             except StaleVersion:  # a linked case has moved on: its new state is read and the filing decided anew
                 if attempt == ATTEMPTS - 1 or self._here.batch is not None:
                     raise
+                self._here.retried()
         raise AssertionError("unreachable")
 
     def _filed_under(self, key: str | None) -> Program | None:
@@ -292,7 +303,7 @@ class Engine:
                 )
                 decision = decide(program, None, command, by, now, around)
             if not decision.granted:
-                raise Refused(decision, decision.text(program.policy, zone=program.calendar.zoneinfo))
+                self._refuse(program, decision)
             if program.hash not in self._kept:
                 tx.keep_policy(program.policy)
             after = write(self, tx, program, None, decision, by, around, now, 0, sealing, reads, case_id=case_id)
@@ -327,9 +338,9 @@ class Engine:
             return stored.case
         return fold(program, tx.events(self.tenant, held.case_id)[: held.version])
 
-    def _refuse(
-        self, program: Program, case_id: str, by: Actor, command: Command, decision: Decision, now: datetime
-    ) -> None:
+    def _refuse(self, program: Program, decision: Decision) -> NoReturn:
+        if self._here.told is not None:
+            self._here.told["policy"] = program.policy
         raise Refused(decision, decision.text(program.policy, zone=program.calendar.zoneinfo))
 
     def _log(self, program: Program, case_id: str, decision: Decision, by: Actor, command: Command) -> None:
@@ -373,28 +384,3 @@ def _content(case_id: str, command: Command, sealing: door.Sealing) -> dict[str,
     if facts:
         content["facts"] = facts
     return {**content, "case_id": case_id}
-
-
-class Here(threading.local):
-    """What a desk holds for the thread at work: the batch that is open in it, and the attempts to log after it."""
-
-    def __init__(self) -> None:
-        self.batch: Transaction | None = None
-        self.refused: list[Attempt] = []
-
-
-class _Joined:
-    """A command's part of a batch: what a failed one wrote is taken back, the rest is for the batch to decide."""
-
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-
-    def __enter__(self) -> Transaction:
-        self._savepoint = self._tx.savepoint()
-        return self._tx
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._tx.release(self._savepoint)
-        else:
-            self._tx.back_to(self._savepoint)

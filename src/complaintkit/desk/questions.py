@@ -25,7 +25,7 @@ from complaintkit.desk.engine import Engine
 from complaintkit.desk.ports import Attempt, Notice, Page, Query, Transaction
 from complaintkit.desk.reading import read_act
 from complaintkit.desk.view import CaseView, view_case
-from complaintkit.errors import Faults, InvalidInput, Refused
+from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
 from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.record import Actor, Surroundings
@@ -124,8 +124,7 @@ class Questions(Engine):
     def _check_concern(self, tx: Transaction, program: Program, case: Case, by: Actor) -> None:
         """Refused where the policy shows its cases only to those concerned, and this one does not concern them."""
         if reasons := self._unconcerned(tx, program, case, by):
-            decision = refusal(reasons)
-            raise Refused(decision, decision.text(program.policy, zone=program.calendar.zoneinfo))
+            self._refuse(program, refusal(reasons))
 
     def _unconcerned(self, tx: Transaction, program: Program, case: Case, by: Actor) -> tuple[Reason, ...]:
         if not program.policy.access.concerned_only:

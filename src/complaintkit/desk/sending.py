@@ -13,6 +13,7 @@ from complaintkit.desk.door import read_instant
 from complaintkit.desk.outbox import Courier, DeliveryReport
 from complaintkit.desk.ports import Outgoing, Transaction
 from complaintkit.desk.questions import Questions
+from complaintkit.desk.telemetry import watched_report
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.values.checks import is_whole, shown
 
@@ -37,7 +38,8 @@ class Sending(Questions):
             faults.add("courier", f"expected a Courier, got {shown(given)}")
         check_limit(limit, faults)
         faults.raise_if_any(InvalidInput, "nothing can be delivered")
-        return deliver(self, courier, limit, (lambda: False) if stop is None else stop.is_set)
+        work = partial(deliver, self, courier, limit, (lambda: False) if stop is None else stop.is_set)
+        return work() if self.telemetry is None else watched_report(self, "delivery", work)
 
     def undelivered(self, *, limit: Any = 100, after: int = 0) -> Sequence[Outgoing]:
         """The notices that still wait to be delivered, in the order they arose, with their tries and the last error;
