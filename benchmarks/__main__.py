@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import check_policy, cold_import, command, deadlines, events, policy_load, postgresql, sqlite, sweep
+from benchmarks import (
+    check_policy,
+    cold_import,
+    command,
+    deadlines,
+    events,
+    layers,
+    policy_load,
+    postgresql,
+    sqlite,
+    sweep,
+)
 from benchmarks.table import printed
 
 ALL = {
@@ -12,6 +23,7 @@ ALL = {
     "policy_load": policy_load.rows,
     "events": events.rows,
     "sqlite": sqlite.rows,
+    "layers": layers.rows,
     "postgresql": postgresql.rows,
     "sweep": sweep.rows,
     "deadlines": deadlines.rows,

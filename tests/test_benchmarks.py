@@ -18,6 +18,7 @@ NEEDS = {
     "sqlite": ("eventsourcing",),
     "postgresql": ("eventsourcing", "psycopg_pool"),
     "sweep": (),
+    "layers": (),
     "deadlines": ("pandas", "polars", "workalendar", "businesstimedelta", "bizdays"),
 }
 """The benchmarks, and the peers of each that the tests' environment need not have."""

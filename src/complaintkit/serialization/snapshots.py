@@ -11,12 +11,14 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from json.encoder import encode_basestring as _quote
+from operator import attrgetter, eq
 from typing import Any
 
 from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade, Settled
 from complaintkit.cases.clocks import DueRow
-from complaintkit.cases.events import IssuedForm, Link, SanctionStep, Sealed, Told
+from complaintkit.cases.events import EMPTY, IssuedForm, Link, SanctionStep, Sealed, Told
 from complaintkit.deadlines import Extension, Pause, Promise, Term
 from complaintkit.deadlines.instants import EPOCH
 from complaintkit.errors import IntegrityError
@@ -24,17 +26,37 @@ from complaintkit.serialization.converter import converter
 from complaintkit.serialization.scalars import read_any
 from complaintkit.values import Attachment, FrozenMap, Money, canonical
 
-__all__ = ["SNAPSHOT", "Pieces", "Rows", "decode_snapshot", "encode_snapshot"]
+__all__ = [
+    "NOTHING", "SNAPSHOT", "Before", "Parts", "Rows", "decode_snapshot", "encode_snapshot", "read_snapshot",
+    "write_snapshot",
+]  # fmt: skip
 
 SNAPSHOT = 1
 """The form of snapshots that this release writes and reads; the first value of each."""
 
 Rows = Mapping[str, tuple[DueRow, ...]]
 
-Pieces = dict[Any, tuple[Any, str]]
-"""Parts of a case with their texts, so that the next version's text is put together of those that did not change."""
+Parts = tuple[str, ...]
+"""The text of a snapshot behind its head, in four: what changes seldom, records, runs of duties, rows."""
+Before = tuple[Case | None, Rows, Parts]
+"""A case, its rows and its parts, for its next version's text."""
+NOTHING: Before = (None, EMPTY, ("", "", "", ""))
+"""What stands before a case's first version."""
 
-_Parts = tuple[tuple[str, Any, Callable[[Any], Any]], ...]
+_PLACE = attrgetter(
+    "category", "channel", "number", "registers", "owner", "assigned", "period", "unit", "adopted"
+)  # fmt: skip
+_HISTORY = attrgetter(
+    "about", "recused", "redress_proposed", "redress_granted", "pauses", "pauses_of", "forms", "told", "sanctions",
+    "links", "attachments", "alleged",
+)  # fmt: skip
+"""What of a case changes seldom."""
+_RUN = attrgetter(
+    "n", "started_seq", "started_at", "ended_at", "ended_seq", "stopped_at", "extensions", "promises", "fired",
+    "changed_at", "changed_seq", "moved_at", "adopted_at", "settled",
+)  # fmt: skip
+_PLAIN_RUN = ((), (), (), None, 0, None, None, None)
+"""What stands at the end of a run that nothing but its start, end or stop was noted of."""
 
 _text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _PLAIN = frozenset((str, int, bool, type(None)))
@@ -42,10 +64,8 @@ _SEAM = ",\n"
 """What stands between two pieces; no text in JSON holds a bare line break, so that it cannot stand in one."""
 
 
-def encode_snapshot(case: Case, rows: Rows, pieces: Pieces | None = None) -> str:
+def encode_snapshot(case: Case, rows: Rows) -> str:
     """A case and the moments its duties wait for, as text.
-
-    ``pieces`` are those of the version before: what is the very same is not written anew. They are brought up to date.
 
     >>> from datetime import UTC, datetime
     >>> at = datetime(2026, 3, 2, tzinfo=UTC)
@@ -53,54 +73,77 @@ def encode_snapshot(case: Case, rows: Rows, pieces: Pieces | None = None) -> str
     >>> decode_snapshot(encode_snapshot(case, {})) == (case, {})
     True
     """
-    if pieces is None:
-        pieces = {}
-    history = _history_of(case)
-    place = (
-        case.category,
-        case.channel,
-        case.number,
-        case.registers,
-        case.owner,
-        case.assigned,
-        case.period,
-        case.unit,
-        case.adopted,
-    )
-    placed = pieces.get("place")
-    if placed is None or placed[0] != place:
-        placed = pieces["place"] = place, _text(place)
+    return write_snapshot(case, rows, NOTHING)[0]
+
+
+def write_snapshot(case: Case, rows: Rows, before: Before) -> tuple[str, Parts]:
+    """The text of a case and of what its duties wait for, and its parts, for the next version.
+
+    ``before`` is a version before: what of it is the very same object in this one is not written anew.
+    """
+    old, old_rows, parts = before
     head = (
         f"[{SNAPSHOT},{_quote(case.tenant)},{_quote(case.id)},{_quote(case.kind)},{_quote(case.policy)},"
         f"{_quote(case.stage)},{_quote(case.hash)},{case.version},{_us(case.received_at)},{_us(case.recorded_at)},"
-        f"{placed[1]}]"
+        f"{_place(*_PLACE(case))}]"
     )
-    found = [head]
-    seldom: _Parts = (
-        ("history", history, _history),
-        ("facts", case.facts, _values),
-        ("parties", case.parties, _parties),
-        ("refs", case.refs, dict),
+    after = (
+        parts[0] if old is not None and _same(old, case) else _seldom(case),
+        _group("r", case.records, _records, EMPTY if old is None else old.records, parts[1]),
+        _group("c", case.clocks, _runs, EMPTY if old is None else old.clocks, parts[2]),
+        _group("d", rows, _rows, old_rows, parts[3]),
     )
-    for name, value, plain in seldom:
-        known = pieces.get(name)
-        if known is None or not (known[0] is value or (name == "history" and known[0] == value)):
-            known = pieces[name] = value, _text(plain(value))
-        found.append(known[1])
-    often: _Parts = (("r", case.records, _records), ("c", case.clocks, _runs), ("d", rows, _rows))
-    for what, values, written in often:
-        for key, value in values.items():
-            known = pieces.get((what, key))
-            if known is None or known[0] is not value:
-                known = pieces[what, key] = value, f'["{what}",{_quote(key)},[{written(value)}]]'
-            found.append(known[1])
-    return f"[{_SEAM.join(found)}]"
+    return f"[{_SEAM.join([head, *filter(None, after)])}]", after
 
 
-def decode_snapshot(text: str, pieces: Pieces | None = None) -> tuple[Case, dict[str, tuple[DueRow, ...]]]:
-    """The case of a snapshot, and the moments its duties wait for. ``pieces`` are filled for :func:`encode_snapshot`.
+def _same(old: Case, new: Case) -> bool:
+    """Whether what changes seldom did not."""
+    return (
+        old.facts is new.facts
+        and old.parties is new.parties
+        and old.refs is new.refs
+        and _HISTORY(old) == _HISTORY(new)
+    )
+
+
+def _seldom(case: Case) -> str:
+    """What of a case changes seldom: its history, facts, parties and references."""
+    values = _history(*_HISTORY(case)), _values(case.facts), _parties(case.parties), dict(case.refs)
+    return _SEAM.join(map(_text, values))
+
+
+def _group(
+    what: str, values: Mapping[str, Any], written: Callable[[Any], str], old: Mapping[str, Any], text: str
+) -> str:
+    """The texts of a mapping, one a key; those of the very values that stand in ``text`` are taken from there."""
+    if values is old:
+        return text
+    if len(old) > len(values) or not all(map(eq, old, values)):
+        old = EMPTY  # keys went, or stand in another order: all is written anew
+    pieces = text.split(_SEAM) if old else []
+    known = len(pieces)
+    for n, (key, value) in enumerate(values.items()):
+        if n >= known:
+            pieces.append(f'["{what}",{_quote(key)},[{written(value)}]]')
+        elif old[key] is not value:
+            pieces[n] = f'["{what}",{_quote(key)},[{written(value)}]]'
+    return _SEAM.join(pieces)
+
+
+def decode_snapshot(text: str) -> tuple[Case, Rows]:
+    """The case of a snapshot, and the moments its duties wait for.
 
     :raises IntegrityError: it cannot be read, or is of another form than this release's.
+    """
+    case, rows, _ = read_snapshot(text)
+    assert case is not None
+    return case, rows
+
+
+def read_snapshot(text: str) -> Before:
+    """The case of a snapshot, the moments its duties wait for, and its parts.
+
+    :raises IntegrityError: as :func:`decode_snapshot`.
     """
     try:
         head, history, facts, parties, refs, *rest = json.loads(text)
@@ -115,22 +158,17 @@ def decode_snapshot(text: str, pieces: Pieces | None = None) -> tuple[Case, dict
             else:
                 found[2][key] = tuple([DueRow(_at(at), key, n, rung, _at(due)) for at, n, rung, due in held])
         case = _case(head, history, facts, parties, refs, *found[:2])
-        if pieces is not None:
-            _fill(pieces, text[1:-1].split(_SEAM), case, found, rest)
-        return case, found[2]
+        return case, found[2], _parts(text, *map(len, found))
     except Exception as error:  # noqa: BLE001 - whatever it is, the text is no snapshot
         raise IntegrityError(f"a stored snapshot cannot be read: {error}; fold its events anew") from None
 
 
-def _fill(
-    pieces: Pieces, texts: list[str], case: Case, found: tuple[dict[str, Any], ...], rest: list[list[Any]]
-) -> None:
-    """Note the texts of what was read."""
-    pieces["history"] = _history_of(case), texts[1]
-    pieces["facts"], pieces["parties"] = (case.facts, texts[2]), (case.parties, texts[3])
-    pieces["refs"] = case.refs, texts[4]
-    for text, (what, key, _) in zip(texts[5:], rest, strict=True):
-        pieces[what, key] = found["rcd".index(what)][key], text
+def _parts(text: str, records: int, clocks: int, rows: int) -> Parts:
+    """The parts of a text that holds so many of each."""
+    pieces = text[1:-1].split(_SEAM)
+    ends = accumulate((1, 4, records, clocks, rows))
+    seldom, *groups = [_SEAM.join(pieces[begun:end]) for begun, end in pairwise(ends)]
+    return seldom, *groups
 
 
 def _case(
@@ -184,26 +222,10 @@ def _case(
     )
 
 
-def _history_of(case: Case) -> tuple[Any, ...]:
-    """What of a case changes seldom."""
-    return (
-        case.about,
-        case.recused,
-        case.redress_proposed,
-        case.redress_granted,
-        case.pauses,
-        case.pauses_of,
-        case.forms,
-        case.told,
-        case.sanctions,
-        case.links,
-        case.attachments,
-        case.alleged,
-    )
-
-
-def _history(history: tuple[Any, ...]) -> list[Any]:
-    about, recused, proposed, granted, pauses, pauses_of, forms, told, sanctions, links, attachments, alleged = history
+def _history(
+    about: Any, recused: Any, proposed: Any, granted: Any, pauses: Any, pauses_of: Any, forms: Any, told: Any,
+    sanctions: Any, links: Any, attachments: Any, alleged: Any,
+) -> list[Any]:  # fmt: skip
     return [
         sorted(about),
         sorted(recused),
@@ -225,28 +247,38 @@ def _parties(parties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _records(held: tuple[RecordMade, ...]) -> str:
-    return ",".join([f"[{made.seq},{_us(made.at)},{_quote(made.who)}]" for made in held])
+    return ",".join([f"[{seq},{_us(at)},{_quote(who)}]" for seq, at, who in held])
 
 
+@lru_cache(maxsize=4096)
 def _rows(held: tuple[DueRow, ...]) -> str:
+    """Rows as text; a day's are the same for many cases."""
     return ",".join([f"[{_us(row.fires_at)},{row.n},{_quote(row.rung)},{_us(row.due_at)}]" for row in held])
 
 
 def _runs(runs: tuple[Occurrence, ...]) -> str:
-    return ",".join(map(_run_text, runs))
+    return _run_text(*_RUN(runs[0])) if len(runs) == 1 else ",".join([_run_text(*_RUN(run)) for run in runs])
 
 
-def _run_text(run: Occurrence) -> str:
-    more = "[],[],[]"
-    if run.extensions or run.promises or run.fired:
-        extensions = [_canonical(extension) for extension in run.extensions]
-        promises = [[_us(promise.at), _us(promise.made_at)] for promise in run.promises]
-        fired = [[f.rung, _us(f.due_at), _us(f.fires_at), f.seq, f.lifted, f.skipped] for f in run.fired]
-        more = _text([extensions, promises, fired])[1:-1]
+def _run_text(
+    n: int, started_seq: int, started: datetime, ended: datetime | None, ended_seq: int, stopped: datetime | None,
+    *noted: Any,
+) -> str:  # fmt: skip
+    head = (
+        f"[{n},{started_seq},{_us(started)},{'null' if ended is None else _us(ended)},{ended_seq},"
+        f"{'null' if stopped is None else _us(stopped)}"
+    )
+    if noted == _PLAIN_RUN:
+        return f"{head},[],[],[],null,0,null,null,null]"
+    extensions, promises, fired, changed, changed_seq, moved, adopted, settled = noted
+    more = [
+        [_canonical(extension) for extension in extensions],
+        [[_us(promise.at), _us(promise.made_at)] for promise in promises],
+        [[f.rung, _us(f.due_at), _us(f.fires_at), f.seq, f.lifted, f.skipped] for f in fired],
+    ]
     return (
-        f"[{run.n},{run.started_seq},{_us(run.started_at)},{_null_us(run.ended_at)},{run.ended_seq},"
-        f"{_null_us(run.stopped_at)},{more},{_null_us(run.changed_at)},{run.changed_seq},{_null_us(run.moved_at)},"
-        f"{_null_us(run.adopted_at)},{_settled_text(run.settled)}]"
+        f"{head},{_text(more)[1:-1]},{_null_us(changed)},{changed_seq},{_null_us(moved)},{_null_us(adopted)},"
+        f"{_settled_text(settled)}]"
     )
 
 
@@ -318,6 +350,20 @@ def _from_canonical(text: str | None, cls: Any) -> Any:
 def _us(at: datetime) -> int:
     past = at - EPOCH
     return (past.days * 86400 + past.seconds) * 1_000_000 + past.microseconds
+
+
+def _place(
+    category: str | None, channel: str | None, number: str | None, registers: tuple[str, ...], owner: str | None,
+    assigned: str | None, period: str | None, unit: str | None, adopted: bool,
+) -> str:  # fmt: skip
+    return (
+        f"[{_null(category)},{_null(channel)},{_null(number)},[{','.join(map(_quote, registers))}],{_null(owner)},"
+        f"{_null(assigned)},{_null(period)},{_null(unit)},{'true' if adopted else 'false'}]"
+    )
+
+
+def _null(text: str | None) -> str:
+    return "null" if text is None else _quote(text)
 
 
 def _maybe_us(at: datetime | None) -> int | None:

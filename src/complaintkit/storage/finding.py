@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import DueRow, wakes_at
+from complaintkit.cases.clocks import DueRow
 from complaintkit.deadlines.instants import to_us
 from complaintkit.desk.ports import Query
 from complaintkit.errors import IntegrityError, InvalidInput
@@ -41,29 +43,38 @@ class Columns(NamedTuple):
     wakes_at: int | None
 
 
-def columns_of(case: Case, rows: Mapping[str, tuple[DueRow, ...]], stage_kind: str | None) -> Columns:
-    """The columns of a case; ``next_due`` is the earliest due of a duty still owed, ``wakes_at`` the earliest rung that
-    waits, in microseconds.
+_FIRST = attrgetter("policy", "kind", "stage")
+_MORE = attrgetter("owner", "assigned", "category", "channel", "number", "period")
+
+
+def columns_of(case: Case, stage_kind: str | None, moments: Iterable[int | None]) -> Columns:
+    """The columns of a case, whose duties wait for these :func:`moments_of`."""
+    return Columns(*_FIRST(case), stage_kind, *_MORE(case), *moments)
+
+
+def moments_of(rows: Mapping[str, tuple[DueRow, ...]]) -> tuple[int | None, int | None]:
+    """The earliest due of a duty still owed, and the earliest rung that waits, in microseconds.
+
+    >>> moments_of({"reply": ()})
+    (None, None)
     """
-    earliest, wakes = None, wakes_at(rows)
+    due = rung = None
     for held in rows.values():
-        for row in held:
-            if not row.rung and (earliest is None or row.due_at < earliest):
-                earliest = row.due_at
-    return Columns(
-        case.policy,
-        case.kind,
-        case.stage,
-        stage_kind,
-        case.owner,
-        case.assigned,
-        case.category,
-        case.channel,
-        case.number,
-        case.period,
-        None if earliest is None else to_us(earliest),
-        None if wakes is None else to_us(wakes),
-    )
+        if held:
+            found, other = _moments(held)
+            if found is not None and (due is None or found < due):
+                due = found
+            if other is not None and (rung is None or other < rung):
+                rung = other
+    return due, rung
+
+
+@lru_cache(maxsize=4096)
+def _moments(held: tuple[DueRow, ...]) -> tuple[int | None, int | None]:
+    """The moments of one duty's rows; a day's are the same for many cases."""
+    dues = [row.due_at for row in held if not row.rung]
+    rungs = [row.fires_at for row in held if row.rung]
+    return to_us(min(dues)) if dues else None, to_us(min(rungs)) if rungs else None
 
 
 def keys_of(case: Case) -> set[Key]:

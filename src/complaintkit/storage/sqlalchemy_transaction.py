@@ -19,10 +19,20 @@ from complaintkit.desk.ports import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event
-from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
+from complaintkit.serialization.snapshots import NOTHING, Before, Parts, read_snapshot, write_snapshot
 from complaintkit.storage import sqlalchemy_schema as db
 from complaintkit.storage.documents import policy_of
-from complaintkit.storage.finding import COLUMNS, PLAIN, Columns, asked_keys, columns_of, differing, keys_of, same_keys
+from complaintkit.storage.finding import (
+    COLUMNS,
+    PLAIN,
+    Columns,
+    asked_keys,
+    columns_of,
+    differing,
+    keys_of,
+    moments_of,
+    same_keys,
+)
 from complaintkit.storage.sqlalchemy_errors import told
 from complaintkit.storage.sqlalchemy_hot import PLACES, hot
 from complaintkit.storage.sqlalchemy_outbox import Outbox
@@ -34,12 +44,12 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """A case as it was read or written: its version, the text of its snapshot, what that says, and its pieces."""
+    """A case as it was read or written: its version, the text of its snapshot, what that says, and its parts."""
 
     version: int
     text: str
     stored: Stored
-    pieces: Pieces
+    parts: Parts
 
 
 class SQLAlchemyTransaction(SmallTables, Outbox):
@@ -117,9 +127,9 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
         """The case of a row; one whose snapshot is the very text that was read before is not decoded again."""
         held = self._store._cache.get(key)
         if held is None or held.text != text:
-            pieces = Pieces()
-            case, rows = decode_snapshot(text, pieces)
-            held = Held(case.version, text, Stored(case, rows), pieces)
+            read, rows, parts = read_snapshot(text)
+            assert read is not None
+            held = Held(read.version, text, Stored(read, rows), parts)
         case = held.stored.case
         if (case.tenant, case.id, case.version, case.hash) != (*key, version, hash):
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
@@ -138,9 +148,9 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
         if kinds is None:
             policy = self._store._policies.get(case.policy) or self.policy(case.policy)
             if policy is None:
-                return columns_of(case, rows, None)
+                return columns_of(case, None, moments_of(rows))
             kinds = self._store._stage_kinds[case.policy] = {stage.id: stage.kind for stage in policy.stages}
-        return columns_of(case, rows, kinds.get(case.stage))
+        return columns_of(case, kinds.get(case.stage), moments_of(rows))
 
     def events(self, tenant: str, case_id: str) -> Sequence[Event]:
         """The events of a case, in order."""
@@ -161,20 +171,20 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
             actual = self._version(case.tenant, other)
             if actual != seen:
                 raise StaleVersion(f"case {other!r}", seen, actual)
-        rows = {**(held.stored.rows if held is not None else {}), **entry.rows}
-        pieces = Pieces() if held is None else held.pieces
+        before: Before = NOTHING if held is None else (*held.stored, held.parts)
+        rows = {**before[1], **entry.rows} if entry.rows else before[1]
         texts = entry.texts or [encode_event(event) for event in entry.events]
         written = [
             (case.tenant, case.id, event.seq, EVENTS.version, event.hash, text)
             for event, text in zip(entry.events, texts, strict=True)
         ]
-        text = self._write(case, rows, entry.expected, pieces, written, new=held is None)
+        text, parts = self._write(case, rows, entry.expected, before, written)
         if held is None or not same_keys(held.stored.case, case):
             self._change_keys(case, set() if held is None else keys_of(held.stored.case), keys_of(case))
         here = {"tenant": case.tenant, "case_id": case.id}
         for p in entry.personal:  # one by one: their numbers are in this order
             self._run(insert(db.personal).values(**here, **{**p._asdict(), "value": encode(p.value)}))
-        self._seen[key] = Held(case.version, text, Stored(case, rows), pieces)
+        self._seen[key] = Held(case.version, text, Stored(case, rows), parts)
         self._wrote.add(key)
 
     def _write(
@@ -182,13 +192,11 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
         case: Case,
         rows: Mapping[str, tuple[DueRow, ...]],
         expected: int,
-        pieces: Pieces,
+        before: Before,
         events: Sequence[tuple[Any, ...]],
-        *,
-        new: bool,
-    ) -> str:
-        """Write the row of a case and its new events; the text of its snapshot."""
-        text = encode_snapshot(case, rows, pieces)
+    ) -> tuple[str, Parts]:
+        """Write the row of a case and its new events; the text of its snapshot, and its parts."""
+        text, parts = write_snapshot(case, rows, before)
         values = {
             **self._columns(case, rows)._asdict(),
             "version": case.version,
@@ -197,7 +205,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
         }
         at = {"at_tenant": case.tenant, "at_id": case.id, "at_version": expected}
         hot = self._hot
-        if new:
+        if before is NOTHING:
             written = self._put(db.cases, {"tenant": case.tenant, "id": case.id, **values})
         elif hot.both is not None and len(events) == 1:
             event = {f"event_{name}": value for name, value in zip(PLACES, events[0], strict=True)}
@@ -208,7 +216,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox):
             raise StaleVersion(f"case {case.id!r}", expected, self._version(case.tenant, case.id))
         for places in events:
             self._driven(hot.add, dict(zip(PLACES, places, strict=True)))
-        return text
+        return text, parts
 
     def _change_keys(self, case: Case, old: set[tuple[str, str]], new: set[tuple[str, str]]) -> None:
         k = db.keys.c

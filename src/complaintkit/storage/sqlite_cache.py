@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from complaintkit.desk.ports import Stored
-from complaintkit.serialization.snapshots import Pieces
+from complaintkit.serialization.snapshots import Parts
 from complaintkit.storage.finding import Columns
 
 
@@ -16,4 +16,4 @@ class Held(NamedTuple):
     stamp: tuple[int, str, int]
     stored: Stored
     columns: Columns
-    pieces: Pieces
+    parts: Parts

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import compress
+from operator import ne
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +19,9 @@ from complaintkit.desk.ports import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event
-from complaintkit.serialization.snapshots import Pieces, decode_snapshot, encode_snapshot
+from complaintkit.serialization.snapshots import NOTHING, read_snapshot, write_snapshot
 from complaintkit.storage.documents import policy_of
-from complaintkit.storage.finding import COLUMNS, Columns, columns_of, keys_of, same_keys
+from complaintkit.storage.finding import COLUMNS, Columns, columns_of, keys_of, moments_of, same_keys
 from complaintkit.storage.sqlite_audit import audit
 from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
@@ -40,15 +43,19 @@ CASE = (
 )
 
 
+@lru_cache(maxsize=256)
+def _update_of(names: tuple[str, ...]) -> str:
+    """The statement that writes a case anew: the columns that did not change are left alone, and so their indices."""
+    changed = "".join([f", {name} = ?" for name in names])
+    return f"UPDATE ck_cases SET version = ?, hash = ?, rev = ?, snapshot = ?{changed} WHERE n = ? AND version = ?"
+
+
 class SQLiteTransaction(SmallTables, Outbox):
     """A unit of work on a :class:`~complaintkit.storage.sqlite.SQLiteStore`, on one connection.
 
     Entering it again in the same thread joins the one that runs: the outermost decides. While it is writing no other
     process and no other thread is.
     """
-
-    _alone = True
-    """Whether no other thread of this process writes meanwhile, so that the pieces of a cached case may be changed."""
 
     def __init__(self, store: SQLiteStore, connection: sqlite3.Connection) -> None:
         super().__init__(store.path, connection)
@@ -156,17 +163,17 @@ class SQLiteTransaction(SmallTables, Outbox):
         return held
 
     def _read(self, key: tuple[str, str], n: int, stamp: tuple[int, str, int], text: str, columns: Columns) -> Held:
-        pieces = Pieces()
-        case, rows = decode_snapshot(text, pieces)
+        case, rows, parts = read_snapshot(text)
+        assert case is not None
         if (case.tenant, case.id) != key or (case.version, case.hash) != stamp[:2]:
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
-        held = Held(n, stamp, Stored(case, rows), columns, pieces)
+        held = Held(n, stamp, Stored(case, rows), columns, parts)
         if not self._dirty:
             self._store._cache.put(key, held)
         return held
 
     def _columns(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Columns:
-        return columns_of(case, rows, self._stage_kinds(case.policy).get(case.stage))
+        return columns_of(case, self._stage_kinds(case.policy).get(case.stage), moments_of(rows))
 
     def _stage_kinds(self, hash: str) -> Mapping[str, str]:
         """The kinds of a policy's stages by their ids; empty where the policy was never kept."""
@@ -214,44 +221,30 @@ class SQLiteTransaction(SmallTables, Outbox):
 
     def _insert(self, case: Case, rows: Mapping[str, tuple[DueRow, ...]]) -> Held:
         columns = self._columns(case, rows)
-        pieces = Pieces()
-        text = encode_snapshot(case, rows, pieces)
+        text, parts = write_snapshot(case, rows, NOTHING)
         self._do(CASE, (case.tenant, case.id, case.version, case.hash, text, *columns))
         n = self._cursor.lastrowid
         assert n is not None
         self._change_keys(case, set(), keys_of(case))
-        return Held(n, (case.version, case.hash, 1), Stored(case, rows), columns, pieces)
+        return Held(n, (case.version, case.hash, 1), Stored(case, rows), columns, parts)
 
     def _update(self, held: Held, case: Case, changed: Mapping[str, tuple[DueRow, ...]]) -> Held:
-        old, rows = held.stored.case, held.stored.rows
+        (old, rows), before = held.stored, held.columns
+        kind = before.stage_kind if case.stage == old.stage else self._stage_kinds(case.policy).get(case.stage)
+        moments: Any = before[-2:]
         if changed:
-            merged = {**rows, **changed}
-            columns = self._columns(case, merged)
-            rows = merged
-        else:
-            kind = (
-                held.columns.stage_kind if case.stage == old.stage else self._stage_kinds(case.policy).get(case.stage)
-            )
-            columns = Columns(
-                case.policy, case.kind, case.stage, kind, case.owner, case.assigned, case.category, case.channel,
-                case.number, case.period, held.columns.next_due, held.columns.wakes_at,
-            )  # fmt: skip
-        rev = held.stamp[2] + 1
-        pieces = held.pieces if self._alone else Pieces()
-        text = encode_snapshot(case, rows, pieces)
-        values: list[Any] = [case.version, case.hash, rev, text]
-        names = ""
-        if columns != held.columns:
-            for name, before, now in zip(COLUMNS, held.columns, columns, strict=True):
-                if before != now:
-                    names += f", {name} = ?"
-                    values.append(now)
-        sql = f"UPDATE ck_cases SET version = ?, hash = ?, rev = ?, snapshot = ?{names} WHERE n = ? AND version = ?"
-        if self._do(sql, (*values, held.n, old.version)) != 1:
+            rows = {**rows, **changed}
+            moments = moments_of(rows)
+        columns = columns_of(case, kind, moments)
+        stamp = (case.version, case.hash, held.stamp[2] + 1)
+        text, parts = write_snapshot(case, rows, (*held.stored, held.parts))
+        differs = list(map(ne, before, columns))
+        sql = _update_of(tuple(compress(COLUMNS, differs)))
+        if self._do(sql, (*stamp, text, *compress(columns, differs), held.n, old.version)) != 1:
             raise IntegrityError("its row changed inside a transaction", f"case {case.id!r}")
         if not same_keys(old, case):
             self._change_keys(case, keys_of(old), keys_of(case))
-        return Held(held.n, (case.version, case.hash, rev), Stored(case, rows), columns, pieces)
+        return Held(held.n, stamp, Stored(case, rows), columns, parts)
 
     def _change_keys(self, case: Case, old: set[tuple[str, str]], new: set[tuple[str, str]]) -> None:
         for what, value in sorted(old - new):
@@ -355,8 +348,6 @@ class JoinedTransaction(SQLiteTransaction):
 
     Leaving it with an exception takes back what was written in it, and nothing else.
     """
-
-    _alone = False
 
     def __enter__(self) -> JoinedTransaction:
         if self._depth == 0:
