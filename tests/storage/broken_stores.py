@@ -500,6 +500,22 @@ class NextPageByInstantAlone(MemoryTransaction):
         return super().due(tenant, until, limit, None if after is None else (after[0], "~"))
 
 
+@breaks(57)
+class ForgetsForWhom(MemoryTransaction):
+    def log(self, accesses: Any) -> None:
+        super().log([accessed._replace(on_behalf_of=None) for accessed in accesses])
+
+
+@breaks(58)
+class DropsTheFirstLogged(MemoryTransaction):
+    def drop_accesses(self, tenant: str, before: datetime, limit: int) -> int:
+        held = self._store._accesses
+        old = [n for n, item in sorted(held.items()) if item.tenant == tenant and item.at < before][:limit]
+        for n in old:
+            self._undo.append((held.__setitem__, n, held.pop(n)))
+        return len(old)
+
+
 class NaiveClock(MemoryStore):
     def now(self) -> datetime:
         return START.replace(tzinfo=None)

@@ -5,6 +5,7 @@ from complaintkit.desk.desk import Desk
 from complaintkit.desk.loop import RunReport, run
 from complaintkit.desk.outbox import Backoff, Courier, DeliveryReport, Envelope, Sink
 from complaintkit.desk.ports import (
+    Accessed,
     Attempt,
     Clock,
     Directory,
@@ -25,6 +26,7 @@ from complaintkit.desk.verify import VerifyReport
 from complaintkit.desk.view import CaseView
 
 __all__ = [
+    "Accessed",
     "Attempt",
     "Backoff",
     "Batch",

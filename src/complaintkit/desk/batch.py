@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from complaintkit.desk.ports import Attempt, Transaction
+from complaintkit.desk.ports import Accessed, Attempt, Transaction
 from complaintkit.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class Batch:
-    """Commands in one transaction; what the policy wants logged of refused ones is kept whatever becomes of it."""
+    """Commands in one transaction; what the policy wants logged of refused ones, and of looks at cases, is kept
+    whatever becomes of it.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -35,21 +37,28 @@ class Batch:
         assert unit is not None
         here.batch = None
         refused, here.refused = here.refused, []
-        unit.__exit__(kind, error, trace)
-        if refused:
-            self._log(refused)
+        looked, here.looked = here.looked, []
+        committed = False
+        try:
+            unit.__exit__(kind, error, trace)
+            committed = kind is None
+        finally:
+            if refused or (looked and not committed):
+                self._log(refused, [] if committed else looked)
 
     def _begin(self) -> AbstractContextManager[Transaction]:
         return self._desk.store.begin()
 
-    def _log(self, refused: list[Attempt]) -> None:
+    def _log(self, refused: list[Attempt], looked: list[Accessed]) -> None:
         with self._begin() as log:
             for attempt in refused:
                 log.attempt(attempt)
+            if looked:
+                log.log(looked)
 
 
 class Using(Batch):
-    """Commands in a transaction of the caller's own; refused attempts are logged in it too."""
+    """Commands in a transaction of the caller's own; refused attempts and looks are logged in it too."""
 
     def __init__(self, desk: Desk, connection: Any) -> None:
         super().__init__(desk)

@@ -36,6 +36,7 @@ class Desk(Sending):
     (default: none; actors then say their roles), ``calendars`` holds calendar data by the names policies use ("cn" and
     "utc" are known). ``skew`` is how far the clock may stand behind a case's last event before commands are refused
     with ClockSkew. ``ids`` makes case ids. ``telemetry`` watches commands, sweeps and deliveries.
+    With ``access_log`` looks at cases are logged whatever their policies say (``Access.logged``).
 
     Every command is one transaction. Commands return the case, or raise :class:`~complaintkit.errors.Refused` with the
     decision on it; bad input raises :class:`~complaintkit.errors.InvalidInput` with every fault.

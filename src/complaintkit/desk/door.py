@@ -75,6 +75,12 @@ def read_name(value: object, known: Iterable[str], what: str, path: str, faults:
     faults.add(path, f"there is no {what} {value!r}: {hint}")
 
 
+def check_limit(limit: object, faults: Faults) -> None:
+    """Note a fault unless it is a whole number from 1 on."""
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        faults.add("limit", f"expected a whole number from 1 on, got {limit!r}")
+
+
 def read_message(value: object, faults: Faults) -> Sent | None:
     """A message as ``Sent`` or as a mapping with ``means`` and, if any, ``enclosures``."""
     if value is None or isinstance(value, Sent):

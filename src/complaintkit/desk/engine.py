@@ -73,6 +73,7 @@ class Engine:
         skew: timedelta = timedelta(minutes=5),
         ids: Callable[[], str] | None = None,
         telemetry: Telemetry | None = None,
+        access_log: bool = False,
     ) -> None:
         faults = Faults()
         door.read_id(tenant, "tenant", faults)
@@ -87,6 +88,7 @@ class Engine:
         self.calendars = calendars
         self.skew = skew
         self.telemetry = telemetry
+        self.access_log = access_log
         self._new_id = ids if ids is not None else lambda: uuid.uuid4().hex
         self._programs: dict[str, Program] = {}
         for policy in history.policies:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from complaintkit.desk.ports import Attempt, Transaction
+from complaintkit.desk.ports import Accessed, Attempt, Transaction
 
 
 class Here(threading.local):
-    """What a desk holds for the thread at work: the batch that is open in it, the attempts to log after it, and what
-    telemetry is told of the command at hand.
+    """What a desk holds for the thread at work: the batch that is open in it, the attempts to log after it, the
+    looks that are in it, and what telemetry is told of the command at hand.
     """
 
     def __init__(self) -> None:
         self.batch: Transaction | None = None
         self.refused: list[Attempt] = []
+        self.looked: list[Accessed] = []
         self.told: dict[str, Any] | None = None
 
     def retried(self) -> None:

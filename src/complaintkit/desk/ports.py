@@ -131,6 +131,27 @@ class Attempt:
     reasons: tuple[Reason, ...]
 
 
+class Accessed(NamedTuple):
+    """A look at a case, the ``n``-th that was logged: who, when, in which roles and for whom, and what they saw.
+
+    ``what`` says how: "view", "explain", "find", "register", "record" or "accesses". ``shown`` and ``withheld`` are the
+    paths of personal values, such as ``facts.story``, never the values. ``refused``: they were shown nothing at all.
+    """
+
+    tenant: str
+    case_id: str
+    at: datetime
+    actor: str
+    what: str
+    roles: tuple[str, ...] = ()
+    unit: str | None = None
+    on_behalf_of: str | None = None
+    shown: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    refused: bool = False
+    n: int = 0
+
+
 @attrs.frozen(kw_only=True)
 class Query:
     """What to find; every field that is given must match. ``ref`` is a (system, id) pair of the embedder's."""
@@ -294,6 +315,18 @@ class Transaction(Protocol):
 
     def attempts(self, tenant: str, case_id: str) -> Sequence[Attempt]:
         """The refused commands on a case, in order."""
+        ...
+
+    def log(self, accesses: Sequence[Accessed]) -> None:
+        """Put looks at cases into the access log, in this order; each gets its ``n``, higher than those before."""
+        ...
+
+    def accesses(self, tenant: str, case_id: str, limit: int, after: int = 0) -> Sequence[Accessed]:
+        """Up to ``limit`` looks at a case, in order, from behind the ``after``-th on; also once the case is gone."""
+        ...
+
+    def drop_accesses(self, tenant: str, before: datetime, limit: int) -> int:
+        """Remove up to ``limit`` looks from before an instant, the oldest first; how many it were."""
         ...
 
     def personal(self, tenant: str, case_id: str) -> Sequence[PersonalValue]:

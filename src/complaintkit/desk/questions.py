@@ -1,4 +1,4 @@
-"""What a desk can be asked. Nothing here writes."""
+"""What a desk can be asked. Nothing here writes, except into the access log."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from complaintkit.cases.explanation import Explanation, explain
 from complaintkit.cases.keeping import keeping
 from complaintkit.cases.offers import Offer, offers, roles_beside_moves
 from complaintkit.cases.program import Program
-from complaintkit.cases.reasons import Reason
+from complaintkit.cases.reasons import Reason, reason
 from complaintkit.cases.verdict import Decision, refusal
 from complaintkit.desk import door
 from complaintkit.desk.around import around_move
 from complaintkit.desk.engine import Engine
-from complaintkit.desk.ports import Attempt, Notice, Page, Query, Transaction
+from complaintkit.desk.looks import Looks, Seen, looking, seen_in_explanation, seen_in_view
+from complaintkit.desk.ports import Accessed, Attempt, Notice, Page, Query, Stored, Transaction
 from complaintkit.desk.reading import read_act
 from complaintkit.desk.view import CaseView, view_case
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
 from complaintkit.rules.meetings import Meeting
+from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import Actor, Surroundings
 from complaintkit.values import Attachment
 from complaintkit.values.checks import LONGEST_KEY
@@ -121,10 +123,13 @@ class Questions(Engine):
         pinned = partial(self._program, tx)
         return around_move(tx, program, case, rows, by, EMPTY, self.directory, now, roles, pinned)[0]
 
-    def _check_concern(self, tx: Transaction, program: Program, case: Case, by: Actor) -> None:
-        """Refused where the policy shows its cases only to those concerned, and this one does not concern them."""
-        if reasons := self._unconcerned(tx, program, case, by):
+    def _show(self, tx: Transaction, case_id: str, by: Actor, looks: Looks) -> tuple[Stored, Program]:
+        """The case; refused where the policy shows it only to those concerned, and it does not concern them."""
+        stored, program = self._load(tx, case_id)
+        if reasons := self._unconcerned(tx, program, stored.case, by):
+            looks.note(program, stored.case, None)
             self._refuse(program, refusal(reasons))
+        return stored, program
 
     def _unconcerned(self, tx: Transaction, program: Program, case: Case, by: Actor) -> tuple[Reason, ...]:
         if not program.policy.access.concerned_only:
@@ -151,10 +156,9 @@ class Questions(Engine):
         door.read_actor(by, faults)
         known = door.read_instant(as_known_on, "as_known_on", faults)
         faults.raise_if_any(InvalidInput, "the case cannot be explained")
-        with self._transaction(reading=True) as tx:
-            stored, program = self._load(tx, case_id)
-            self._check_concern(tx, program, stored.case, by)
-            return explain(
+        with looking(self, by, "explain") as looks, self._transaction(reading=True) as tx:
+            stored, program = self._show(tx, case_id, by, looks)
+            explanation = explain(
                 program,
                 tx.events(self.tenant, case_id),
                 attrs.evolve(by, roles=self._roles_of(by)),
@@ -165,6 +169,8 @@ class Questions(Engine):
                 attempts=tuple((a.at, a.actor, a.trigger, a.reasons) for a in tx.attempts(self.tenant, case_id)),
                 personal={item.path: item.value for item in tx.personal(self.tenant, case_id)},
             )
+            looks.note(program, stored.case, partial(seen_in_explanation, program, explanation))
+            return explanation
 
     def view(self, case_id: str, *, by: Actor) -> CaseView:
         """The case with its personal fields, as far as the policy lets the actor see them.
@@ -172,13 +178,24 @@ class Questions(Engine):
         :raises Refused: the policy shows its cases only to those concerned, and this one does not concern the actor;
             the reason, ``not_concerned``, names the clause.
         """
+        return self.views((case_id,), by=by)[0]
+
+    def views(self, case_ids: Iterable[str], *, by: Actor, what: str = "view") -> tuple[CaseView, ...]:
+        """Several cases as :meth:`view` shows each, all at one moment; ``what`` is what the access log calls it.
+
+        :raises Refused: one of them is not shown; then none is.
+        """
         _check_actor(by)
-        with self._transaction(reading=True) as tx:
-            stored, program = self._load(tx, case_id)
-            self._check_concern(tx, program, stored.case, by)
-            kept = keeping(program, stored.case, self.clock.now())
-            personal = tx.personal(self.tenant, case_id)
-            return view_case(program, stored.case, attrs.evolve(by, roles=self._roles_of(by)), personal, kept)
+        with looking(self, by, what) as looks, self._transaction(reading=True) as tx:
+            return tuple([self._view(tx, case_id, by, looks) for case_id in case_ids])
+
+    def _view(self, tx: Transaction, case_id: str, by: Actor, looks: Looks) -> CaseView:
+        stored, program = self._show(tx, case_id, by, looks)
+        kept = keeping(program, stored.case, self.clock.now())
+        personal = tx.personal(self.tenant, case_id)
+        view = view_case(program, stored.case, attrs.evolve(by, roles=self._roles_of(by)), personal, kept)
+        looks.note(program, stored.case, partial(seen_in_view, view))
+        return view
 
     def _roles_of(self, by: Actor) -> frozenset[str]:
         """The roles that count: those of the directory where there is one, else those the actor says."""
@@ -214,8 +231,7 @@ class Questions(Engine):
         """
         faults = Faults()
         overdue = door.read_instant(overdue_at, "overdue_at", faults)
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-            faults.add("limit", f"expected a whole number from 1 on, got {limit!r}")
+        door.check_limit(limit, faults)
         names = {
             "stage": stage,
             "stage_kind": stage_kind,
@@ -243,13 +259,15 @@ class Questions(Engine):
                     door.read_text(part, f"ref[{i}]", faults)
         faults.raise_if_any(InvalidInput, "the query cannot be read")
         query = Query(tenant=self.tenant, **names, ref=ref, overdue_at=overdue, limit=limit, after=after)
-        if by is not None:
-            _check_actor(by)
-        with self._transaction(reading=True) as tx:
+        if by is None:
+            with self._transaction(reading=True) as tx:
+                return tx.find(query)
+        _check_actor(by)
+        with looking(self, by, "find") as looks, self._transaction(reading=True) as tx:
             page = tx.find(query)
-            if by is None:
-                return page
             shown = tuple(c for c in page.cases if not self._unconcerned(tx, self._program(tx, c.policy), c, by))
+            for case in shown:
+                looks.note(self._program(tx, case.policy), case, Seen)
             return attrs.evolve(page, cases=shown)
 
     def register(self, register: str) -> tuple[Case, ...]:
@@ -272,6 +290,34 @@ class Questions(Engine):
         with self._transaction(reading=True) as tx:
             self._load(tx, case_id)
             return tx.attempts(self.tenant, case_id)
+
+    def accesses(
+        self, case_id: str, *, by: Actor | None = None, limit: Any = 100, after: int = 0
+    ) -> Sequence[Accessed]:
+        """Who looked at the case, in order, as far as it was logged; ``after=page[-1].n`` for the next page.
+
+        Without ``by`` it asks nobody's leave.
+
+        :raises Refused: ``by`` holds no role in ``Access.oversees``.
+        """
+        faults = Faults()
+        door.check_limit(limit, faults)
+        faults.raise_if_any(InvalidInput, "the access log cannot be read")
+        if by is None:
+            with self._transaction(reading=True) as tx:
+                self._load(tx, case_id)
+                return tx.accesses(self.tenant, case_id, limit, after)
+        _check_actor(by)
+        with looking(self, by, "accesses") as looks, self._transaction(reading=True) as tx:
+            stored, program = self._load(tx, case_id)
+            access, held = program.policy.access, self._roles_of(by)
+            if held.isdisjoint(access.oversees):
+                looks.note(program, stored.case, None)
+                who = tuple(sorted(held))
+                why = reason("role", cites_of(access.cite), trigger="accesses", by=access.oversees, held=who)
+                self._refuse(program, refusal((why,)))
+            looks.note(program, stored.case, Seen)
+            return tx.accesses(self.tenant, case_id, limit, after)
 
     def notices(self) -> Sequence[Notice]:
         """What is to be told to whom, in the order it arose."""

@@ -1,21 +1,21 @@
-"""What a desk offers around its outbox: delivering it, and seeing to what could not be delivered."""
+"""What a desk offers around its outbox: delivering it, and seeing to what could not be delivered; and clearing up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from threading import Event
 from typing import Any
 
 from complaintkit.desk.delivery import HALT, deliver, halted, insist, moment
-from complaintkit.desk.door import read_instant
+from complaintkit.desk.door import check_limit, read_instant
 from complaintkit.desk.outbox import Courier, DeliveryReport
 from complaintkit.desk.ports import Outgoing, Transaction
 from complaintkit.desk.questions import Questions
 from complaintkit.desk.telemetry import watched_report
 from complaintkit.errors import Faults, InvalidInput
-from complaintkit.values.checks import is_whole, shown
+from complaintkit.values.checks import shown
 
 PAGE = 500
 
@@ -79,14 +79,21 @@ class Sending(Questions):
 
         :raises InvalidInput: it is no aware datetime.
         """
-        faults = Faults()
-        before = read_instant(delivered_before, "delivered_before", faults)
-        if before is None and not faults:
-            faults.add("delivered_before", "expected an aware datetime, got None")
-        faults.raise_if_any(InvalidInput, "the outbox cannot be cleared")
-        assert before is not None
+        before = _instant(delivered_before, "delivered_before", "the outbox cannot be cleared")
+        return self._all_pages(lambda tx: tx.drop_delivered(self.tenant, before, PAGE))
+
+    def clear_accesses(self, before: datetime) -> int:
+        """Remove the looks at cases that were logged before an instant, once nothing keeps them any more; how many.
+
+        :raises InvalidInput: it is no aware datetime.
+        """
+        instant = _instant(before, "before", "the access log cannot be cleared")
+        return self._all_pages(lambda tx: tx.drop_accesses(self.tenant, instant, PAGE))
+
+    def _all_pages(self, drop: Callable[[Transaction], int]) -> int:
+        """Drop page after page, each in a transaction of its own; how many in all."""
         gone = 0
-        while found := insist(self, lambda tx: tx.drop_delivered(self.tenant, before, PAGE)):
+        while found := insist(self, drop):
             gone += found
         return gone
 
@@ -98,10 +105,14 @@ class Sending(Questions):
             return tx.outgoing(self.tenant, state, limit, after)
 
 
-def check_limit(limit: object, faults: Faults) -> None:
-    """Note a fault unless it is a whole number from 1 on."""
-    if not is_whole(limit) or limit < 1:  # type: ignore[operator]  # a whole number can be compared
-        faults.add("limit", f"expected a whole number from 1 on, got {limit!r}")
+def _instant(given: object, path: str, heading: str) -> datetime:
+    faults = Faults()
+    instant = read_instant(given, path, faults)
+    if instant is None and not faults:
+        faults.add(path, "expected an aware datetime, got None")
+    faults.raise_if_any(InvalidInput, heading)
+    assert instant is not None
+    return instant
 
 
 def _revive(letters: Sequence[Outgoing], now: datetime, tx: Transaction) -> int:

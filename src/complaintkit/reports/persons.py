@@ -11,8 +11,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.cases.case import Case
-from complaintkit.desk import Desk
+from complaintkit.desk import CaseView, Desk
 from complaintkit.errors import InvalidInput
 from complaintkit.reports.chosen import cases
 from complaintkit.reports.tables import shown
@@ -79,11 +78,12 @@ def person_record(desk: Desk, key: str, *, by: Actor, lang: str = "en") -> Perso
     if not isinstance(given, str) or not given:
         raise InvalidInput.one(f"expected a text that is not empty, got {type(key).__name__}", "key")
     found = sorted(cases(desk, None, None, party=key), key=lambda case: (case.received_at, case.id))
-    return PersonRecord(key, desk.clock.now(), tuple(_case(desk, case, key, by, lang) for case in found))
+    views = desk.views([case.id for case in found], by=by, what="record")
+    return PersonRecord(key, desk.clock.now(), tuple(_case(desk, view, key, by, lang) for view in views))
 
 
-def _case(desk: Desk, case: Case, key: str, by: Actor, lang: str) -> PersonCase:
-    view = desk.view(case.id, by=by)
+def _case(desk: Desk, view: CaseView, key: str, by: Actor, lang: str) -> PersonCase:
+    case = view.case
     roles = tuple(sorted(role for role, fields in case.parties.items() if fields.get("key") == key))
     mine = "complainant" in roles
     told = desk.explain(case.id, by=by, audience="complainant", lang=lang).text() if mine else ""

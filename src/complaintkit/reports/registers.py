@@ -52,7 +52,8 @@ def register(
     titles = [word(name, lang) for name in OWN] + [policy.title(fact.id, lang) for fact in facts]
     entered = sorted(cases(desk, since, until, register=id), key=lambda case: (case.received_at, case.id))
     zone = desk.newest.calendar.zoneinfo
-    rows = tuple(_row(policy, case, desk.view(case.id, by=by), facts, lang, zone) for case in entered)
+    views = desk.views([case.id for case in entered], by=by, what="register")
+    rows = tuple(_row(policy, case, view, facts, lang, zone) for case, view in zip(entered, views, strict=True))
     columns = (*OWN, *(f"facts.{fact.id}" for fact in facts))
     return Table(within(policy.title(id, lang), since, until, lang), columns, tuple(titles), rows)
 

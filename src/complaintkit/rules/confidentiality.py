@@ -22,6 +22,9 @@ class Access:
     about, its handler, whoever made an entry on it, holds a role in ``oversees``, has their turn or may make a move on
     it now, and the members of a body that decides one. Of them those see personal values who hold a role in ``sees``.
     Personal values are then kept from respondents as well.
+
+    With ``logged`` it is put on record who looked at a case, when, in which roles, and which personal values they were
+    shown or not. Nobody is shown a case when that cannot be written. Those who hold a role in ``oversees`` may read it.
     """
 
     sees: tuple[str, ...] = ()
@@ -30,5 +33,6 @@ class Access:
     keeps_from_respondents: bool = attrs.field(default=False, kw_only=True)
     concerned_only: bool = attrs.field(default=False, kw_only=True)
     oversees: tuple[str, ...] = attrs.field(default=(), kw_only=True)
-    """With ``concerned_only``: the roles that every case concerns."""
+    """With ``concerned_only``: the roles that every case concerns; with ``logged``: those that may read the log."""
+    logged: bool = attrs.field(default=False, kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)

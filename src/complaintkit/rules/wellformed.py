@@ -386,9 +386,10 @@ def _rules(names: Names) -> None:
     names.by(policy.corrects, "$.corrects")
     for setting in ("sees", "erases", "oversees"):
         names.all_known(getattr(policy.access, setting), names.roles, "role", f"$.access.{setting}")
-    if policy.access.concerned_only != bool(policy.access.oversees):
+    if (policy.access.concerned_only or policy.access.logged) != bool(policy.access.oversees):
         names.faults.add(
-            "$.access.oversees", "name who oversees all cases where only those concerned see one, and only there"
+            "$.access.oversees",
+            "name who oversees all cases where only those concerned see one or looks are logged, and only there",
         )
     names.all_known(policy.access.masks, PARTIES, "party", "$.access.masks")
     if policy.approval_rule is not None:

@@ -11,9 +11,10 @@ from typing import Any
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow, wakes_at
 from complaintkit.cases.events import Event
-from complaintkit.desk.ports import Attempt, Entry, Outgoing, Page, PersonalValue, Query, Remembered, Stored
+from complaintkit.desk.ports import Accessed, Attempt, Entry, Outgoing, Page, PersonalValue, Query, Remembered, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
+from complaintkit.storage.memory_accesses import MemoryAccesses
 from complaintkit.storage.memory_outbox import MemoryOutbox
 from complaintkit.storage.waiting import Waiting
 
@@ -49,6 +50,8 @@ class MemoryStore:
         self._claims: set[tuple[Any, ...]] = set()
         self._policies: dict[str, Policy] = {}
         self._attempts: dict[_Key, list[Attempt]] = {}
+        self._accesses: dict[int, Accessed] = {}
+        self._logged = 0
         self._personal: dict[_Key, list[PersonalValue]] = {}
         self._marks: dict[_Key, str] = {}
         self._transaction = MemoryTransaction(self)
@@ -69,7 +72,7 @@ class MemoryStore:
         return None
 
 
-class MemoryTransaction(MemoryOutbox):
+class MemoryTransaction(MemoryOutbox, MemoryAccesses):
     """A unit of work on a :class:`MemoryStore`. Writes happen at once and are undone if it fails.
 
     Entering it again in the same thread joins the one that runs: the outermost decides.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from complaintkit.deadlines.instants import to_instant, to_us
 from complaintkit.desk.ports import Notice, Outgoing
@@ -79,10 +79,7 @@ class Outbox(Statements):
     def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove notices delivered before an instant, the oldest first."""
         old = select(_O.n).where(_O.tenant == tenant, _O.state == "delivered", _O.turn < to_us(before))
-        numbers = [n for (n,) in self._all(old.order_by(_O.turn, _O.n).limit(limit))]
-        if not numbers:
-            return 0
-        return int(self._run(delete(db.outbox).where(_O.n.in_(numbers))).rowcount)
+        return self._drop(db.outbox, old.order_by(_O.turn, _O.n).limit(limit))
 
 
 def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int) -> Notice:

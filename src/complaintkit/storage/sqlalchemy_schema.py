@@ -129,6 +129,11 @@ attempts = _table(
     "ck_attempts", _n(), _name("tenant"), _name("case_id"), _whole("at"), _name("actor"), _name("trigger"),
     _long("reasons"), Index("ck_attempts_of", "tenant", "case_id", "n"),
 )  # fmt: skip
+accesses = _table(
+    "ck_accesses", _n(), _name("tenant"), _name("case_id"), _whole("at"), _name("actor"), _name("what"), _long("roles"),
+    _maybe("unit"), _maybe("on_behalf_of"), _long("shown"), _long("withheld"), _whole("refused"),
+    Index("ck_accesses_of", "tenant", "case_id", "n"), Index("ck_accesses_at", "tenant", "at", "n"),
+)  # fmt: skip
 personal = _table(
     "ck_personal", _n(), _name("tenant"), _name("case_id"), _whole("seq"), _name("path", 255), _name("person", 255),
     _name("salt"), _long("value"),

@@ -33,6 +33,7 @@ from complaintkit.storage.finding import (
     moments_of,
     same_keys,
 )
+from complaintkit.storage.sqlalchemy_accesses import Accesses
 from complaintkit.storage.sqlalchemy_errors import told
 from complaintkit.storage.sqlalchemy_hot import PLACES, hot
 from complaintkit.storage.sqlalchemy_outbox import Outbox
@@ -52,7 +53,7 @@ class Held(NamedTuple):
     parts: Parts
 
 
-class SQLAlchemyTransaction(SmallTables, Outbox):
+class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
     """A unit of work on a :class:`~complaintkit.storage.sqlalchemy.SQLAlchemyStore`, on one connection.
 
     What a writing one loads, counts or marks stays locked until it ends.

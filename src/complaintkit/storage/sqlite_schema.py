@@ -91,11 +91,6 @@ _TABLES = (
 )
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    for statement in _TABLES:
-        connection.execute(statement)
-
-
 _DELIVERY = (
     # how the delivery of a notice stands: "waiting", "delivered" or "dead"; ``turn`` is when it may next be taken, or
     # since when it is delivered or dead. What an older release left was never marked as sent: it waits
@@ -112,12 +107,27 @@ _DELIVERY = (
 )
 
 
-def _deliver(connection: sqlite3.Connection) -> None:
-    for statement in _DELIVERY:
-        connection.execute(statement)
+_ACCESSES = (
+    # who looked at which case; ``roles``, ``shown`` and ``withheld`` are lists of names, no value of the case is here
+    """CREATE TABLE ck_accesses (
+        n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, case_id TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
+        what TEXT NOT NULL, roles TEXT NOT NULL, unit TEXT, on_behalf_of TEXT, shown TEXT NOT NULL,
+        withheld TEXT NOT NULL, refused INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX ck_accesses_of ON ck_accesses (tenant, case_id, n)",
+    "CREATE INDEX ck_accesses_at ON ck_accesses (tenant, at, n)",
+)
 
 
-MIGRATIONS: list[Migration] = [_create, _deliver]
+def _step(statements: tuple[str, ...]) -> Migration:
+    def run(connection: sqlite3.Connection) -> None:
+        for statement in statements:
+            connection.execute(statement)
+
+    return run
+
+
+MIGRATIONS: list[Migration] = [_step(_TABLES), _step(_DELIVERY), _step(_ACCESSES)]
 """The steps from an empty file to this release's schema, in order, never changed once released: the n-th makes version
 n. Each runs inside the one transaction that also sets the version; none may commit, nor use ``executescript``.
 """

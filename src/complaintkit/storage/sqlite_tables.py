@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from complaintkit.cases.clocks import DueRow
@@ -13,7 +13,7 @@ from complaintkit.desk.ports import Attempt, PersonalValue, Remembered
 from complaintkit.serialization import decode, encode
 from complaintkit.storage.sqlite_errors import told
 
-Values = Sequence[Any]
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 class Statements:

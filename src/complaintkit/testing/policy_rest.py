@@ -59,7 +59,7 @@ def rest(draft: Draft) -> dict[str, Any]:
     draw, counts = draft.draw, draft.yes()
     limits = [*rising(draw, 3), *((None,) if draft.yes() else ())]
     begins = draw(st.none() | DATES)
-    closed = draft.yes()
+    closed, logged = draft.yes(), draft.yes()
     return {
         "version": draw(st.just("1") | WORDS),
         "in_force_from": begins,
@@ -144,7 +144,7 @@ def rest(draft: Draft) -> dict[str, Any]:
         )[: draw(st.integers(0, 1))],
         "access": Access(draft.some(draft.roles), masks=draft.some(PARTIES),
                          erases=draft.some(draft.roles), concerned_only=closed,
-                         oversees=draft.some(draft.roles, 1) if closed else (),
+                         logged=logged, oversees=draft.some(draft.roles, 1) if closed or logged else (),
                          keeps_from_respondents=draft.yes(), cite=draft.cite()),
         "calendar": draw(st.sampled_from(("utc", "cn"))),
         "unit_calendars": draw(st.dictionaries(WORDS, st.sampled_from(("cn", "utc")), max_size=2)),

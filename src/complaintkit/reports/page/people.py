@@ -79,6 +79,8 @@ def access(words: Words) -> str:
         ("see a case at all", said("those whom it concerns, and", words.names(seen.oversees)), clauses(seen.cite))
     ]
     closed = closed if seen.concerned_only else []
+    if seen.logged:
+        closed.append(("read who looked at a case, which is logged", words.names(seen.oversees), clauses(seen.cite)))
     if seen.keeps_from_respondents:
         closed.append(("see no personal values, whatever their role", "respondents and whoever was recused",
                        clauses(seen.cite)))  # fmt: skip

@@ -5,6 +5,7 @@ The requirements are told, by their numbers, in ``docs/store-contract.md``.
 
 from __future__ import annotations
 
+from complaintkit.testing.store_contract.accesses import AccessContract
 from complaintkit.testing.store_contract.cases import CaseContract, DueContract
 from complaintkit.testing.store_contract.counters import CounterContract
 from complaintkit.testing.store_contract.finding import FindContract
@@ -26,6 +27,7 @@ class StoreContract(
     JoiningContract,
     SharingContract,
     SendingContract,
+    AccessContract,
 ):
     """The tests that a store of your own must pass: inherit them and give the fixture ``subject``.
 

@@ -13,7 +13,7 @@ from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import reason
 from complaintkit.deadlines import AtDue, Before, Days, Hours
 from complaintkit.desk import Desk
-from complaintkit.desk.ports import Attempt, Entry, Notice, PersonalValue, Query, Remembered, Transaction
+from complaintkit.desk.ports import Accessed, Attempt, Entry, Notice, PersonalValue, Query, Remembered, Transaction
 from complaintkit.rules import (
     Actor,
     Category,
@@ -135,6 +135,7 @@ def write_one_of_each(tx: Transaction, tenant: str = TENANT, case_id: str = CASE
     tx.post([notice("n-1", tenant=tenant)])
     tx.take(tenant, "claim", START, START, 1)
     tx.attempt(attempt("answer", tenant=tenant, case_id=case_id))
+    tx.log([look(tenant=tenant, case_id=case_id)])
     tx.set_mark(tenant, "mark", "value")
     tx.claim(tenant, case_id, rung())
 
@@ -156,11 +157,19 @@ def told(
     yield "find", tx.find(Query(tenant=tenant)).cases
     yield "policy", tx.policy(policy().hash)
     yield "attempts", tuple(tx.attempts(tenant, case_id))
+    yield "accesses", tuple(tx.accesses(tenant, case_id, 10))
     yield "personal", tuple(tx.personal(tenant, case_id))
     yield "mark", tx.mark(tenant, "mark")
     yield "case_ids", tuple(tx.case_ids(tenant))
     if not reading:
         yield "claim", not tx.claim(tenant, case_id, rung())
+
+
+def look(what: str = "view", **changes: Any) -> Accessed:
+    """A look at the sample case, with everything that may be told of one."""
+    told = {"tenant": TENANT, "case_id": CASE, "at": START, "actor": "ada", "roles": ("boss", "clerk"), "unit": "east",
+            "on_behalf_of": "bea", "shown": ("facts.story",), "withheld": ("parties.reporter.name",)}  # fmt: skip
+    return Accessed(what=what, **{**told, **changes})
 
 
 def personal_values() -> tuple[PersonalValue, ...]:
