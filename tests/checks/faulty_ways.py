@@ -39,6 +39,8 @@ from tests.checks.sound import (
     yuan,
 )
 
+KEPT = Fact("kept", "choice", choices=("yes", "no"), required=False)
+
 WAYS: Mapping[str, Callable[[], Fault]] = {
     # stages and ways
     "unreachable_stage": lambda: Fault(sound(stages=(*STAGES, Stage("parked", owner="clerk"))), "$.stages[3](parked)"),
@@ -63,6 +65,9 @@ WAYS: Mapping[str, Callable[[], Fault]] = {
     ),
     "channel_without_handler": lambda: Fault(
         with_moves(TAKE, DECIDE, guarded(CLOSE, channel == "letter")), "$.stages[0](received)"
+    ),
+    "case_at_a_standstill": lambda: Fault(
+        with_moves(TAKE, guarded(DECIDE, fact("kept") == "yes"), CLOSE, facts=(AMOUNT, KEPT)), "$.stages[1](examined)"
     ),
     # what is owed
     "nothing_due": lambda: Fault(

@@ -30,6 +30,7 @@ def lie(**changed: Any) -> Callable[[Witness], Witness]:
 UNLIKE = sound(duties=())
 LIES: Mapping[str, Callable[[Witness], Witness]] = {
     "unreachable_stage": lie(other=("done", "received", "examined")),
+    "case_at_a_standstill": lie(facts={"kept": "yes"}),
     "undeclared_kind": lie(kind="request"),
     "stage_without_owner": lie(stage="received"),
     "duty_never_runs": lie(duty="answer"),

@@ -81,7 +81,7 @@ class Checking:
                 "facts": situation.facts,
                 "category": situation.category,
                 "channel": situation.channel,
-                "records": tuple(sorted(name for name, n in situation.counts.items() if n)),
+                "records": tuple(sorted(situation.made)),
                 "situation": situation,
             }
         return Witness(**{**given, **more})

@@ -15,8 +15,7 @@ import attrs
 from complaintkit.checks.checking import Checking, Narrow, cite_of
 from complaintkit.checks.issue import Issue
 from complaintkit.checks.reasoning import FALSE, NOT_FALSE, NOT_TRUE, TRUE, Answer, Wanted
-from complaintkit.checks.value_sets import Span, Spans, States
-from complaintkit.checks.ways import NEVER_MADE, Ways, conditions_of
+from complaintkit.checks.ways import BEGUN, MADE, NEVER_MADE, Ways, conditions_of
 from complaintkit.deadlines import Term
 from complaintkit.rules.duties import ByCase, Duty
 from complaintkit.rules.facts import Fact
@@ -103,7 +102,7 @@ def _rows(checking: Checking, ways: Ways, path: str, duty: Duty, term: ByCase) -
     applies: Wanted = (duty.when, TRUE)
     none: list[Wanted] = [(condition, FALSE) for condition, _ in term.rows]
     conditions = (duty.when, *(condition for condition, _ in term.rows))
-    never = (*ways.limits(conditions), *running(ways, duty))
+    never = (*ways.limits(conditions), *_whenever_it_runs(ways, duty))
     answer = checking.reasoner.ask(applies, *none, within=never)
     said = f"no row of the term of {duty.id!r} applies"
     yield from _term_issue(checking, ways, "no_term_applies", path, duty, said, answer)
@@ -123,10 +122,19 @@ def _rows(checking: Checking, ways: Ways, path: str, duty: Duty, term: ByCase) -
 
 def running(ways: Ways, duty: Duty) -> Narrow:
     """What holds of a case while the duty runs for the first time: its start is on record, none of its ends is."""
-    begun = States(Spans((Span(1, None),)))
+    begun = ((("count", duty.starts), MADE),) if duty.starts in ways.made else ()
     ends = [record for record in duty.ends if record != duty.starts]
-    found = [(("count", record), NEVER_MADE) for record in ends]
-    return ((("count", duty.starts), begun), *found) if duty.starts in ways.made else tuple(found)
+    return (*begun, *((("count", record), NEVER_MADE) for record in ends))
+
+
+def _whenever_it_runs(ways: Ways, duty: Duty) -> Narrow:
+    """What holds of every case on which the duty runs: of one that begins with the case and once only, as above.
+
+    What starts later, or again, may find its end on record already.
+    """
+    if duty.starts in BEGUN and duty.repeats is None:
+        return running(ways, duty)
+    return ((("count", duty.starts), MADE),) if duty.starts in ways.made else ()
 
 
 def _term_issue(

@@ -8,17 +8,13 @@ from typing import NamedTuple
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.issue import Issue
 from complaintkit.checks.reasoning import FALSE, NOT_FALSE, TRUE
-from complaintkit.checks.ways import Ways, conditions_of
+from complaintkit.checks.ways import BEGUN, Ways, conditions_of
 from complaintkit.rules.duties import ByCase
 from complaintkit.rules.nodes import Condition, Fixed
 from complaintkit.rules.wellformed import made_records
 from complaintkit.values import Citation
 
 __all__ = ["Asked", "asked_conditions", "holding_issues"]
-
-
-BEGUN = frozenset(("filed", "opened"))
-"""What every case gets when it begins."""
 
 
 class Asked(NamedTuple):

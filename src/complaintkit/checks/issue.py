@@ -135,6 +135,11 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "a case that came by the channel stands in the stage for ever: no move that takes it on can be made",
         "let a move of that stage apply to the channel",
     ),
+    "case_at_a_standstill": KindOfIssue(
+        "warning",
+        "on some case in the stage every move is refused, whoever tries and whatever is given with it",
+        "let a move of that stage apply to such a case",
+    ),
     "nothing_due": KindOfIssue(
         "warning",
         "no duty ever applies to cases of the kind, category and channel: nothing is owed by any date",

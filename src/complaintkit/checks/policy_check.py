@@ -20,6 +20,7 @@ from complaintkit.checks.people import Holders, holder_issues, people_issues, qu
 from complaintkit.checks.runs import run_issues
 from complaintkit.checks.settings import setting_issues
 from complaintkit.checks.stages import stage_issues
+from complaintkit.checks.standstill import standstill_issues
 from complaintkit.checks.titling import title_issues
 from complaintkit.checks.unread import unread_issues
 from complaintkit.checks.ways import Ways
@@ -30,6 +31,7 @@ __all__ = ["check"]
 
 CHECKS: Final = (
     stage_issues,
+    standstill_issues,
     owed_issues,
     run_issues,
     choice_issues,

@@ -9,14 +9,11 @@ from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.issue import Issue
 from complaintkit.checks.owed import may_apply
 from complaintkit.checks.reasoning import TRUE
-from complaintkit.checks.ways import Place, Ways, conditions_of, records_of
+from complaintkit.checks.ways import BEGUN, Place, Ways, conditions_of, records_of
 from complaintkit.rules.duties import Duty, met_at_once
 from complaintkit.rules.nodes import Condition
 
 __all__ = ["run_issues"]
-
-BEGUN = ("filed", "opened")
-"""What a case gets once, when it begins."""
 
 
 def run_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
@@ -63,7 +60,7 @@ def _never_made(checking: Checking, ways: Ways, duty: Duty, code: str, path: str
 
 
 def _brought(made: Collection[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(made) - set(BEGUN)))
+    return tuple(sorted(set(made) - BEGUN))
 
 
 def _begun(ways: Ways, duty: Duty) -> dict[Place, list[tuple[Condition, ...]]]:
@@ -151,7 +148,7 @@ def _is_sure(checking: Checking, ways: Ways, duty: Duty, place: Place, asked: Se
 
 def _while_it_runs(checking: Checking, ways: Ways, duty: Duty, start: Place) -> set[Place] | None:
     """Every place a case comes to from a start while the duty runs; None where a record that ends it can be made."""
-    ends = set(duty.ends) - set(BEGUN)
+    ends = set(duty.ends) - BEGUN
     if ends & ways.by_itself:
         return None
     found, waiting = {start}, [start]

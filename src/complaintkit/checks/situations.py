@@ -83,6 +83,11 @@ class Situation:
         return duty in self.lates
 
     @property
+    def made(self) -> frozenset[str]:
+        """The records that were made."""
+        return frozenset(record for record, n in self.counts.items() if n)
+
+    @property
     def plain(self) -> bool:
         """Whether a case can be taken over into it, on any day: nothing late, granted or counted, no record twice."""
         return not (

@@ -14,11 +14,25 @@ from complaintkit.rules.evaluate import nodes_in, records_in
 from complaintkit.rules.intake import first_stage
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS, Move
-from complaintkit.rules.nodes import Condition, Holds, Look
+from complaintkit.rules.nodes import Condition, Holds, Look, Not
 
-__all__ = ["NEVER_MADE", "Place", "Ways", "conditions_of", "reads_category", "reads_channel", "records_of"]
+__all__ = [
+    "BEGUN",
+    "MADE",
+    "NEVER_MADE",
+    "Place",
+    "Ways",
+    "conditions_of",
+    "reads_category",
+    "reads_channel",
+    "records_of",
+]
 
+BEGUN = frozenset(("filed", "opened"))
+"""What a case gets once, when it begins."""
 NEVER_MADE = States(Spans((Span(0, 0),)))
+MADE = States(Spans((Span(1, None),)))
+"""How often a record may be there that is not, and one that is."""
 
 
 class Place(NamedTuple):
@@ -171,9 +185,10 @@ class Ways:
     def possible(self, move: Move, category: str | None, channel: str | None) -> Answer:
         """Whether a move can be made at all on a case of that category and channel."""
         made = self.made_by[channel]
-        if not set(move.after) <= made or set(move.same_who) & set(move.not_who):
+        barring = set(move.same_who) & set(move.not_who)  # once one of these is on record nobody may any more
+        if not set(move.after) <= made - barring:
             return Answer(None)
-        conditions = conditions_of(move)
+        conditions = (*conditions_of(move), *(Not(Holds("recorded", record)) for record in sorted(barring)))
         wanted: tuple[Wanted, ...] = tuple((condition, TRUE) for condition in conditions)
         narrow: Narrow = ()
         if reads_category(conditions) or reads_channel(conditions):

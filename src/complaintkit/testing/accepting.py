@@ -17,7 +17,9 @@ Accepted: TypeAlias = Mapping[tuple[str, str], str]
 
 NOTHING: Final[Accepted] = MappingProxyType({})
 
-STANDSTILLS = frozenset(("inescapable_stage", "category_without_handler", "channel_without_handler"))
+STANDSTILLS = frozenset(
+    ("inescapable_stage", "category_without_handler", "channel_without_handler", "case_at_a_standstill")
+)
 
 
 def check_accepted(accepted: Accepted) -> None:

@@ -9,7 +9,7 @@ from complaintkit.checks import Issue, Witness
 from complaintkit.deadlines import Calendar
 from complaintkit.errors import HorizonError
 from complaintkit.rules.policy import Policy
-from complaintkit.testing import proofs, proofs_in_time, proofs_of_runs
+from complaintkit.testing import proofs, proofs_in_time, proofs_of_runs, proofs_of_standstills
 from complaintkit.testing.placing import Scene
 
 __all__ = ["PROOFS", "replay"]
@@ -60,6 +60,7 @@ PROOFS: Mapping[str, Proof] = {
     "inescapable_stage": proofs.inescapable,
     "category_without_handler": proofs.inescapable,
     "channel_without_handler": proofs.inescapable,
+    "case_at_a_standstill": proofs_of_standstills.standstill,
     "nothing_due": proofs.nothing_due,
     "no_term_applies": proofs.no_term,
     "term_row_never_applies": proofs.row_never,
