@@ -151,22 +151,20 @@ NOT_FOUND_BY: Final = {"undecided", "untitled"}
 """What is not counted as found: a question left open, and a bare id."""
 
 MISSED: Final[Mapping[str, str]] = {
+    # what is left is a policy that somebody may have meant
     "a category is missing": "its name is that of a choice as well, and no rule tells it from the others",
     "a channel is missing": "its name is that of a means as well, and no rule tells it from the others",
     "a conduct is missing": "its name is that of a move as well, and nothing asks for it to be confirmed",
-    "a channel nothing is done for": "what is done for every other channel is done for it",
-    "a form made out no more": "a rung of a duty makes it out still",
-    "the lowest tier is missing": "it counts cases, and begins no earlier than the next one may",
+    "a kind of case is missing": "it is the only one: a policy that declares no kind takes complaints from anybody",
     "a duty is missing": "its name is that of a move as well, and no rule names a duty that is owed",
-    "a fact asked no more": "whoever files may give it unasked",
-    "a last stage that is open": "a case goes on from it to another that is closed",
+    "the lowest tier is missing": "it counts cases, and begins no earlier than the next one may",
+    "a fact asked no more": "it stands for the record alone, or in the offers of another part",
     "a duty that runs in no stage": "a tie puts the record that starts it on cases of any stage, archived ones too",
-    "a duty turned round": "the record that ends it can be made again after the one that starts it",
+    "a duty turned round": "the record that ends it comes after the one that starts it on some way as well",
     "a chain of deputies cut": "the moves are for others too, whom somebody stands in for",
-    "a move that leads nowhere": "another move leads on",
-    "a move is missing": "another row of the trigger is left, and makes the same record",
+    "a move that leads nowhere": "another move leads on, and nothing else is put on record on the way",
     "a move turned round": "another move leads on, and one back is no fault in itself",
-    "an orphaned role": "its name stands in a list of recipients still",
+    "a move is missing": "another row of the trigger is left, and makes the same record",
 }
 """Kinds of which some are missed, each with why nothing in the policy contradicts it."""
 

@@ -22,6 +22,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     "channel_without_handler": frozenset(("duty_never_ends",)),
     "inescapable_stage": frozenset(("condition_never_holds", "unreachable_stage", "duty_never_ends")),
     "condition_never_holds": frozenset(("condition_always_holds",)),
+    "case_at_a_standstill": frozenset(("fact_never_asked",)),
     "acknowledged_after_answered": frozenset(("warning_before_start",)),  # in long holidays
 }
 """What else a policy with one fault has: a stage without an exit leaves those behind it unreachable, and so on."""

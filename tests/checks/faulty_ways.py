@@ -11,6 +11,7 @@ from complaintkit.rules import (
     ALWAYS,
     STAYS,
     ByCase,
+    Channel,
     Duty,
     Fact,
     Kind,
@@ -68,6 +69,33 @@ WAYS: Mapping[str, Callable[[], Fault]] = {
     ),
     "case_at_a_standstill": lambda: Fault(
         with_moves(TAKE, guarded(DECIDE, fact("kept") == "yes"), CLOSE, facts=(AMOUNT, KEPT)), "$.stages[1](examined)"
+    ),
+    "stage_belies_record": lambda: Fault(
+        with_moves(
+            TAKE, DECIDE, CLOSE, Move("settle", ("examined",), STAYS, by=("manager",), records=("x_settled", "closed"))
+        ),
+        "$.moves[3](settle)",
+    ),
+    "row_leads_nowhere": lambda: Fault(
+        with_moves(
+            TAKE,
+            DECIDE,
+            CLOSE,
+            Move("finish", ("examined",), "done", by=("manager",), records=("x_finished",)),
+            Move("finish", ("received",), STAYS, by=("manager",), records=("x_finished",)),
+        ),
+        "$.moves[4](finish)",
+    ),
+    "channel_without_row": lambda: Fault(
+        with_moves(
+            attrs.evolve(TAKE, when=channel == "letter"),
+            attrs.evolve(TAKE, when=channel == "phone"),
+            attrs.evolve(TAKE, trigger="walk_in"),
+            DECIDE,
+            CLOSE,
+            channels=(Channel("letter"), Channel("phone"), Channel("desk")),
+        ),
+        "$.moves[0](take)",
     ),
     # what is owed
     "nothing_due": lambda: Fault(
@@ -160,6 +188,40 @@ WAYS: Mapping[str, Callable[[], Fault]] = {
             moves=(TAKE, DECIDE, CLOSE, Move("tell", ("examined",), STAYS, by=("clerk",), records=("x_told",))),
         ),
         "$.duties[2](news).ends",
+    ),
+    "duty_begun_after_its_end": lambda: Fault(
+        sound(
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                Duty("check", owner="clerk", starts="decided", ends=("acknowledged",), term=Days(3)),
+            ),
+            moves=(
+                TAKE,
+                DECIDE,
+                CLOSE,
+                Move("send_back", ("examined",), "received", by=("manager",), records=("x_sent_back",)),
+            ),
+        ),
+        "$.duties[2](check).starts",
+    ),
+    "fact_never_asked": lambda: Fault(
+        sound(
+            facts=(AMOUNT, Fact("urgent", "yes_no", required=False)),
+            duties=(
+                ACKNOWLEDGE,
+                ANSWER,
+                Duty(
+                    "call",
+                    owner="clerk",
+                    starts="filed",
+                    ends=("acknowledged",),
+                    term=Days(1),
+                    when=fact("urgent").is_true(),
+                ),
+            ),
+        ),
+        "$.facts[1](urgent)",
     ),
     "fact_never_given": lambda: Fault(
         sound(

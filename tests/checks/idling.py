@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
 
+from complaintkit.checks.situations import Situation
 from complaintkit.checks.ways import reads_channel
 from complaintkit.deadlines import Convention, Days
 from complaintkit.rules import (
@@ -27,6 +28,7 @@ from complaintkit.rules import (
     Tier,
 )
 from complaintkit.rules.conditions import NEVER, category
+from complaintkit.rules.evaluate import evaluate
 from complaintkit.values import Money, Title
 from tests.checks.spoiling import Place, added, each
 
@@ -64,16 +66,23 @@ def message_not_given(policy: Policy) -> Iterator[Place]:
 def form_not_issued(policy: Policy) -> Iterator[Place]:
     """A form that was made out is made out by nobody any more."""
     for form in policy.forms:
-        moves = tuple(attrs.evolve(m, issues=tuple(id for id in m.issues if id != form.id)) for m in policy.moves)
-        kinds = tuple(attrs.evolve(k, issues=tuple(id for id in k.issues if id != form.id)) for k in policy.kinds)
-        yield form.id, {"moves": moves, "kinds": kinds}
+        moves, kinds = (_without_form(parts, form.id) for parts in (policy.moves, policy.kinds))
+        duties = tuple(attrs.evolve(d, ladder=_without_form(d.ladder, form.id)) for d in policy.duties)
+        attaches = {link.id: tuple(id for id in link.attaches if id != form.id) for link in policy.links}
+        links = tuple(attrs.evolve(link, attaches=attaches[link.id]) for link in policy.links)
+        yield form.id, {"moves": moves, "kinds": kinds, "duties": duties, "links": links}
+
+
+def _without_form(parts: Iterable[Any], form: str) -> tuple[Any, ...]:
+    return tuple(attrs.evolve(part, issues=tuple(id for id in part.issues if id != form)) for part in parts)
 
 
 def fact_not_asked(policy: Policy) -> Iterator[Place]:
     """A fact that nothing but one move asks for is asked for no more."""
+    asks = {id for move in policy.moves for id in move.asks}
     asked = Counter(id for move in policy.moves for id in (*move.asks, *move.offers))
     for fact in policy.facts:
-        if asked[fact.id] == 1 and not fact.required:
+        if asked[fact.id] == 1 and fact.id in asks and not fact.required:
             moves = tuple(
                 attrs.evolve(m, asks=tuple(id for id in m.asks if id != fact.id)) if fact.id in m.asks else m
                 for m in policy.moves
@@ -137,9 +146,13 @@ def idle_link(policy: Policy) -> Iterator[Place]:
 
 
 def idle_channel(policy: Policy) -> Iterator[Place]:
-    """A channel that no row is for, where the rows of some trigger are told apart by channel."""
+    """A channel that no row is for, where all the rows of some trigger are told apart by channel."""
+    case = Situation(channel=SEEDED)
     told = {move.trigger for move in policy.moves if reads_channel((move.when,))}
-    if told - {move.trigger for move in policy.moves if not reads_channel((move.when,))}:
+    for move in policy.moves:
+        if not reads_channel((move.when,)) or evaluate(move.when, case).value is not False:
+            told.discard(move.trigger)
+    if told:
         yield from added(policy, "channels", Channel(SEEDED))
 
 

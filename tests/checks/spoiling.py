@@ -207,6 +207,9 @@ def misspelt(policy: Policy) -> Iterator[Place]:
 
 NAMES_ROLES = {
     "by",
+    "chairs",
+    "members",
+    "oversees",
     "owner",
     "tell",
     "role",

@@ -160,6 +160,21 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "two rows of the trigger hold together, so that no move is made at all",
         "tell the rows apart by their conditions",
     ),
+    "stage_belies_record": KindOfIssue(
+        "error",
+        "the move puts on record that the case is closed, archived or reopened, and its stage says otherwise",
+        "let the move lead into a stage of that kind, or put something else on record",
+    ),
+    "row_leads_nowhere": KindOfIssue(
+        "warning",
+        "other rows of the trigger take the case on, with the same on record; this one leaves it where it was",
+        "let the row lead on, or put something else on record",
+    ),
+    "channel_without_row": KindOfIssue(
+        "warning",
+        "the rows of the trigger are told apart by channel, and none is for cases that came by this one",
+        "add a row for the channel",
+    ),
     "no_band_suffices": KindOfIssue(
         "warning",
         "nobody has authority over the amount",
@@ -309,6 +324,16 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "warning",
         "the only record that ends the duty starts it again: it is owed for as long as it runs",
         "end it with another record; or let it repeat, if it is owed again and again",
+    ),
+    "duty_begun_after_its_end": KindOfIssue(
+        "warning",
+        "what ends the duty is always on record before it starts, and a case may be closed without it being made again",
+        "start it with what ends it, and end it with what starts it; or end it with what follows",
+    ),
+    "fact_never_asked": KindOfIssue(
+        "warning",
+        "rules read the fact, a case may be filed without it, and no move takes it: it stays unknown for ever",
+        "require it, let a move ask for it or offer it, or drop it",
     ),
     "fact_never_given": KindOfIssue(
         "error",

@@ -14,6 +14,7 @@ from complaintkit.checks.dates import date_issues
 from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.issue import Issue
 from complaintkit.checks.ladders import ladder_issues
+from complaintkit.checks.leads import lead_issues
 from complaintkit.checks.numbers import number_issues
 from complaintkit.checks.owed import owed_issues
 from complaintkit.checks.people import Holders, holder_issues, people_issues, quorum_issues
@@ -32,6 +33,7 @@ __all__ = ["check"]
 CHECKS: Final = (
     stage_issues,
     standstill_issues,
+    lead_issues,
     owed_issues,
     run_issues,
     choice_issues,
@@ -58,10 +60,11 @@ def check(
 ) -> tuple[Issue, ...]:
     """What is wrong with a policy, found without running a case.
 
-    Stages that no case reaches or leaves, categories without a handler or a duty, duties that never start, run or end,
-    gaps and overlaps in targets, terms, bands and tiers, conditions that can never or always hold, moves that are never
-    granted, roles that nobody stands in for or that no band lets decide, escalations that lead nowhere, dates that
-    cannot work out under the policy's own calendar, numbers that repeat, settings nothing reads, missing titles.
+    Stages that no case reaches or leaves, moves whose stage belies what they put on record, categories without a
+    handler or a duty, duties that never start, run or end, gaps and overlaps in targets, terms, bands and tiers,
+    conditions that can never or always hold, moves that are never granted, roles that nobody stands in for or that no
+    band lets decide, escalations that lead nowhere, dates that cannot work out under the policy's own calendar, numbers
+    that repeat, settings nothing reads, facts nobody can give, missing titles.
     Conditions are decided over the declared types, not sampled; where that meets its bound, an issue of severity
     "unknown" says so. A policy without a fault gives an empty tuple.
 

@@ -41,6 +41,7 @@ def run_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
         if set(duty.ends) & ways.made == {duty.starts} and duty.starts not in BEGUN:
             said = f"{duty.starts!r} alone ends {duty.id!r}, and starts it again at once"
             yield _never_made(checking, ways, duty, "duty_begins_anew", f"{path}.ends", said)
+        yield from _begun_after_its_end(checking, ways, path, duty, running)
         if duty.until and not ways.made & set(duty.until):
             said = f"no case of kind {ways.kind.id!r} ever gets {' or '.join(map(repr, duty.until))}"
             yield _never_made(checking, ways, duty, "repeats_for_ever", f"{path}.until", said)
@@ -162,6 +163,84 @@ def _while_it_runs(checking: Checking, ways: Ways, duty: Duty, start: Place) -> 
                 found.add(there)
                 waiting.append(there)
     return found
+
+
+# -- order ------------------------------------------------------------------------------------------------------------
+
+
+def _begun_after_its_end(
+    checking: Checking, ways: Ways, path: str, duty: Duty, running: Sequence[Place]
+) -> Iterator[Issue]:
+    """Duties that start only once what ends them is on record, and that a case may be closed without meeting.
+
+    One that starts a round anew is met before the case is closed again; one that what starts it ends as well is passed
+    on from each run to the next.
+    """
+    ends = set(duty.ends) - set(BEGUN)
+    if not running or duty.starts in (*BEGUN, *duty.ends) or (ends | {duty.starts}) & ways.by_itself:
+        return
+    before = _places_before(ways, ends)
+    if before is None or any(_makes(ways, here, duty.starts, ends) for here in before):
+        return
+    last = _closed_without(checking, ways, running, ends)
+    if last is None:
+        return
+    made = " or ".join(map(repr, sorted(ends)))
+    said = f"{duty.starts!r} starts {duty.id!r} only once {made} is on record, and a case may close without it again"
+    witness = checking.witness(
+        kind=ways.kind.id,
+        stage=last.stage,
+        category=last.category,
+        channel=last.channel,
+        by=checking.everybody,
+        records=_brought(ways.made - {duty.starts, *duty.ends}),
+        duty=duty.id,
+        other=tuple(sorted({(found.stage, found.category, found.channel) for found in before}, key=str)),
+    )
+    yield checking.issue("duty_begun_after_its_end", f"{path}.starts", said, witness, clause=cite_of(duty))
+
+
+def _places_before(ways: Ways, ends: Collection[str]) -> set[Place] | None:
+    """Every place a case comes to before any of the records is made; None where none of them ever is."""
+    if not ways.made & set(ends):
+        return None
+    found, waiting = set(ways.starts), list(ways.starts)
+    while waiting:
+        here = waiting.pop()
+        taken = ways.taken.get(here, set())
+        theres = {there for index, there in taken if not set(records_of(ways.moves[index][1])) & set(ends)}
+        for there in theres | (ways.steps.get(here, set()) - {there for _, there in taken}):
+            if there not in found:
+                found.add(there)
+                waiting.append(there)
+    return found
+
+
+def _makes(ways: Ways, here: Place, record: str, without: Collection[str]) -> bool:
+    """Whether a move from a place makes a record, and has been made possible by none of some others."""
+    for index, _ in ways.taken.get(here, ()):
+        move = ways.moves[index][1]
+        if record in records_of(move) and not {*records_of(move), *move.after} & set(without):
+            return True
+    return False
+
+
+def _closed_without(checking: Checking, ways: Ways, running: Sequence[Place], ends: Collection[str]) -> Place | None:
+    """A place where the duty starts, and from which a case is closed without any of the records being made."""
+    for start in running:
+        found, waiting = {start}, [start]
+        while waiting:
+            here = waiting.pop()
+            if checking.stages[here.stage].kind in ("closed", "archived"):
+                return start
+            for index, there in ways.taken.get(here, ()):
+                if there not in found and not set(records_of(ways.moves[index][1])) & set(ends):
+                    found.add(there)
+                    waiting.append(there)
+    return None
+
+
+# -- witnesses --------------------------------------------------------------------------------------------------------
 
 
 def _stuck(

@@ -218,12 +218,24 @@ def _registers(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
 
 
 def _never_given(checking: Checking) -> Iterator[Issue]:
-    """Facts of standing cases that rules read, and that no move takes."""
-    program, read = checking.program, _facts_read(checking)
+    """Facts that rules read and no move takes: of standing cases, and of filed ones that may begin without them.
+
+    What a promise, a sanction or a tie reads is asked for by the moves that use it; one that no move uses is unread.
+    """
+    program, read, policy = checking.program, _facts_read(checking), checking.policy
     taken = set().union(*program.takes_of.values())
-    for i, fact in enumerate(checking.policy.facts):
-        standing = program.kinds[fact.case_kind].every is not None
-        if standing and fact.id in read - taken and not fact.for_the_record:
+    by_use = {rule.fact for rule in policy.promises} | {str(link.fact) for link in policy.links}
+    by_use |= {id for rule in policy.sanctions for id in (rule.subject, rule.basis)}
+    by_use |= set() if policy.redress is None else {policy.redress.fact}
+    for i, fact in enumerate(policy.facts):
+        if fact.id not in read - taken or fact.for_the_record:
+            continue
+        path, clause = f"$.facts[{i}]({fact.id})", cite_of(fact)
+        channel = policy.channels[0].id if policy.channels and fact.case_kind == "complaint" else None
+        witness = checking.witness(kind=fact.case_kind, channel=channel, by=checking.everybody, other=fact.id)
+        if program.kinds[fact.case_kind].every is not None:
             said = f"{fact.case_kind!r} is opened by the sweep, and no move takes {fact.id!r}"
-            witness = checking.witness(kind=fact.case_kind, other=fact.id)
-            yield checking.issue("fact_never_given", f"$.facts[{i}]({fact.id})", said, witness, clause=cite_of(fact))
+            yield checking.issue("fact_never_given", path, said, witness, clause=clause)
+        elif not fact.required and fact.id not in by_use:
+            said = f"a case may be filed without {fact.id!r}, and no move asks for it or offers it"
+            yield checking.issue("fact_never_asked", path, said, witness, clause=clause)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from complaintkit.cases.program import Row
 from complaintkit.checks import Witness
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.days import fate
+from complaintkit.checks.situations import some_value
 from complaintkit.deadlines import Due
+from complaintkit.errors import InvalidInput
 from complaintkit.rules.authority import judge
 from complaintkit.rules.duties import Duty
 from complaintkit.rules.evaluate import evaluate
+from complaintkit.rules.facts import Fact
 from complaintkit.testing.placing import Scene
 from complaintkit.testing.proofs import never_granted, placed
 from complaintkit.testing.proofs_in_time import fate_of
@@ -16,7 +20,9 @@ from complaintkit.values import Money
 
 __all__ = [
     "begins_anew",
+    "begun_after_its_end",
     "last_day",
+    "never_asked",
     "never_ends",
     "never_given",
     "never_repeats_until",
@@ -107,6 +113,49 @@ def begins_anew(scene: Scene, witness: Witness) -> None:
                     continue
                 runs = scene.act(case, row, scene.filer, given, None).clocks.get(duty.id, ())
                 assert kinds[row.target] not in duty.stage_kinds or runs[-1].running, "it is over"
+
+
+def begun_after_its_end(scene: Scene, witness: Witness) -> None:
+    """Where the duty was never met no granted move starts it; where one starts it, it is owed though it was met."""
+    duty, kinds = _duty(scene, witness), {stage.id: stage.kind for stage in scene.policy.stages}
+    for stage, category, channel in witness.other:
+        for row in _starting(scene, duty, stage):
+            never_granted(scene, row, category=category, channel=channel)
+    met = tuple(dict.fromkeys((*witness.records, *duty.ends)))
+    for stage in (stage.id for stage in scene.policy.stages if stage.case_kind == witness.kind):
+        for row in _starting(scene, duty, stage):
+            for case, given in scene.many(row, records=met, category=witness.category, channel=witness.channel):
+                if set(duty.ends) <= set(case.records) and scene.consider(case, row, scene.filer, given, None).granted:
+                    runs = scene.act(case, row, scene.filer, given, None).clocks.get(duty.id, ())
+                    assert not runs or runs[-1].running or kinds[row.target] not in duty.stage_kinds, "it is met"
+
+
+def _starting(scene: Scene, duty: Duty, stage: str) -> list[Row]:
+    """The rows from a stage that start a duty and do not end it."""
+    rows = [row for row in scene.rows(stage) if duty.starts in row.plain.records]
+    return [row for row in rows if not set(row.plain.records) & set(duty.ends)]
+
+
+def never_asked(scene: Scene, witness: Witness) -> None:
+    """A case is filed without the fact, and in no stage does a move take it, whatever is offered as missing."""
+    fact = next(fact for fact in scene.policy.facts if fact.id == witness.other)
+    assert fact.id not in scene.file().facts
+    for stage in (stage.id for stage in scene.policy.stages if stage.case_kind == witness.kind):
+        case = scene.place(stage=stage)
+        for offer in scene.desk.available(case.id, by=scene.filer):
+            assert fact not in offer.offers, f"{offer.trigger} offers it"
+            if offer.verb == "act":
+                _takes_no(scene, case.id, offer.trigger, fact)
+
+
+def _takes_no(scene: Scene, case_id: str, trigger: str, fact: Fact) -> None:
+    try:
+        scene.desk.consider(case_id, trigger, by=scene.filer, facts={fact.id: some_value(fact)})
+    except InvalidInput as error:
+        refused = [fault.path for fault in error.faults]
+    else:
+        refused = []
+    assert any(fact.id in path for path in refused), f"{trigger} takes it"
 
 
 def never_given(scene: Scene, witness: Witness) -> None:

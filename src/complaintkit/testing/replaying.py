@@ -9,7 +9,7 @@ from complaintkit.checks import Issue, Witness
 from complaintkit.deadlines import Calendar
 from complaintkit.errors import HorizonError
 from complaintkit.rules.policy import Policy
-from complaintkit.testing import proofs, proofs_in_time, proofs_of_runs, proofs_of_standstills
+from complaintkit.testing import proofs, proofs_in_time, proofs_of_leads, proofs_of_runs, proofs_of_standstills
 from complaintkit.testing.placing import Scene
 
 __all__ = ["PROOFS", "replay"]
@@ -85,6 +85,9 @@ PROOFS: Mapping[str, Proof] = {
     "beyond_the_calendar": proofs_in_time.beyond,
     "serial_outgrows_width": proofs_in_time.outgrows,
     "number_repeats": proofs_in_time.repeats,
+    "stage_belies_record": proofs_of_leads.belied,
+    "row_leads_nowhere": proofs_of_leads.stays_behind,
+    "channel_without_row": proofs_of_leads.no_row,
     "undeclared_kind": proofs_of_runs.undeclared,
     "stage_without_owner": proofs_of_runs.ownerless,
     "duty_never_starts": proofs_of_runs.never_starts,
@@ -92,6 +95,8 @@ PROOFS: Mapping[str, Proof] = {
     "duty_never_ends": proofs_of_runs.never_ends,
     "duty_begun_too_late": proofs_of_runs.never_ends,
     "duty_begins_anew": proofs_of_runs.begins_anew,
+    "duty_begun_after_its_end": proofs_of_runs.begun_after_its_end,
+    "fact_never_asked": proofs_of_runs.never_asked,
     "fact_never_given": proofs_of_runs.never_given,
     "repeats_for_ever": proofs_of_runs.never_repeats_until,
     "band_of_an_outsider": proofs_of_runs.outsider,
