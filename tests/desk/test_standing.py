@@ -12,6 +12,7 @@ from complaintkit.deadlines import Days, NthDayOfNextMonth
 from complaintkit.desk import Desk
 from complaintkit.errors import PolicyError
 from complaintkit.rules import Actor, Duty, Fact, Form, Kind, Move, Numbering, Policy, Stage
+from complaintkit.storage import MemoryStore
 from complaintkit.testing import FixedDirectory
 from tests.desk.policies import CLERK, TX, World, at, day_end, policy, reasons, world
 
@@ -246,3 +247,39 @@ def test_overdue_standing_cases_are_found_by_period():
 def test_a_complaint_of_a_directory_s_tenant_is_refused_like_any_other():
     desk = world(standing("day"), directory=FixedDirectory({}))
     assert [item.code for item in reasons(lambda: desk.desk.file(by=CLERK))] == ["role", "nobody_left"]
+
+
+class Counting(MemoryStore):
+    """A store that counts how often it is asked, and how often for writing."""
+
+    asked = written = 0
+
+    def begin(self, *, reading: bool = False) -> Any:
+        self.asked += 1
+        self.written += not reading
+        return super().begin(reading=reading)
+
+
+def test_a_sweep_with_nothing_to_open_writes_nothing_and_soon_asks_nothing():
+    """However many units: only whether a rung is due is asked, once it is known when the next case opens."""
+    store = Counting()
+    wards = FixedDirectory({}, units={"ward": tuple(f"w-{n}" for n in range(20))})
+    desk = world(standing("day", per="unit", unit_kind="ward"), store=store, directory=wards)
+    assert len(opened(desk)) == 20
+    desk.desk.sweep()
+    store.asked = store.written = 0
+    assert not desk.desk.sweep().opened
+    assert (store.asked, store.written) == (1, 0)
+    desk.clock.move_to(at(3, 0))
+    assert len(opened(desk)) == 20
+
+
+def test_what_a_batch_opened_and_took_back_is_opened_again():
+    """Nothing of what a sweep saw in the batch is believed after it."""
+    desk = world(standing("day"))
+    assert len(opened(desk)) == 1
+    desk.clock.move_to(at(3, 0))
+    with pytest.raises(ZeroDivisionError), desk.desk.batch():  # noqa: PT012
+        assert [len(opened(desk)) for _ in range(2)] == [1, 0]
+        raise ZeroDivisionError
+    assert opened(desk) == [(None, "2026-03-03", at(3, 0))]

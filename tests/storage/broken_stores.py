@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from complaintkit.cases.clocks import wakes_at
 from complaintkit.desk.ports import Page, Stored
 from complaintkit.errors import InvalidInput, StaleVersion
 from complaintkit.storage.memory import MemoryStore, MemoryTransaction
@@ -17,6 +18,8 @@ from complaintkit.testing.store_contract.samples import START
 
 Maker = Callable[[], StoreUnderTest]
 BROKEN: dict[int, Maker] = {}
+SWEEPING = (59, 60, 61)
+"""The requirements on what a sweep alone asks of a store."""
 
 
 def store_with(transaction: type[MemoryTransaction], reading: type[MemoryTransaction] | None = None) -> MemoryStore:
@@ -32,11 +35,27 @@ def store_with(transaction: type[MemoryTransaction], reading: type[MemoryTransac
     return store
 
 
+class Apart(MemoryTransaction):
+    """What a sweep asks of a transaction, by what the whole one does, so that what is broken shows in one place."""
+
+    def take_due(self, *given: Any) -> Any:
+        due = MemoryTransaction.due(self, *given)
+        return [(MemoryTransaction.load(self, given[0], case_id), at) for case_id, at in due]
+
+    def append_all(self, tenant: str, entries: Any, claims: Any) -> None:
+        for entry in entries:
+            MemoryTransaction.append(self, entry)
+        for case_id, row in claims:
+            if not MemoryTransaction.claim(self, tenant, case_id, row):
+                raise StaleVersion(f"case {case_id!r}", 0, 1)
+
+
 def breaks(requirement: int, *, reading: bool = False) -> Callable[[type[MemoryTransaction]], type[MemoryTransaction]]:
     """Register a kind of transaction that breaks a requirement; ``reading``: only where it reads."""
 
     def register(kind: type[MemoryTransaction]) -> type[MemoryTransaction]:
-        kinds = (MemoryTransaction, kind) if reading else (kind,)
+        tried = kind if requirement in SWEEPING else type(kind.__name__, (Apart, kind), {})
+        kinds = (MemoryTransaction, tried) if reading else (tried,)
         BROKEN[requirement] = lambda: StoreUnderTest(make=lambda: store_with(*kinds))
         return kind
 
@@ -524,6 +543,29 @@ class NaiveClock(MemoryStore):
 class TakesAnyConnection(MemoryStore):
     def using(self, connection: Any) -> MemoryTransaction:
         return self._transaction
+
+
+@breaks(59)
+class TakesWithoutRows(MemoryTransaction):
+    def take_due(self, *given: Any) -> Any:
+        return [(stored._replace(rows={}), at) for stored, at in super().take_due(*given)]
+
+
+@breaks(60)
+class TakesWhatWasDueBefore(Late):
+    table = "_cases"
+
+    def take_due(self, *given: Any) -> Any:
+        due = {key: wakes_at(stored.rows) for key, stored in self.seen.items()}
+        tenant, until, limit, after = (*given, None)[:4]
+        found = sorted((at, id) for (owner, id), at in due.items() if owner == tenant and at and at <= until)
+        return [(self.seen[tenant, id], at) for at, id in found if after is None or (at, id) > after][:limit]
+
+
+@breaks(61)
+class TakesRungsTwice(MemoryTransaction):
+    def append_all(self, tenant: str, entries: Any, claims: Any) -> None:
+        super().append_all(tenant, entries, [item for item in claims if self.claim(tenant, *item)][:0])
 
 
 class Caller:

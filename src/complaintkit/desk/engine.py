@@ -94,6 +94,8 @@ class Engine:
         for policy in history.policies:
             self._programs[policy.hash] = Program(policy, calendars)
         self._kept: set[str] = set()
+        self._openings: dict[tuple[str, str], datetime] = {}
+        """When the next standing case is opened, by program and mark, where it is known."""
         self._here = Here()
 
     def _transaction(self, *, reading: bool = False) -> AbstractContextManager[Transaction]:

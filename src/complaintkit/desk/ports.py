@@ -290,6 +290,23 @@ class Transaction(Protocol):
         """
         ...
 
+    def take_due(
+        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[Stored, datetime]]:
+        """The cases that :meth:`due` tells, each loaded, and with its instant; nobody else writes to them until this
+        transaction ends. What another transaction holds at this moment is left out, or waited for where the store
+        cannot tell: of two sweepers each gets cases of its own.
+        """
+        ...
+
+    def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
+        """Write entries, each of another case, as :meth:`append` does, and take rungs, by the ids of their cases, as
+        :meth:`claim` does; in as few steps as the store can.
+
+        :raises StaleVersion: a case has moved on, or a rung was taken before. The transaction is to be given up.
+        """
+        ...
+
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
         """Take a rung for firing; False where (case, duty, run, rung, due) was taken before, by whomever."""
         ...

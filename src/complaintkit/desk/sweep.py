@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -19,6 +20,7 @@ from complaintkit.deadlines import Calendar, Period, catch_up, next_period, peri
 from complaintkit.desk.door import Sealing
 from complaintkit.desk.numbers import filing_scope
 from complaintkit.desk.ports import Entry, Remembered, Stored, Transaction
+from complaintkit.desk.together import Together
 from complaintkit.desk.writing import write
 from complaintkit.errors import StaleVersion, StoreError, UnknownPolicy
 from complaintkit.rules.kinds import Kind
@@ -31,6 +33,8 @@ Done = tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]
 """The rungs of a case that were fired, and those that were passed over, as the report tells them."""
 TOGETHER = 50
 """How many cases a transaction of the sweep takes: one commit serves them all, and nobody waits long for it."""
+Place = tuple[datetime, str]
+"""Where a case stands among those that are due: the instant it is due at, and its id."""
 LOG = logging.getLogger("complaintkit.sweep")
 SWEEPER = Actor(SYSTEM, roles=frozenset((SYSTEM,)))
 
@@ -68,34 +72,45 @@ def sweep(desk: Engine, limit: int) -> SweepReport:
     opened = open_standing(desk, now, failed)
     fired: list[tuple[str, str, str]] = []
     skipped: list[tuple[str, str, str]] = []
-    left = limit
-    after: tuple[datetime, str] | None = None
-    while left:
-        with desk._transaction(reading=True) as tx:
-            waiting = tx.due(desk.tenant, now, left, after)
-        for begin in range(0, len(waiting), TOGETHER):
-            some = [case_id for case_id, _ in waiting[begin : begin + TOGETHER]]
-            for done in _worked_through(desk, some, now, failed):
-                left -= 1
-                fired.extend(done[0])
-                skipped.extend(done[1])
-        if not waiting:
-            break
-        case_id, at = waiting[-1]
-        after = (at, case_id)
-    return SweepReport(tuple(fired), tuple(skipped), opened, not left, tuple(failed))
+    left = limit if _any_due(desk, now) else 0
+    more = left > 0
+    after: Place | None = None
+    while left and more:
+        page = min(left, TOGETHER)
+        places, found = _worked_through(desk, now, page, after, failed)
+        for done in found:
+            left -= 1
+            fired.extend(done[0])
+            skipped.extend(done[1])
+        more = len(places) == page
+        after = places[-1] if places else None
+    return SweepReport(tuple(fired), tuple(skipped), opened, more and not left, tuple(failed))
 
 
-def _worked_through(desk: Engine, ids: Sequence[str], now: datetime, failed: list[tuple[str, Exception]]) -> list[Done]:
-    """What was done on some cases, in one transaction; where one of them fails nothing of it counts, and each is worked
-    through in a transaction of its own, so that only the one that fails is left out.
+def _any_due(desk: Engine, now: datetime) -> bool:
+    """Whether anything is due: most sweeps find nothing, and should hold nobody up by that."""
+    with desk._transaction(reading=True) as tx:
+        return bool(tx.due(desk.tenant, now, 1))
+
+
+def _worked_through(
+    desk: Engine, now: datetime, limit: int, after: Place | None, failed: list[tuple[str, Exception]]
+) -> tuple[Sequence[Place], list[Done]]:
+    """The next cases that are due and what was done on them, in one transaction. Where it fails nothing of it counts,
+    and each is worked through in a transaction of its own, so that only what fails is left out.
     """
-    if len(ids) > 1:
-        with suppress(Exception):  # which of them it is shows below, and what it is is told there
-            with desk._transaction() as tx:
-                found = [_in(tx, desk, case_id, now) for case_id in ids]
-            return [done for done in found if done is not None]
-    return [done for case_id in ids if (done := _alone(desk, case_id, now, failed)) is not None]
+    try:
+        with desk._transaction() as tx:
+            taken = tx.take_due(desk.tenant, now, limit, after)
+            together = Together(tx, desk.tenant)
+            found = [_sweep_case(desk, together, stored, now) for stored, _ in taken]
+            together.write()
+        places = [(at, stored.case.id) for stored, at in taken]
+    except Exception:  # noqa: BLE001 - which of them it is shows below, and what it is is told there
+        with desk._transaction(reading=True) as tx:
+            places = [(at, case_id) for case_id, at in tx.due(desk.tenant, now, limit, after)]
+        found = [_alone(desk, case_id, now, failed) for _, case_id in places]
+    return places, [done for done in found if done is not None]
 
 
 def _alone(desk: Engine, case_id: str, now: datetime, failed: list[tuple[str, Exception]]) -> Done | None:
@@ -130,7 +145,7 @@ def _surviving(desk: Engine, case_id: str, failed: list[tuple[str, Exception]]) 
         LOG.error("sweeping %s of tenant %r failed: %s", what, desk.tenant, type(error).__name__)
 
 
-def _sweep_case(desk: Engine, tx: Transaction, stored: Stored, now: datetime) -> Done | None:
+def _sweep_case(desk: Engine, tx: Any, stored: Stored, now: datetime) -> Done | None:
     """Fire what is due on one case, duty by duty, in the order of time, as each duty's catch-up rule says; then what
     came due with that, since what a rung records may start another duty. None where there was nothing to do.
     """
@@ -211,6 +226,8 @@ def _units(desk: Engine, kind: Kind) -> tuple[str | None, ...]:
 def _open_kind(desk: Engine, program: Program, kind: Kind, unit: str | None, now: datetime) -> list[str]:
     calendar = program.calendars[program.unit_calendars[unit]] if unit in program.unit_calendars else program.calendar
     name = f"standing/{kind.id}/{unit or ''}"
+    if _opens_later(desk, program, kind, calendar, name, now):
+        return []
     opened: list[str] = []
     with desk._transaction() as tx:
         mark = tx.mark(desk.tenant, name)
@@ -227,20 +244,41 @@ def _open_kind(desk: Engine, program: Program, kind: Kind, unit: str | None, now
     return opened
 
 
+def _opens_later(desk: Engine, program: Program, kind: Kind, calendar: Calendar, name: str, now: datetime) -> bool:
+    """Whether the next standing case of a kind is not to be opened yet. Once this is known of an instant the store is
+    not asked again before it: how far cases are opened never goes back.
+    """
+    later = desk._openings.get((program.hash, name))
+    if later is not None and now < later:
+        return True
+    with desk._transaction(reading=True) as tx:
+        mark = tx.mark(desk.tenant, name)
+    if mark is None:
+        return _latest(kind, calendar, calendar.local_date(now), now) is None
+    _, at = next(_periods_after(kind, calendar, date.fromisoformat(mark)))
+    if at <= now:
+        return False
+    if desk._here.batch is None:  # in a batch the mark may yet be taken back
+        desk._openings[program.hash, name] = at
+    return True
+
+
 def due_periods(kind: Kind, calendar: Calendar, opened_until: date | None, now: datetime) -> list[Period]:
     """The periods whose standing case is to be opened by ``now``: all since the last one opened, or the latest."""
-    assert kind.every is not None
-    today = calendar.local_date(now)
     if opened_until is None:
-        period = _latest(kind, calendar, today, now)
+        period = _latest(kind, calendar, calendar.local_date(now), now)
         return [period] if period is not None else []
-    found: list[Period] = []
+    come = takewhile(lambda item: item[1] <= now, _periods_after(kind, calendar, opened_until))
+    return [period for period, _ in come]
+
+
+def _periods_after(kind: Kind, calendar: Calendar, opened_until: date) -> Iterator[tuple[Period, datetime]]:
+    """The periods after that of a day, one after the other without end, each with its opening."""
+    assert kind.every is not None
     period = period_of(kind.every, opened_until, calendar) or Period(kind.every, "", opened_until, opened_until)
     while True:
         period = next_period(period, calendar)
-        if opening(kind, period, calendar) > now:
-            return found
-        found.append(period)
+        yield period, opening(kind, period, calendar)
 
 
 def _latest(kind: Kind, calendar: Calendar, today: date, now: datetime) -> Period | None:

@@ -16,6 +16,7 @@ from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 from complaintkit.storage.memory_accesses import MemoryAccesses
 from complaintkit.storage.memory_outbox import MemoryOutbox
+from complaintkit.storage.one_by_one import OneByOne
 from complaintkit.storage.waiting import Waiting
 
 _Key = tuple[str, str]
@@ -72,7 +73,7 @@ class MemoryStore:
         return None
 
 
-class MemoryTransaction(MemoryOutbox, MemoryAccesses):
+class MemoryTransaction(MemoryOutbox, MemoryAccesses, OneByOne):
     """A unit of work on a :class:`MemoryStore`. Writes happen at once and are undone if it fails.
 
     Entering it again in the same thread joins the one that runs: the outermost decides.

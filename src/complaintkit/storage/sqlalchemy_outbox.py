@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, select, update
 
 from complaintkit.deadlines.instants import to_instant, to_us
 from complaintkit.desk.ports import Notice, Outgoing
 from complaintkit.storage import sqlalchemy_schema as db
-from complaintkit.storage.sqlalchemy_tables import Statements
+from complaintkit.storage.sqlalchemy_many import Many
 
 _O = db.outbox.c
 _NOTICE = (_O.id, _O.case_id, _O.what, _O.subject, _O.recipient, _O.at)
 
 
-class Outbox(Statements):
+class Outbox(Many):
     """What a transaction on a database does with notices."""
 
     def post(self, notices: Sequence[Notice]) -> None:
         """Put notices into the outbox."""
-        for n in notices:  # one by one: their numbers are in this order
-            self._run(
-                insert(db.outbox).values(
-                    tenant=n.tenant, id=n.id, case_id=n.case_id, what=n.what, subject=n.subject, recipient=n.to,
-                    at=to_us(n.at), state="waiting", turn=to_us(n.at), tries=0, claim="", error="",
-                )
-            )  # fmt: skip
+        self._add_all(
+            "ck_outbox",
+            [
+                (n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at), "waiting", to_us(n.at), 0, "", "")
+                for n in notices
+            ],
+        )
 
     def notices(self, tenant: str) -> Sequence[Notice]:
         """The tenant's outbox."""

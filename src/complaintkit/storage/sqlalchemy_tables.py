@@ -47,13 +47,17 @@ class Statements:
 
     def _driven(self, statement: Prepared, values: Values) -> Any:
         """Run a statement that is compiled already, on the driver's own cursor; the cursor."""
+        return self._on_cursor("execute", statement.sql, statement.given(values))
+
+    def _on_cursor(self, what: str, sql: str, given: Any) -> Any:
+        """Let the driver's own cursor ``execute`` or ``executemany`` a statement; the cursor."""
         cursor = self._cursor
         if cursor is None:
             cursor = self._cursor = self._connection.connection.cursor()
         try:
-            cursor.execute(statement.sql, statement.given(values))
+            getattr(cursor, what)(sql, given)
         except self._connection.dialect.loaded_dbapi.Error as error:
-            raise self._driver_told(error, statement.sql) from error
+            raise self._driver_told(error, sql) from error
         return cursor
 
     def _driver_told(self, error: Exception, statement: str) -> Exception:

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, union
+from sqlalchemy import Connection, and_, delete, insert, select, union
 from sqlalchemy.exc import SQLAlchemyError
 
 from complaintkit.cases.case import Case
@@ -124,8 +124,10 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
             held = self._seen[key] = self._read(key, *row)
         return held
 
-    def _read(self, key: tuple[str, str], version: int, hash: str, text: str) -> Held:
-        """The case of a row; one whose snapshot is the very text that was read before is not decoded again."""
+    def _read(self, key: tuple[str, str], version: int, hash: str, text: str, *, keep: bool = True) -> Held:
+        """The case of a row; one whose snapshot is the very text that was read before is not decoded again. ``keep``:
+        for others too.
+        """
         held = self._store._cache.get(key)
         if held is None or held.text != text:
             read, rows, parts = read_snapshot(text)
@@ -134,7 +136,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         case = held.stored.case
         if (case.tenant, case.id, case.version, case.hash) != (*key, version, hash):
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
-        if not self._wrote:  # what this transaction wrote itself may yet be taken back
+        if keep and not self._wrote:  # what this transaction wrote itself may yet be taken back
             self._store._cache.put(key, held)
         return held
 
@@ -174,12 +176,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
                 raise StaleVersion(f"case {other!r}", seen, actual)
         before: Before = NOTHING if held is None else (*held.stored, held.parts)
         rows = {**before[1], **entry.rows} if entry.rows else before[1]
-        texts = entry.texts or [encode_event(event) for event in entry.events]
-        written = [
-            (case.tenant, case.id, event.seq, EVENTS.version, event.hash, text)
-            for event, text in zip(entry.events, texts, strict=True)
-        ]
-        text, parts = self._write(case, rows, entry.expected, before, written)
+        text, parts = self._write(case, rows, entry.expected, before, _events_of(entry))
         if held is None or not same_keys(held.stored.case, case):
             self._change_keys(case, set() if held is None else keys_of(held.stored.case), keys_of(case))
         here = {"tenant": case.tenant, "case_id": case.id}
@@ -187,6 +184,29 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
             self._run(insert(db.personal).values(**here, **{**p._asdict(), "value": encode(p.value)}))
         self._seen[key] = Held(case.version, text, Stored(case, rows), parts)
         self._wrote.add(key)
+
+    def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
+        """Write entries and take rungs, each kind of row in one statement where the database can."""
+        changed, events = [], []
+        for entry in entries:
+            case = entry.case
+            key = (tenant, case.id)
+            held = self._held(key)
+            if held is None or entry.reads or entry.personal or not same_keys(held.stored.case, case):
+                self.append(entry)
+                continue
+            if held.version != entry.expected:
+                raise StaleVersion(f"case {case.id!r}", entry.expected, held.version)
+            rows = {**held.stored.rows, **entry.rows}
+            text, parts = write_snapshot(case, rows, (*held.stored, held.parts))
+            columns = self._columns(case, rows)
+            changed.append((case.id, entry.expected, case.version, case.hash, text, *columns))
+            events.extend(_events_of(entry))
+            self._seen[key] = Held(case.version, text, Stored(case, rows), parts)
+        if not self._change_all(tenant, changed):
+            raise StaleVersion("one of several cases", 0, 1)
+        self._add_all("ck_events", events)
+        self._claim_all(tenant, claims)
 
     def _write(
         self,
@@ -232,12 +252,17 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
     ) -> Sequence[tuple[str, datetime]]:
         """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
-        c = db.cases.c
-        asked = select(c.id, c.wakes_at).where(c.tenant == tenant, c.wakes_at <= to_us(until))
-        if after is not None:
-            then = to_us(after[0])
-            asked = asked.where(c.wakes_at >= then, or_(c.wakes_at > then, c.id > after[1]))
-        return [(id, to_instant(wakes)) for id, wakes in self._all(asked.order_by(c.wakes_at, c.id).limit(limit))]
+        return [(id, to_instant(at)) for id, at in self._waiting(tenant, until, limit, after, taken=False)]
+
+    def take_due(
+        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[Stored, datetime]]:
+        """The cases that are due, loaded and locked; those another holds are left out where the database can."""
+        taken = []
+        for id, at, *row in self._waiting(tenant, until, limit, after, taken=True):
+            held = self._seen[tenant, id] = self._read((tenant, id), *row, keep=False)
+            taken.append((held.stored, to_instant(at)))
+        return taken
 
     def find(self, query: Query) -> Page:
         """The cases that match, in the order of their ids."""
@@ -298,6 +323,15 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         asked = select(c.id, c.snapshot, *[c[name] for name in COLUMNS]).where(c.tenant == tenant).order_by(c.id)
         held = [(id, text, tuple(columns)) for id, text, *columns in self._all(asked)]
         return faults + differing(held, keys, self._columns)
+
+
+def _events_of(entry: Entry) -> list[tuple[Any, ...]]:
+    """The rows of an entry's events."""
+    texts = entry.texts or [encode_event(event) for event in entry.events]
+    return [
+        (event.tenant, event.case_id, event.seq, EVENTS.version, event.hash, text)
+        for event, text in zip(entry.events, texts, strict=True)
+    ]
 
 
 class Unit:

@@ -22,6 +22,7 @@ from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, e
 from complaintkit.serialization.snapshots import NOTHING, read_snapshot, write_snapshot
 from complaintkit.storage.documents import policy_of
 from complaintkit.storage.finding import COLUMNS, Columns, columns_of, keys_of, moments_of, same_keys
+from complaintkit.storage.one_by_one import OneByOne
 from complaintkit.storage.sqlite_accesses import Accesses
 from complaintkit.storage.sqlite_audit import audit
 from complaintkit.storage.sqlite_cache import Held
@@ -51,7 +52,7 @@ def _update_of(names: tuple[str, ...]) -> str:
     return f"UPDATE ck_cases SET version = ?, hash = ?, rev = ?, snapshot = ?{changed} WHERE n = ? AND version = ?"
 
 
-class SQLiteTransaction(SmallTables, Outbox, Accesses):
+class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
     """A unit of work on a :class:`~complaintkit.storage.sqlite.SQLiteStore`, on one connection.
 
     Entering it again in the same thread joins the one that runs: the outermost decides. While it is writing no other

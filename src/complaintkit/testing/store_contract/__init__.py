@@ -12,6 +12,7 @@ from complaintkit.testing.store_contract.finding import FindContract
 from complaintkit.testing.store_contract.sending import SendingContract
 from complaintkit.testing.store_contract.sharing import ClockContract, JoiningContract, SharingContract
 from complaintkit.testing.store_contract.subject import StoreUnderTest
+from complaintkit.testing.store_contract.sweeping import SweepContract
 from complaintkit.testing.store_contract.transactions import TransactionContract
 
 __all__ = ["StoreContract", "StoreUnderTest"]
@@ -21,6 +22,7 @@ class StoreContract(
     TransactionContract,
     CaseContract,
     DueContract,
+    SweepContract,
     CounterContract,
     FindContract,
     ClockContract,

@@ -1,0 +1,92 @@
+"""The sweep works through cases page by page, each page in one transaction and each case in one writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from complaintkit.deadlines import AtDue, Before, Days
+from complaintkit.desk.ports import Entry
+from complaintkit.desk.sweep import TOGETHER
+from complaintkit.desk.together import Together
+from complaintkit.rules import Rung, Tally
+from complaintkit.storage import MemoryStore
+from complaintkit.storage.memory import MemoryTransaction
+from tests.desk.policies import World, at, policy, reply_duty, world
+
+SOON = Rung("soon", Before(Days(1)), kind="warning", tell=("clerk",))
+LATE = Rung("late", AtDue(), tell=("boss",), records=("x_late",))
+
+
+class Writing(MemoryTransaction):
+    """Notes how many cases, events and rungs each writing of a page holds."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__(store)
+        self.pages: list[tuple[int, int, int]] = []
+
+    def append_all(self, tenant: str, entries: Any, claims: Any) -> None:
+        super().append_all(tenant, entries, claims)
+        self.pages.append((len(entries), sum(len(entry.events) for entry in entries), len(claims)))
+
+
+def filed(cases: int, **parts: Any) -> tuple[World, Writing]:
+    """Cases whose two rungs have both come, on a store that notes its pages."""
+    store = MemoryStore()
+    writing = store._transaction = Writing(store)
+    desk = world(policy(duties=(reply_duty(ladder=(SOON, LATE), catch_up="all"),), **parts), store=store)
+    for _ in range(cases):
+        desk.file()
+    desk.clock.move_to(at(20))
+    return desk, writing
+
+
+def test_a_page_is_written_at_once_and_each_case_in_it_once():
+    """Two rungs make two events of a case and one writing of it; the last page takes what is left."""
+    desk, writing = filed(2 * TOGETHER + 7)
+    report = desk.desk.sweep()
+    assert writing.pages == [(n, 2 * n, 2 * n) for n in (TOGETHER, TOGETHER, 7)]
+    assert (len(report.fired), report.more, report.failed) == (2 * (2 * TOGETHER + 7), False, ())
+    assert [event.body.rung for event in desk.desk.events("c3")[1:]] == ["soon", "late"]
+    assert desk.desk.verify().ok
+
+
+def test_what_is_told_of_a_page_keeps_its_order():
+    """The notices of a case come as its rungs did, and none is told twice."""
+    desk, _ = filed(3)
+    desk.desk.sweep()
+    told = [(notice.case_id, notice.subject) for notice in desk.desk.notices()]
+    assert sorted(told) == sorted({*told})
+    assert [subject for case, subject in told if case == "c2"] == ["reply/soon", "reply/late"]
+
+
+def test_what_a_rung_counts_is_counted_once_for_each_case():
+    """Though it is counted beside the cases, in the middle of a page."""
+    desk, _ = filed(5, tallies=(Tally("lates", counts="x_late", period="year"),))
+    desk.desk.sweep()
+    counted = {key: count for (_, key), count in desk.store._tallies.items()}
+    assert list(counted.values()) == [5], counted
+    assert desk.desk.verify().ok
+
+
+def test_the_limit_is_met_across_pages():
+    """Sixty of them: a page and a part of the next; the rest is for the next sweep."""
+    desk, writing = filed(2 * TOGETHER)
+    report = desk.desk.sweep(limit=TOGETHER + 10)
+    assert [cases for cases, _, _ in writing.pages] == [TOGETHER, 10]
+    assert (len(report.fired), report.more) == (2 * (TOGETHER + 10), True)
+    assert len(desk.desk.sweep().fired) == 2 * (TOGETHER - 10)
+
+
+def test_what_is_kept_back_is_shown_as_it_will_be():
+    """A case as it was put last; whatever the store itself is asked for, once it is written."""
+    desk, writing = filed(1)
+    with desk.store.begin() as tx:
+        together = Together(tx, "acme")
+        stored = together.load("acme", "c1")
+        together.append(Entry(attrs.evolve(stored.case, owner="boss"), (), 1, {"reply": ()}))
+        held = together.load("acme", "c1")
+        assert (held.case.owner, held.rows["reply"], writing.pages) == ("boss", (), [])
+        assert together.due("acme", at(20), 9) == []
+        assert writing.pages == [(1, 0, 0)]
