@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from complaintkit.rules import (
+    ASSIGNED,
     STAYS,
     Band,
     Bands,
@@ -106,6 +107,15 @@ CHOICES: Mapping[str, Callable[[], Fault]] = {
             ),
         ),
         "$.moves[3](note)",
+    ),
+    "nobody_is_named": lambda: Fault(
+        with_moves(
+            TAKE,
+            DECIDE,
+            CLOSE,
+            Move("pass_on", ("examined",), STAYS, by=("clerk",), only=(ASSIGNED,), assigns=True, records=("assigned",)),
+        ),
+        "$.moves[3](pass_on).only",
     ),
     "separation_bars_everybody": lambda: Fault(
         with_moves(

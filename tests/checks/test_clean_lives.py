@@ -40,8 +40,10 @@ NO_AUTHORITY = frozenset(("no_band_suffices", "band_of_an_outsider", "admitted_w
 NO_DEADLINE = frozenset(("no_term_applies", "undecided"))
 """The issues that say of a duty that it is owed on some case, and no row of its term says by when."""
 
-DECLARED = frozenset(("recused", "authority"))
-"""The refusals that a policy declares: the case is about whoever alone may act; nobody decides over such an amount."""
+DECLARED = frozenset(("recused", "authority", "somebody_else"))
+"""The refusals that a policy declares: the case is about whoever alone may act; nobody decides over such an amount; the
+case names somebody else.
+"""
 
 TRIED = settings(
     max_examples=15,
@@ -61,7 +63,10 @@ def stands_still(lived: Lived) -> bool:
     if Laws(lived.desk, people).can_go_on(lived.case_id):
         return False
     offers = [offer for by in people for offer in lived.desk.available(lived.case_id, by=by) if offer.verb == "act"]
-    return not any({reason.code for reason in offer.reasons} <= DECLARED for offer in offers)
+    return not any(
+        {reason.arg("why") if reason.code == "not_named" else reason.code for reason in offer.reasons} <= DECLARED
+        for offer in offers
+    )
 
 
 def owed_without_a_date(lived: Lived) -> list[str]:

@@ -11,11 +11,11 @@ from complaintkit.checks.checking import Checking
 from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.reasoning import Reasoner
 from complaintkit.checks.ways import Ways
-from complaintkit.rules import Body, Message
+from complaintkit.rules import Body, Fact, Message
 from complaintkit.testing import FixedDirectory
 from complaintkit.testing.replaying import PROOFS, replay
 from tests.checks.faulty import BESIDE, EVERYBODY, FAULTS, NOBODY
-from tests.checks.sound import DECIDE, sound
+from tests.checks.sound import AMOUNT, CLOSE, DECIDE, TAKE, sound, with_moves
 
 
 def of_code(issues: tuple[Issue, ...], code: str) -> list[Issue]:
@@ -108,3 +108,17 @@ def test_a_question_beyond_the_bound_is_said_to_be_open():
     found = {issue.path: issue for issue in holding_issues(checking, ways)}
     assert found[path].code == "undecided"
     assert found[path].severity == "unknown"
+
+
+def test_a_stage_in_which_nobody_may_be_named_is_told_of():
+    """Its one move is for whoever a fact names, which the move before it does not ask for; once it does, none is."""
+    who = Fact("who", "person", required=False)
+    close = attrs.evolve(CLOSE, only=("who",), after=())
+    decide = attrs.evolve(DECIDE, only=("who",))
+    silent = with_moves(TAKE, decide, close, facts=(AMOUNT, who))
+    told = [issue for issue in check(silent) if issue.code == "case_at_a_standstill"]
+    assert told
+    for issue in told:
+        replay(silent, issue)
+    asking = with_moves(attrs.evolve(TAKE, asks=("who",)), decide, close, facts=(AMOUNT, who))
+    assert "case_at_a_standstill" not in {issue.code for issue in check(asking)}

@@ -61,6 +61,7 @@ LIES: Mapping[str, Callable[[Witness], Witness]] = {
     "condition_never_holds": lie(other=fact("amount") > yuan(7)),
     "condition_always_holds": lie(other=fact("amount") > yuan(7)),
     "move_never_possible": lie(stage="received", trigger="take", other=((ALWAYS,), (("letter", ()),))),
+    "nobody_is_named": lie(stage="received", trigger="take"),
     "separation_bars_everybody": lie(stage="received", trigger="take"),
     "nobody_left": lie(absent=()),
     "stand_ins_in_a_circle": lie(absent=()),

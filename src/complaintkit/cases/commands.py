@@ -32,6 +32,7 @@ class File:
     opened_for: str | None = None
     unit: str | None = None
     adopted: str | None = None
+    assigned: str | None = None
     records: tuple[tuple[str, datetime], ...] = ()
     reason: str = ""
 

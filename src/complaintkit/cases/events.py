@@ -110,6 +110,8 @@ class Filed:
     adopted: bool = False
     records: tuple[tuple[str, datetime], ...] = ()
     """Of an adopted case: what had happened before, with its moment."""
+    assigned: str | None = None
+    """Of an adopted case: whom it was assigned to."""
     tallied: tuple[str, ...] = ()
     reason: str = ""
 

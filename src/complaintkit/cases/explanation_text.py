@@ -46,6 +46,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "vote_against": ("against", "反对"),
     "vote_abstains": ("abstains", "弃权"),
     "vote_absent": ("absent", "缺席"),
+    "only": ("one of those named", "指定人员"),
     "recusal": ("no recusal", "无需回避"),
     "separation": ("separate hands", "职责分离"),
     "order": ("what must come first", "先后顺序"),

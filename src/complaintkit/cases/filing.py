@@ -85,6 +85,7 @@ def decide_filing(program: Program, command: File, actor: Actor, now: datetime, 
         unit=command.unit,
         adopted=command.adopted is not None,
         records=command.records,
+        assigned=command.assigned,
         reason=command.reason,
         tallied=tallied_keys(program, (record, *(("issued",) if kind.issues and not command.adopted else ())), view),
     )

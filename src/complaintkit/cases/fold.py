@@ -72,6 +72,7 @@ def begin(program: Program, event: Event) -> Case:
         frozenset(),
         body.refs,
         owner=stage.owner,
+        assigned=body.assigned,
         attachments=body.attachments,
         links=body.links,
         period=body.period,

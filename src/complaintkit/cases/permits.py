@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.asking import NONE, Asking, Check
-from complaintkit.cases.capacity import recused, role, separation
+from complaintkit.cases.capacity import only, recused, role, separation
 from complaintkit.cases.keeping import against_disposal
 from complaintkit.cases.meeting import meeting
 from complaintkit.cases.program import Program, Row
@@ -222,6 +222,7 @@ class Kind:
 CHECKS: tuple[Kind, ...] = (
     Kind("meeting", lambda row: row.body is not None, meeting),
     Kind("role", lambda row: True, role),
+    Kind("only", lambda row: bool(row.move.only), only),
     Kind("recusal", lambda row: True, recused),
     Kind("separation", lambda row: bool(row.move.same_who or row.move.not_who), separation),
     Kind("order", lambda row: bool(row.move.after), order),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import attrs
 
+from complaintkit.rules.moves import ASSIGNED
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.vocabulary import record_title
 from complaintkit.values import Citation
@@ -50,6 +51,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "nobody_left": (
         "nobody is left who may do this: every holder and deputy of {by} is absent or recused",
         "已无人可办理:{by}及其代理人均缺席或回避",
+    ),
+    "not_named": (
+        "{trigger} is for whoever is named in {only}: {why}",
+        "{trigger}由{only}所载人员办理:{why}",
     ),
     "recused": (
         "the actor is the subject of this case and takes no part in it",
@@ -146,6 +151,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "below_tiers": ("the figure is below the lowest tier", "数额低于最低档"),
     "own": ("nobody approves a sanction against themselves", "不得批准对本人的处罚"),
     "approver": ("only its approver may", "须由批准人决定"),
+    "somebody_else": ("that is somebody else", "所载为他人"),
+    "nobody_yet": ("nobody is named there yet", "尚未指定人员"),
     "records": ("the other case lacks records it needs", "原案缺少必要记录"),
     "attachment": ("a form it must bring along was never made out", "须附的原表单未开具"),
     "unknown": ("there is no such rule or case", "没有该规则或案件"),
@@ -175,7 +182,7 @@ def reason_text(reason: Reason, policy: Policy | None = None, lang: str = "en", 
     """
     column = 1 if lang == "zh" else 0
     shown = {
-        name: _records(value, policy, lang) if name in ("record", "records") else _shown(value, policy, lang, zone)
+        name: told(value, policy, lang) if (told := _TOLD.get(name)) is not None else _shown(value, policy, lang, zone)
         for name, value in reason.args
     }
     template = TEXTS.get(_worded(reason), (reason.code, reason.code))[column]
@@ -199,6 +206,26 @@ class _Default(dict[str, str]):
 def _records(value: Any, policy: Policy | None, lang: str) -> str:
     own = {} if policy is None else policy.title_of
     return ", ".join(record_title(name, own, lang) for name in ((value,) if isinstance(value, str) else value))
+
+
+def _places(value: Any, policy: Policy | None, lang: str) -> str:
+    """Where persons are named: facts, columns of tables, the assignment."""
+    column = 1 if lang == "zh" else 0
+    told = [
+        ("the assignment", "指派记录")[column]
+        if name == ASSIGNED
+        else ": ".join(_shown(part, policy, lang, UTC) for part in name.split("."))
+        for name in value
+    ]
+    return ", ".join(told)
+
+
+_TOLD: Mapping[str, Callable[[Any, Policy | None, str], str]] = {
+    "record": _records,
+    "records": _records,
+    "only": _places,
+}
+"""The arguments that are told in a way of their own."""
 
 
 def _shown(value: Any, policy: Policy | None, lang: str, zone: tzinfo) -> str:

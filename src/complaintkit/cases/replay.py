@@ -55,6 +55,7 @@ def command_of(event: Event) -> Command | None:
                 unit=body.unit,
                 adopted=body.stage if body.adopted else None,
                 records=body.records,
+                assigned=body.assigned,
                 reason=body.reason,
             )
         case Acted():

@@ -123,6 +123,18 @@ def _never_possible(checking: Checking, ways: Ways, path: str) -> Iterator[Issue
         yield checking.undecided(path, f"whether {move.trigger!r} can be made", cite_of(move))
     if both or index in ways.granted or reached.isdisjoint(move.sources):
         return
+    if not ways.may_name(move):
+        witness = checking.witness(
+            kind=ways.kind.id,
+            stage=next(stage for stage in move.sources if stage in reached),
+            trigger=move.trigger,
+            by=checking.everybody,
+            other=tuple(sorted(reached)),
+        )
+        where = " or ".join(map(repr, move.only))
+        said = f"{move.trigger!r} is only for whoever is named in {where}, and nobody ever is"
+        yield checking.issue("nobody_is_named", f"{path}.only", said, witness, clause=cite_of(move))
+        return
     conditions = conditions_of(move)
     answer = checking.reasoner.ask(*((condition, TRUE) for condition in conditions), within=ways.limits(conditions))
     missing = [record for record in move.after if record not in ways.made]

@@ -220,6 +220,11 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
         "the move is for whoever made a record, and not for whoever made it",
         "take the record out of same_who or of not_who",
     ),
+    "nobody_is_named": KindOfIssue(
+        "error",
+        "nothing that can happen to a case of its kind names those who alone may make the move",
+        "let a move before it ask for the fact, or assign the case",
+    ),
     "nobody_left": KindOfIssue(
         "warning",
         "while every holder of the roles is absent, or the case is about them, nobody may act",

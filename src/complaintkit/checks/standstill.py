@@ -17,6 +17,7 @@ from complaintkit.checks.issue import Issue
 from complaintkit.checks.reasoning import TRUE, Wanted
 from complaintkit.checks.ways import Place, Ways, records_of
 from complaintkit.rules.evaluate import facts_in, reads_category
+from complaintkit.rules.moves import ASSIGNED
 from complaintkit.rules.nodes import ALWAYS, NEVER, Condition, Fixed, Holds, Junction, Not, Settled
 from complaintkit.rules.record import ANYONE, SYSTEM, Actor
 from complaintkit.rules.sanctions import SETTLING
@@ -126,6 +127,9 @@ def _against(checking: Checking, row: Row, makers: Mapping[str, str]) -> Iterato
     for guard in move.guards:
         if not (facts_in(guard.when) & row.takes or (move.reclassifies and reads_category(guard.when))):
             yield Not(guard.when)
+    if move.only:
+        unnamed = [_unnamed(checking, name) for name in move.only]
+        yield from [] if None in unnamed else [joined("and", [told for told in unnamed if told is not None])]
     for record in move.same_who:
         if record in move.not_who or not _share(checking, move.by, (makers[record],)):
             yield Holds("recorded", record)
@@ -144,6 +148,17 @@ def _against(checking: Checking, row: Row, makers: Mapping[str, str]) -> Iterato
         or (sanction is not None and not SETTLING.keys().isdisjoint(move.records))  # nothing may be proposed
     ):
         yield ALWAYS
+
+
+def _unnamed(checking: Checking, name: str) -> Condition | None:
+    """What holds of cases that name nobody in a place; None where nothing tells them apart."""
+    if name != ASSIGNED:
+        return Not(Holds("known", name.partition(".")[0]))
+    assigning = [
+        set(records_of(move)) for _, move in checking.moves() if move.assigns and "recused" not in move.records
+    ]
+    told = sorted(set.intersection(*assigning))
+    return Not(Holds("recorded", told[0])) if told else None
 
 
 def _share(checking: Checking, some: Sequence[str], others: Sequence[str]) -> bool:

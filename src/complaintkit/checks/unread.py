@@ -40,7 +40,7 @@ def _facts_read(checking: Checking) -> set[str]:
     policy = checking.policy
     read = {id for asked in asked_conditions(checking) for id in facts_in(asked.condition)}
     for move in policy.moves:
-        read.update((*move.asks, *move.offers))
+        read.update((*move.asks, *move.offers, *(name.partition(".")[0] for name in move.only)))
     told: tuple[Form | Message, ...] = (*policy.forms, *policy.messages)
     for part in told:
         read.update(part.contents)

@@ -13,7 +13,7 @@ from complaintkit.checks.value_sets import NO_NAME, Names, Span, Spans, States
 from complaintkit.rules.evaluate import nodes_in, records_in
 from complaintkit.rules.intake import first_stage
 from complaintkit.rules.kinds import Kind
-from complaintkit.rules.moves import STAYS, Move
+from complaintkit.rules.moves import ASSIGNED, STAYS, Move
 from complaintkit.rules.nodes import Condition, Holds, Look, Not
 
 __all__ = [
@@ -87,6 +87,8 @@ class Ways:
         self.starts = tuple(self._starts())
         self.made_by: dict[str | None, set[str]] = {place.channel: set(self.by_itself) for place in self.starts}
         """By channel every record that a case may get."""
+        self.named = set() if kind.every is not None else {f.id for f in policy.facts if f.case_kind == kind.id}
+        """The facts, and ``assigned``, in which a case of the kind may name somebody."""
         self.places: set[Place] = set()
         self.steps: dict[Place, set[Place]] = {}
         self.taken: dict[Place, set[tuple[int, Place]]] = {}
@@ -95,9 +97,9 @@ class Ways:
         """The moves of which could not be told whether they can be made; they count as possible."""
         self._joins = [rule for rule in policy.joins if checking.stages[rule.target].case_kind == kind.id]
         while True:
-            before = sum(map(len, self.made_by.values()))
+            before = sum(map(len, self.made_by.values())) + len(self.named)
             self._walk()
-            if sum(map(len, self.made_by.values())) == before:
+            if sum(map(len, self.made_by.values())) + len(self.named) == before:
                 break
         self.made = set().union(*self.made_by.values())
         """Every record that some case of the kind may get."""
@@ -162,6 +164,9 @@ class Ways:
                     there = Place(target, category, here.channel)
                     self.taken[here].add((index, there))
                     self.made_by[here.channel].update(records_of(move))
+                    self.named.update((*move.asks, *move.offers))
+                    if move.assigns and "recused" not in move.records:
+                        self.named.add(ASSIGNED)
                     yield there
         stage = self.checking.stages[here.stage]
         if stage.kind in ("open", "waiting"):
@@ -186,7 +191,7 @@ class Ways:
         """Whether a move can be made at all on a case of that category and channel."""
         made = self.made_by[channel]
         barring = set(move.same_who) & set(move.not_who)  # once one of these is on record nobody may any more
-        if not set(move.after) <= made - barring:
+        if not self.may_name(move) or not set(move.after) <= made - barring:
             return Answer(None)
         conditions = (*conditions_of(move), *(Not(Holds("recorded", record)) for record in sorted(barring)))
         wanted: tuple[Wanted, ...] = tuple((condition, TRUE) for condition in conditions)
@@ -194,6 +199,10 @@ class Ways:
         if reads_category(conditions) or reads_channel(conditions):
             narrow = self.checking.narrow(category, channel)
         return self.checking.reasoner.ask(*wanted, within=(*narrow, *self.limits(conditions, made)))
+
+    def may_name(self, move: Move) -> bool:
+        """Whether a case of the kind may name those who alone may make the move."""
+        return not move.only or not self.named.isdisjoint(name.partition(".")[0] for name in move.only)
 
     def limits(self, conditions: Iterable[Condition], made: Set[str] | None = None) -> Narrow:
         """What holds of every case of the kind, as far as the conditions ask for it.

@@ -112,8 +112,10 @@ class Desk(Sending):
         key: str | None = None,
         kind: str = "complaint",
         unit: str | None = None,
+        assigned: str | None = None,
     ) -> Case:
-        """Take in a running ticket of another system as it stands: in ``stage``, with the ``records`` made so far.
+        """Take in a running ticket of another system as it stands: in ``stage``, with the ``records`` made so far, and
+        ``assigned`` to whoever has it in hand.
 
         Its dates are derived by the policy in force when it was received; rungs that lie in the past go on record as
         not ours, and nothing fires. Raises as :meth:`file`.
@@ -133,6 +135,7 @@ class Desk(Sending):
                 "kind": kind,
                 "unit": unit,
                 "adopted": stage,
+                "assigned": assigned,
                 "records": records,
             },
         )

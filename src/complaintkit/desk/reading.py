@@ -137,8 +137,9 @@ def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing
     confirmed = door.read_texts(given.get("confirmed", ()), "confirmed", faults)
     for item in confirmed:
         door.read_name(item, program.conducts, "conduct rule", "confirmed", faults)
-    if unit is not None:
-        door.read_id(unit, "unit", faults)
+    for name in ("unit", "assigned"):
+        if given.get(name) is not None:
+            door.read_id(given[name], name, faults)
     door.read_text(given.get("reason", ""), "reason", faults)
     fields = {
         "at": door.read_instant(given["received_at"], "received_at", faults),
@@ -152,6 +153,7 @@ def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing
         "attachments": door.read_attachments(given.get("attachments", ()), faults),
         "unit": getattr(by, "unit", None) if unit is None else unit,
         "adopted": adopted,
+        "assigned": given.get("assigned"),
         "records": tuple(sorted(past, key=lambda item: item[1])),
         "reason": given.get("reason", ""),
     }

@@ -18,7 +18,7 @@ from complaintkit.rules.joins import JoinRule
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.links import LinkRule
 from complaintkit.rules.meetings import Meeting
-from complaintkit.rules.moves import STAYS, Guard, Move, Stage
+from complaintkit.rules.moves import ASSIGNED, STAYS, Guard, Move, Stage
 from complaintkit.rules.numbering import Numbering
 from complaintkit.rules.policy import Approval, ApprovalRule, Policy
 from complaintkit.rules.promises import PromiseRule
@@ -38,6 +38,7 @@ __all__ = [
     "ABSENT",
     "ALWAYS",
     "ANYONE",
+    "ASSIGNED",
     "BLANK",
     "NEVER",
     "RECORDS",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 import attrs
 
@@ -12,6 +13,8 @@ from complaintkit.values import Citation
 StageKind = Literal["open", "waiting", "closed", "archived"]
 STAYS = "="
 """As a target: the case stays in the stage it is in."""
+ASSIGNED = "assigned"
+"""In ``only``: whoever the case was assigned to."""
 
 
 @attrs.frozen
@@ -52,14 +55,15 @@ class Move:
 
     ``by`` roles (or ``ANYONE``); ``asks`` facts that must be known after the command (a blank is an answer only where
     the fact is optional); ``after`` records the case must carry; ``guards``; ``confirms`` conduct items confirmed with
-    the command; ``bands`` the authority that judges the redress; ``same_who`` records whose maker alone may act;
-    ``not_who`` records whose maker may not; ``promises`` a promise rule kept; ``message`` what the complainant is
-    told; ``issues`` forms made out; ``sanction`` a sanction rule: with the record ``sanctioned`` or ``rewarded`` it
-    approves what is proposed, with ``waived`` it drops it, otherwise it proposes; ``links`` a link rule whose fact
-    names other cases; ``decided_by`` a body that decides by vote, of which the command brings the record of the
-    meeting: the row is for a motion that was ``carried``, or, where that is False, for one that fell; ``reclassifies``
-    lets the command carry a category; ``assigns`` lets it name a person. ``records`` are what the move puts on the
-    case.
+    the command; ``bands`` the authority that judges the redress; ``only`` where the persons are named who alone may
+    act, before the command: a fact, the column of a table ("team.member"), or ``assigned``, whom the case was assigned
+    to; ``same_who`` records whose maker alone may act; ``not_who`` records whose maker may not; ``promises`` a promise
+    rule kept; ``message`` what the complainant is told; ``issues`` forms made out; ``sanction`` a sanction rule: with
+    the record ``sanctioned`` or ``rewarded`` it approves what is proposed, with ``waived`` it drops it, otherwise it
+    proposes; ``links`` a link rule whose fact names other cases; ``decided_by`` a body that decides by vote, of which
+    the command brings the record of the meeting: the row is for a motion that was ``carried``, or, where that is False,
+    for one that fell; ``reclassifies`` lets the command carry a category; ``assigns`` lets it name a person.
+    ``records`` are what the move puts on the case.
 
     >>> Move("accept", ("sent",), "accepted", by=("gm_office",), records=("accepted",)).target
     'accepted'
@@ -77,6 +81,8 @@ class Move:
     """Facts the command may carry without being asked for."""
     after: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     bands: str | None = attrs.field(default=None, kw_only=True)
+    only: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    """Of those in ``by`` only these; while none of them is left, whoever stands in for the role."""
     same_who: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     not_who: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     confirms: tuple[str, ...] = attrs.field(default=(), kw_only=True)
@@ -95,6 +101,21 @@ class Move:
     def cites(self) -> tuple[Citation, ...]:
         """The clauses the row rests on, as a tuple."""
         return cites_of(self.cite)
+
+
+def named_in(only: Iterable[str], facts: Mapping[str, Any], assigned: str | None) -> frozenset[str]:
+    """The ids, of persons or units, that a case's facts and its assignment hold where ``only`` says.
+
+    >>> sorted(named_in(("assigned", "team.member"), {"team": ({"member": "emp-1"}, {"member": "emp-2"})}, "emp-7"))
+    ['emp-1', 'emp-2', 'emp-7']
+    """
+    found: list[Any] = []
+    for name in only:
+        fact, _, column = name.partition(".")
+        held = assigned if name == ASSIGNED else facts.get(fact)
+        several = held if isinstance(held, tuple) else (held,)
+        found.extend(item.get(column) if column and isinstance(item, Mapping) else item for item in several)
+    return frozenset(item for item in found if isinstance(item, str))
 
 
 def cites_of(cite: Citation | tuple[Citation, ...] | None) -> tuple[Citation, ...]:

@@ -23,6 +23,7 @@ from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
 from complaintkit.rules.vocabulary import RECORDS, is_record
 from complaintkit.rules.wellformed_bodies import check_bodies
+from complaintkit.rules.wellformed_naming import check_only
 from complaintkit.rules.wellformed_retention import check_retention
 from complaintkit.rules.wellformed_terms import check_terms
 from complaintkit.rules.wellformed_ties import check_ties
@@ -257,6 +258,7 @@ def _moves(names: Names) -> None:
     policy = names.policy
     for i, move in enumerate(policy.moves):
         path = f"$.moves[{i}]({move.trigger})"
+        check_only(names, move, f"{path}.only")
         if not move.trigger or not move.sources or not move.by:
             names.faults.add(path, "a move needs a trigger, sources and by; write ANYONE for everybody")
         if move.trigger in ("file", "open"):

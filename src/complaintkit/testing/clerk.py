@@ -18,7 +18,9 @@ from complaintkit.cases.verdict import Decision
 from complaintkit.cases.view import View
 from complaintkit.desk import Desk
 from complaintkit.rules.evaluate import facts_in
+from complaintkit.rules.facts import Fact
 from complaintkit.rules.meetings import VOTES
+from complaintkit.rules.moves import ASSIGNED, named_in
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE, Actor
 from complaintkit.testing.draws import Landmarks, fact_values, landmarks_of, no_values
@@ -104,6 +106,13 @@ class Clerk:
         self._answers: dict[Actor, Sequence[Offer]] = {}
         self.ids = tuple(dict.fromkeys(actor.id for actor in people))
         redress = frozenset(policy.redress.proposed if policy.redress is not None else ())
+        self._able: dict[str, tuple[str, ...]] = {}
+        for move in policy.moves:
+            for name in move.only:
+                ids = (*self._able.get(name, ()), *(actor.id for actor in self.holders(move.by)))
+                self._able[name] = tuple(dict.fromkeys(ids))
+        """Whom it makes sense to name where moves are for those named alone."""
+        self._assigning = {move.trigger for move in policy.moves if move.assigns and "recused" not in move.records}
         self.weighing = {move.trigger for move in policy.moves if move.bands or redress & set(move.records)}
         self.currency = policy.redress.currency if policy.redress is not None else "CNY"
 
@@ -130,9 +139,33 @@ class Clerk:
             named = st.lists(st.sampled_from(able or list(self.cases)), min_size=1, max_size=2, unique=True)
             return self.draw(named.map(tuple))
         fact = next(fact for fact in self.policy.facts if fact.id == id)
+        columns = {name.partition(".")[2]: ids for name, ids in self._able.items() if name.partition(".")[0] == id}
+        if columns:
+            return self._naming(fact, columns, now)
         return self.draw(
             fact_values(fact, self.landmarks, now=now, people=self.ids, units=UNITS, currency=self.currency)
         )
+
+    def able(self, place: str) -> tuple[str, ...]:
+        """Whom to name in a place: those who hold a role for the moves it is about; else anybody."""
+        return self._able.get(place) or self.ids
+
+    def _naming(self, fact: Fact, able: Mapping[str, Sequence[str]], now: datetime) -> Any:
+        """A value that names some of those who may act by it, in a column or in the fact itself."""
+        if "" in able:
+            ids = st.sampled_from(able[""])
+            several = st.lists(ids, min_size=1, max_size=3, unique=True)
+            return self.draw(several.map(tuple) if fact.many else ids)
+        rows = []
+        for n in range(self.draw(st.integers(2, 3))):
+            row = {
+                column.id: self.draw(
+                    fact_values(column, self.landmarks, now=now, people=self.ids, units=UNITS, currency=self.currency)
+                )
+                for column in fact.columns
+            }
+            rows.append({**row, **{column: ids[n % len(ids)] for column, ids in able.items()}})
+        return tuple(rows)
 
     def _moments(self, case: Case, duty: str, now: datetime) -> tuple[datetime, ...]:
         """Moments to promise: before, at and after the due of the duty; soon, and far away, where it does not run."""
@@ -197,9 +230,11 @@ class Clerk:
     def _offered(self, case: Case, program: Program, triggers: Collection[str]) -> list[tuple[Actor, Offer]]:
         """Which of some moves somebody may make on a case, each with who may."""
         by = {name for trigger in triggers for row in program.rows[case.stage, trigger] for name in row.move.by}
+        rows = (row for trigger in triggers for row in program.rows[case.stage, trigger])
+        named = {id for row in rows for id in named_in(row.move.only, case.facts, case.assigned)}
         return [
             (actor, offer)
-            for actor in self._one_each(self.holders(by))
+            for actor in self._one_each(self.holders(by), named)
             for offer in self._available(case, actor)
             if offer.verb == "act" and offer.trigger in triggers and offer.answer != "may_not"
         ]
@@ -213,14 +248,14 @@ class Clerk:
             self._answers[actor] = self.desk.available(case.id, by=actor)
         return self._answers[actor]
 
-    def _one_each(self, actors: Sequence[Actor]) -> list[Actor]:
-        """One holder a set of roles, so that asking everybody costs little; which one is drawn."""
+    def _one_each(self, actors: Sequence[Actor], named: Collection[str] = ()) -> list[Actor]:
+        """One holder a set of roles, so that asking everybody costs little; which one is drawn. Those ``named`` too."""
         turned = list(actors)
         if self.chance(3):
             turned.reverse()
         found: dict[Any, Actor] = {}
         for actor in turned:
-            found.setdefault((actor.roles, actor.on_behalf_of), actor)
+            found.setdefault((actor.roles, actor.on_behalf_of, actor.id in named), actor)
         return list(found.values())
 
     def command(self, case: Case, offer: Offer, by: Actor) -> Command:
@@ -240,7 +275,7 @@ class Clerk:
         if offer.categories:
             command.given["category"] = self.one_of(offer.categories)
         if offer.names_person:
-            command.given["to"] = self.one_of(self.ids)
+            command.given["to"] = self.one_of(self.able(ASSIGNED if offer.trigger in self._assigning else ""))
         return command
 
     def meeting(self, case: Case, body: str, *, sloppy: int = 4) -> dict[str, Any]:
@@ -302,7 +337,10 @@ class Clerk:
             case "category":
                 given["category"] = self.one_of(program.categories)
             case "person":
-                given["to"] = self.one_of(self.ids)
+                given["to"] = self.one_of(self.able(ASSIGNED if command.trigger in self._assigning else ""))
+            case "not_named":
+                named = {id for r in rows for id in named_in(r.move.only, case.facts, case.assigned)}
+                command.by = self.one_of([by for by in self.people if by.id in named] or self.people)
             case "message" | "form":
                 rule = program.messages[next(r.move.message for r in rows if r.move.message is not None)]
                 means = rule.means or MEANS

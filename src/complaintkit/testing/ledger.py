@@ -14,7 +14,7 @@ from complaintkit.deadlines import Clock, due
 from complaintkit.rules.authority import Band
 from complaintkit.rules.evaluate import evaluate
 from complaintkit.rules.intake import entered_by
-from complaintkit.rules.moves import Move
+from complaintkit.rules.moves import ASSIGNED, Move
 from complaintkit.rules.record import ANYONE, NOTHING_AROUND, SYSTEM
 from complaintkit.values import Money
 
@@ -38,11 +38,26 @@ def held_by(program: Program, event: Event) -> frozenset[str]:
     return frozenset(event.roles) | program.everyone
 
 
-def stood_in_for(program: Program, before: Case | None, event: Event, by: Iterable[str]) -> frozenset[str]:
+def _named(before: Case | None, move: Move) -> frozenset[str] | None:
+    """Who alone may make a move, told from what the case held before it; None where anybody in its roles may."""
+    if not move.only or before is None:
+        return None
+    found: set[object] = set()
+    for place in move.only:
+        id, _, column = place.partition(".")
+        held = before.assigned if place == ASSIGNED else before.facts.get(id)
+        for one in held if isinstance(held, tuple) else (held,):
+            found.add(one.get(column) if column and isinstance(one, Mapping) else one)
+    return frozenset(one for one in found if isinstance(one, str))
+
+
+def stood_in_for(
+    program: Program, before: Case | None, event: Event, by: Iterable[str], named: frozenset[str] | None = None
+) -> frozenset[str]:
     """The roles in ``by`` that whoever acted could stand in for.
 
     A deputy needs every holder, and every deputy named before, to be away or barred; without a directory, to have
-    said on whose behalf.
+    said on whose behalf. Where only those ``named`` may act, they are the holders.
     """
     held, around = held_by(program, event), event.around or NOTHING_AROUND
     barred = around.absent | (frozenset() if before is None else before.about | before.recused)
@@ -54,9 +69,12 @@ def stood_in_for(program: Program, before: Case | None, event: Event, by: Iterab
         if first is None:
             continue
         if around.holders is None:
-            free = event.on_behalf_of is None
+            left = event.on_behalf_of is None if named is None else event.on_behalf_of not in named
+            free = left and (named is None or bool(named - barred))
         else:
-            free = any(around.holders.get(seat, frozenset()) - barred for seat in (name, *seats[:first]))
+            there = {seat: around.holders.get(seat, frozenset()) - barred for seat in (name, *seats[:first])}
+            there[name] &= there[name] if named is None else named
+            free = any(there.values())
         if not free:
             found.add(name)
     return frozenset(found)
@@ -66,6 +84,7 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
     """Whether the capacity an event was made in is one the policy names for it, and the actor's own or stood in for."""
     body, held = event.body, held_by(program, event)
     by: tuple[str, ...]
+    named: frozenset[str] | None = None
     match body:
         case Filed():
             kind, channel = program.kinds[body.kind], program.channels.get(body.channel or "")
@@ -77,12 +96,12 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
             row = acted_row(program, before, event)
             if row is None:
                 return False
-            by = row.move.by
-            if not _may(program, before, event, by):
+            by, named = row.move.by, _named(before, row.move)
+            if not _may(program, before, event, by, named):
                 return False
             if row.move.bands is not None:
                 bands = {band.role for band in program.bands[row.move.bands].bands}
-                return event.capacity in bands & (held | stood_in_for(program, before, event, by))
+                return event.capacity in bands & (held | stood_in_for(program, before, event, by, named))
             if ANYONE in by:
                 return event.capacity == ANYONE or event.capacity in held
         case Extended():
@@ -106,7 +125,7 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
             return True
     if ANYONE in by:
         return True
-    return event.capacity in by and event.capacity in held | stood_in_for(program, before, event, by)
+    return event.capacity in by and event.capacity in held | stood_in_for(program, before, event, by, named)
 
 
 def keeps(program: Program, before: Case, event: Event, made: Mapping[str, int]) -> str | None:
@@ -132,9 +151,14 @@ def keeps(program: Program, before: Case, event: Event, made: Mapping[str, int])
     return None
 
 
-def _may(program: Program, before: Case | None, event: Event, by: tuple[str, ...]) -> bool:
-    held = held_by(program, event)
-    return ANYONE in by or not held.isdisjoint(by) or bool(stood_in_for(program, before, event, by))
+def _may(
+    program: Program, before: Case | None, event: Event, by: tuple[str, ...], named: frozenset[str] | None
+) -> bool:
+    """Whether somebody holds one of the roles, or stands in for one, and is one of those named, where some are."""
+    stood = ANYONE not in by and bool(stood_in_for(program, before, event, by, named))
+    if named is not None and not (event.actor in named or event.unit in named or (named and stood)):
+        return False
+    return ANYONE in by or stood or not held_by(program, event).isdisjoint(by)
 
 
 class Ledger:
@@ -191,7 +215,7 @@ class Ledger:
         proposal = given if isinstance(given, Money) else self.proposed.get(event.case_id)
         total = total if proposal is None else total + proposal
         held = held_by(program, event)
-        stood = stood_in_for(program, before, event, move.by)
+        stood = stood_in_for(program, before, event, move.by, _named(before, move))
         view = View(program, before, event.occurred_at, body.facts, event.around or NOTHING_AROUND)
         for band in program.bands[move.bands].bands:
             if evaluate(band.when, view).value is True and _covers(band, total, held, stood):

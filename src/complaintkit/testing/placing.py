@@ -25,6 +25,7 @@ from complaintkit.rules.evaluate import facts_in, nodes_in
 from complaintkit.rules.facts import BLANK, Fact
 from complaintkit.rules.history import PolicyHistory
 from complaintkit.rules.intake import first_stage
+from complaintkit.rules.moves import ASSIGNED
 from complaintkit.rules.nodes import Value
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import ANYONE, Actor
@@ -72,10 +73,11 @@ class Scene:
         absences = dict.fromkeys(self.witness.absent, (away,))
         return self._desk(directory if directory is not None else FixedDirectory(people, absences=absences))
 
-    def place(self, **changed: Any) -> Case:
-        """Put a case where the witness says, with some of it changed."""
+    def place(self, *, named: bool = True, **changed: Any) -> Case:
+        """Put a case where the witness says, with some of it changed; the filer is ``named`` wherever moves look."""
         witness = attrs.evolve(self.witness, **changed) if changed else self.witness
         own = {fact.id for fact in self.policy.facts if fact.case_kind == witness.kind}
+        facts = {**self._names(), **witness.facts} if named else witness.facts
         channel = witness.channel
         if channel is None and self.policy.channels and witness.kind == "complaint":
             channel = self.policy.channels[0].id
@@ -86,9 +88,22 @@ class Scene:
             received_at=witness.at,
             channel=channel,
             category=witness.category,
-            facts={id: value for id, value in witness.facts.items() if id in own},
+            facts={id: value for id, value in facts.items() if id in own},
+            assigned=self.filer.id if named else None,
             records={record: witness.at for record in witness.records if record not in ("filed", "opened")},
         )
+
+    def _names(self) -> dict[str, Any]:
+        """The facts by which moves are for those named alone, each with the filer in it."""
+        declared = {fact.id: fact for fact in self.policy.facts}
+        places = {name.partition(".")[::2] for move in self.policy.moves for name in move.only if name != ASSIGNED}
+        found: dict[str, Any] = {}
+        for id, column in sorted(places):
+            one: Any = self.filer.id
+            if column:
+                one = {**{c.id: some_value(c) for c in declared[id].columns}, column: one}
+            found[id] = (one,) if column or declared[id].many else one
+        return found
 
     def file(self, by: Actor | None = None) -> Case:
         """File a case as the witness says, with every fact that its kind requires."""
@@ -134,7 +149,7 @@ class Scene:
             rule = program.messages[move.message]
             extra["message"] = Sent(next(iter(rule.means), next(iter(rule.written), "letter")))
         if move.assigns or "recused" in row.plain.records:
-            extra["to"] = "emp-9"
+            extra["to"] = self.filer.id if "recused" not in row.plain.records else "emp-9"
         if move.reclassifies:
             extra["category"] = category or next(iter(program.categories))
         return {"facts": facts, "confirmed": move.confirms, **extra}

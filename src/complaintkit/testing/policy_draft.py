@@ -26,6 +26,8 @@ from complaintkit.testing.policy_parts import (
     some,
 )
 
+TEAM = Fact("team", "table", required=False, columns=(Fact("member", "person"), Fact("since", "date")))
+
 
 class Draft:
     """The parts of one policy, drawn in an order in which each names only what is there."""
@@ -46,7 +48,7 @@ class Draft:
             Fact("amount", "money", required=False),
             Fact("agreed", "instant", required=False),
             Fact("subject", "person", required=False),
-            *((Fact("others", "text", required=False, many=True),) if self.full else ()),
+            *((Fact("others", "text", required=False, many=True), TEAM) if self.full else ()),
             *declared,
         )
         self.fact_ids = [fact.id for fact in self.facts]

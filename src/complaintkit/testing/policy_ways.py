@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from complaintkit.deadlines import PauseRule
 from complaintkit.rules import ANYONE, STAYS, AtLeast, ByCase, Duty, ExtensionRule, Guard, Move, Rung, Stage
+from complaintkit.rules.moves import ASSIGNED
 from complaintkit.testing.clock_events import tollings
 from complaintkit.testing.policy_draft import Draft
 from complaintkit.testing.policy_parts import (
@@ -78,6 +79,7 @@ def more_moves(draft: Draft) -> list[Move]:
             offers=draft.some(draft.fact_ids),
             after=draft.some(draft.records),
             bands=draft.maybe(("limits",)),
+            only=draft.some(("subject", "team.member"), most=1),
             same_who=draft.some(draft.records),
             not_who=draft.some(draft.records),
             confirms=draft.some(draft.conducts),
@@ -95,6 +97,8 @@ def more_moves(draft: Draft) -> list[Move]:
         moves.append(made)
         if draft.yes():
             moves.append(attrs.evolve(made, when=~made.when))
+    if any(move.assigns and "recused" not in move.records for move in moves) and draft.yes():
+        moves[-1] = attrs.evolve(moves[-1], only=(*moves[-1].only, ASSIGNED))
     return moves
 
 

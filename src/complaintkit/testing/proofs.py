@@ -14,6 +14,7 @@ from complaintkit.checks.situations import Situation
 from complaintkit.rules.authority import judge
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import evaluate, facts_in, records_in
+from complaintkit.rules.moves import ASSIGNED
 from complaintkit.rules.sanctions import assess
 from complaintkit.testing.placing import Scene, landmark_values
 from complaintkit.values import Money
@@ -29,6 +30,7 @@ __all__ = [
     "never_possible",
     "no_band",
     "no_term",
+    "nobody_named",
     "nothing_due",
     "placed",
     "row_never",
@@ -243,6 +245,21 @@ def never_possible(scene: Scene, witness: Witness) -> None:
     for channel, records in made_by:
         for row in mine:
             never_granted(scene, row, channel=channel, records=records)
+
+
+def nobody_named(scene: Scene, witness: Witness) -> None:
+    """As long as nobody is named the desk refuses the move for that reason, and whatever would name somebody too."""
+    rows = [row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger and row.move.only]
+    assert rows
+    case = scene.place(named=False)
+    places = {name.partition(".")[0] for row in rows for name in row.move.only}
+    for row in rows:
+        assert "not_named" in scene.consider(case, row, scene.filer, {}, None).codes
+    for stage in witness.other:
+        for row in scene.rows(stage):
+            assigns = row.move.assigns and "recused" not in row.move.records
+            if not places.isdisjoint((*row.takes, *((ASSIGNED,) if assigns else ()))):
+                never_granted(scene, row, named=False)
 
 
 def separation(scene: Scene, witness: Witness) -> None:

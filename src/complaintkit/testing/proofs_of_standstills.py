@@ -18,7 +18,7 @@ def standstill(scene: Scene, witness: Witness) -> None:
     assert witness.by is not None
     assert all(evaluate(condition, witness.situation).value is True for condition in witness.other)
     if placed(scene, witness):
-        case = scene.place()
+        case = scene.place(named=False)
         maker = attrs.evolve(scene.filer, roles=witness.by.roles)
         for by in (maker, attrs.evolve(scene.filer, id="somebody else")):
             offers = [offer for offer in scene.desk.available(case.id, by=by) if offer.verb == "act"]

@@ -72,6 +72,7 @@ PROOFS: Mapping[str, Proof] = {
     "condition_always_holds": proofs.always_holds,
     "move_never_possible": proofs.never_possible,
     "separation_bars_everybody": proofs.separation,
+    "nobody_is_named": proofs.nobody_named,
     "nobody_left": proofs_in_time.nobody,
     "stand_ins_in_a_circle": proofs_in_time.nobody,
     "escalation_to_nobody": proofs_in_time.dead_end,

@@ -35,9 +35,11 @@ _MEASURES = (
          records=("x_measures_rejected",), cite=_DUTIES),
     # [reading] The list of the relations manager's duties has lost its heading. Beside that manager supervises whoever
     # the general manager named.
-    Move("supervise_measures", ("improving",), STAYS, by=(MANAGER, "measures_supervisor"),
+    Move("supervise_measures", ("improving",), STAYS, by=(MANAGER,), after=("x_measures_approved",),
+         asks=("supervision_findings",), records=("x_measures_supervised",), cite=T3("duties", mark="reading")),
+    Move("supervise_measures_as_named", ("improving",), STAYS, by=("measures_supervisor",), only=("supervisor_named",),
          after=("x_measures_approved",), asks=("supervision_findings",), records=("x_measures_supervised",),
-         cite=T3("duties", mark="reading")),
+         cite=_DUTIES),
     Move("check_measures", ("improving",), "evaluated", by=(GENERAL,), asks=("check_result",),
          guards=(
              Guard("carried_out_first", recorded("rectified"), _DUTIES),

@@ -19,7 +19,7 @@ from complaintkit.policies.car_dealer.parts import (
     WITH_HANDLER,
 )
 from complaintkit.policies.parts import is_yes
-from complaintkit.rules import STAYS, Bands, Condition, Guard, Move, Recusal, Redress
+from complaintkit.rules import ASSIGNED, STAYS, Bands, Condition, Guard, Move, Recusal, Redress
 from complaintkit.rules.conditions import count, fact, party, recorded
 from complaintkit.rules.recusal import DECIDING
 
@@ -86,12 +86,12 @@ def _handling() -> tuple[Move, ...]:
     for department, (stage, manager) in HANDLERS.items():
         theirs = fact("department") == department
         found += [
-            Move("establish_cause", (stage,), STAYS, by=(manager,), asks=causes, offers=("nobody_responsible",),
-                 records=("investigated",), cite=(*solved, T3("principle 3"))),
+            Move("establish_cause", (stage,), STAYS, by=(manager,), only=(ASSIGNED,), asks=causes,
+                 offers=("nobody_responsible",), records=("investigated",), cite=(*solved, T3("principle 3"))),
             Move("establish_cause", _ELSEWHERE, STAYS, by=(manager,), when=theirs,
                  asks=causes, offers=("nobody_responsible",), records=("investigated",),
                  cite=(*solved, T3("principle 3"))),
-            Move("propose", (stage,), "deciding", by=(manager,), asks=("solution",), guards=(_CAUSE,),
+            Move("propose", (stage,), "deciding", by=(manager,), only=(ASSIGNED,), asks=("solution",), guards=(_CAUSE,),
                  records=("proposed",), cite=solved),
             Move("propose", ("emergency",), "deciding", by=(manager,), when=theirs, asks=("solution",), guards=(met,),
                  records=("proposed",), cite=(T3("major 2"), T3("major 3"), T3("duties"))),

@@ -116,6 +116,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "approve_measures": ("approve the measures and name a supervisor", "批准措施并指派监督"),
     "reject_measures": ("reject the measures", "不批准措施"),
     "carry_out_measures": ("carry out the measures", "落实措施"),
+    "supervise_measures_as_named": ("supervise the measures, as named", "受指派监督措施落实"),
     "supervise_measures": ("supervise the measures", "监督措施落实"),
     "check_measures": ("check the measures", "检查措施落实"),
     "fix_delay": ("fix who answers for the delay", "确定延误责任"),

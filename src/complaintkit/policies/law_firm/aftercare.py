@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaintkit.policies.law_firm.parts import DESK, HANDLER, NOTICE_DECIDED, OFFICER, T8, this_round
 from complaintkit.policies.parts import is_yes, no_to, yes_to
-from complaintkit.rules import STAYS, Guard, Move
+from complaintkit.rules import ASSIGNED, STAYS, Guard, Move
 from complaintkit.rules.conditions import fact, recorded
 
 # --- MOVES ------------------------------------------------------------------------------------------------------------
@@ -16,8 +16,8 @@ _REPLY = (
     Move("reply", ("with_partner", "before_meeting", "plan_decided", "opinion_signed", "carried_out"), STAYS,
          by=(HANDLER, OFFICER), offers=("unwritten_because",), guards=(_DECIDED,), message="opinion_told",
          records=("replied",), cite=(T8("handling (7)5"), T8("handling (7)3"))),
-    Move("report_result", ("opinion_signed", "carried_out"), STAYS, by=(HANDLER,), asks=("circumstances",),
-         records=("x_reported",), cite=T8("after (4)")),
+    Move("report_result", ("opinion_signed", "carried_out"), STAYS, by=(HANDLER,), only=(ASSIGNED,),
+         asks=("circumstances",), records=("x_reported",), cite=T8("after (4)")),
 )  # fmt: skip
 
 
@@ -37,8 +37,8 @@ def _asked() -> tuple[Move, ...]:
 
 
 _FOLLOW_UP = tuple(
-    Move("follow_up_on_it", ("dissatisfied",), target, by=(HANDLER,), asks=("follow_up", "taken_up_anew"), when=when,
-         records=records, cite=T8("after (3)"))
+    Move("follow_up_on_it", ("dissatisfied",), target, by=(HANDLER,), only=(ASSIGNED,), when=when,
+         asks=("follow_up", "taken_up_anew"), records=records, cite=T8("after (3)"))
     for target, when, records in (
         ("carried_out", no_to("taken_up_anew"), ("followed_up",)),
         ("with_partner", yes_to("taken_up_anew"), ("followed_up", "x_anew")),

@@ -16,7 +16,7 @@ from complaintkit.policies.law_firm.parts import (
     T8,
     this_round,
 )
-from complaintkit.rules import STAYS, Bands, Guard, Move, Recusal, Redress
+from complaintkit.rules import ASSIGNED, STAYS, Bands, Guard, Move, Recusal, Redress
 from complaintkit.rules.conditions import recorded
 
 # --- MOVES ------------------------------------------------------------------------------------------------------------
@@ -63,15 +63,15 @@ def _handling() -> tuple[Move, ...]:
     signed = ("decided", "signed", "x_papers_handed_over")
     cite = T8("handling (6)")
     return (
-        Move("investigate", ("with_partner", "before_meeting"), STAYS, by=(HANDLER,),
+        Move("investigate", ("with_partner", "before_meeting"), STAYS, by=(HANDLER,), only=(ASSIGNED,),
              asks=("established", "papers_are"), confirms=("check_details",), records=("investigated",),
-             cite=(T8("handling (3)"), T8("handling (7)2"))),
+             cite=(T8("handling (3)"), T8("handling (7)2"), T8("handling (2)"))),
         Move("tell_arrangements", ("with_officer", "with_partner", "before_meeting", "plan_decided"), STAYS,
              by=(HANDLER, OFFICER), asks=("arrangements",), message="arrangements_told", records=("informed",),
              cite=T8("handling (5)")),
-        Move("sign_opinion", ("with_partner",), "opinion_signed", by=(HANDLER,), asks=("opinion",),
+        Move("sign_opinion", ("with_partner",), "opinion_signed", by=(HANDLER,), only=(ASSIGNED,), asks=("opinion",),
              guards=(_INVESTIGATED, ordinary), records=signed, cite=(cite, T8("handling (2)"))),
-        Move("sign_opinion", ("plan_decided",), "opinion_signed", by=(HANDLER,), asks=("opinion",),
+        Move("sign_opinion", ("plan_decided",), "opinion_signed", by=(HANDLER,), only=(ASSIGNED,), asks=("opinion",),
              guards=(_INVESTIGATED,), records=signed, cite=cite),
     )  # fmt: skip
 

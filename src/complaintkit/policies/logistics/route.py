@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.policies.logistics.parts import DESK, GROUPS, INVESTIGATOR, NAMELESS, OPEN, T6, WORKING
-from complaintkit.rules import STAYS, Bands, Guard, Move, Recusal, Redress
+from complaintkit.rules import ASSIGNED, STAYS, Bands, Guard, Move, Recusal, Redress
 from complaintkit.rules.conditions import category, party, recorded
 from complaintkit.rules.recusal import DECIDING
 
@@ -29,26 +29,28 @@ INVESTIGATION = (
         records=("assigned",), cite=T6("art. 14"),
     ),
     Move(
-        "ask_assistance", ("investigating",), STAYS, by=INVESTIGATOR, asks=("assisting_unit",),
-        records=("x_assistance_asked",), cite=T6("art. 3(2)"),
+        "ask_assistance", ("investigating",), STAYS, by=INVESTIGATOR, only=(ASSIGNED,), asks=("assisting_unit",),
+        records=("x_assistance_asked",), cite=(T6("art. 3(2)"), T6("art. 14")),
     ),
     Move(
         "assist", ("investigating",), STAYS, by=("employee",), asks=("assistance",), after=("x_assistance_asked",),
         records=("x_assisted",), cite=T6("art. 3(2)"),
     ),
     Move(
-        "investigate", ("investigating",), STAYS, by=INVESTIGATOR, asks=("established", "management_gaps"),
-        offers=("no_gaps",), confirms=("facts_only", "fair_and_proper"), records=("investigated",),
-        cite=(T6("art. 15(1)"), T6("art. 15(2)"), T6("art. 15(5)")),
+        "investigate", ("investigating",), STAYS, by=INVESTIGATOR, only=(ASSIGNED,),
+        asks=("established", "management_gaps"), offers=("no_gaps",), confirms=("facts_only", "fair_and_proper"),
+        records=("investigated",),
+        cite=(T6("art. 15(1)"), T6("art. 15(2)"), T6("art. 15(5)"), T6("art. 14")),
     ),
     # Art. 15(4) [reading]: one side is the complainant, the other the person complained about or the superior.
     Move(
-        "hear_complainant", ("investigating",), STAYS, by=INVESTIGATOR, asks=("complainant_said",),
-        after=("investigated",), records=("x_complainant_heard",), cite=T6("art. 15(4)"),
+        "hear_complainant", ("investigating",), STAYS, by=INVESTIGATOR, only=(ASSIGNED,), asks=("complainant_said",),
+        after=("investigated",), records=("x_complainant_heard",), cite=(T6("art. 15(4)"), T6("art. 14")),
     ),
     Move(
-        "hear_respondent", ("investigating",), STAYS, by=INVESTIGATOR, asks=("spoken_with", "respondent_said"),
-        after=("investigated",), records=("x_respondent_heard",), cite=T6("art. 15(4)"),
+        "hear_respondent", ("investigating",), STAYS, by=INVESTIGATOR, only=(ASSIGNED,),
+        asks=("spoken_with", "respondent_said"),
+        after=("investigated",), records=("x_respondent_heard",), cite=(T6("art. 15(4)"), T6("art. 14")),
     ),
     # Art. 15(3): what is promised in a case is promised by others than those who look into it.
     Move(

@@ -20,7 +20,7 @@ from complaintkit.policies.membership_club.parts import (
     T5,
 )
 from complaintkit.policies.parts import is_one_of, no_to, yes_to
-from complaintkit.rules import STAYS, Bands, Guard, Move, Recusal, Redress
+from complaintkit.rules import ASSIGNED, STAYS, Bands, Guard, Move, Recusal, Redress
 from complaintkit.rules.conditions import category, fact, recorded
 from complaintkit.rules.recusal import DECIDING
 from complaintkit.values import Money
@@ -85,7 +85,7 @@ def _opinions() -> tuple[Move, ...]:
 
 
 def _investigation() -> tuple[Move, ...]:
-    """The department names a dedicated investigator; whoever takes it on, and nobody else, looks into it."""
+    """The department names a dedicated investigator, who takes it on; nobody else looks into it."""
     cite = T5("complaints")
     reasoned = (
         Guard("is_a_request", category.within("request"), T5("2.2.2")),
@@ -97,10 +97,10 @@ def _investigation() -> tuple[Move, ...]:
     return (
         Move("assign", ("in_hand",), STAYS, by=HEAD, when=IS_COMPLAINT, assigns=True, after=("transferred",),
              records=("assigned",), cite=cite),
-        Move("take_on", ("in_hand",), STAYS, by=("investigator",), after=("assigned",), records=("accepted",),
-             cite=cite),
-        Move("investigate", ("in_hand",), STAYS, by=("investigator",), after=("accepted",), same_who=("accepted",),
-             asks=("established",), records=("investigated",), cite=cite),
+        Move("take_on", ("in_hand",), STAYS, by=("investigator",), only=(ASSIGNED,), after=("assigned",),
+             records=("accepted",), cite=cite),
+        Move("investigate", ("in_hand",), STAYS, by=("investigator",), only=(ASSIGNED,), after=("accepted",),
+             same_who=("accepted",), asks=("established",), records=("investigated",), cite=cite),
         Move("find", ("in_hand",), STAYS, by=HEAD, when=IS_COMPLAINT & (FINDING == "valid"),
              after=("investigated",), records=("found",),
              asks=("finding", "promise_failed", "sales_fault", "responsible_person", "economic_loss"),

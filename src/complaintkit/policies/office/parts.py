@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.policies.parts import is_one_of
+from complaintkit.rules import ASSIGNED
 from complaintkit.rules.conditions import channel, party
 from complaintkit.values import source
 
@@ -13,6 +14,8 @@ OFFICE, RESPONSIBLE, GROUP = "office", "responsible_party", "special_group"
 SYSTEM, BOX, RECEIVER = "system_keeper", "box_keeper", "receiver"
 HEADS, STAFF, LEGAL, MANAGEMENT = "department_head", "staff_representative", "legal_adviser", "management"
 HANDLERS = (RESPONSIBLE, GROUP)
+IN_HAND = (ASSIGNED, "group_members")
+"""Who of them: those whom the case was assigned to, and the members of its special group."""
 
 MODULE, MAILBOX, LETTERS, VISIT = "module", "mailbox", "suggestion_box", "visit"
 ONLINE = channel.one_of(MODULE, MAILBOX)

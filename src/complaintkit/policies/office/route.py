@@ -6,6 +6,7 @@ from complaintkit.policies.office.parts import (
     BOX,
     HANDLERS,
     IN_BOX,
+    IN_HAND,
     IN_PERSON,
     LAWS,
     OFFICE,
@@ -43,7 +44,7 @@ INTAKE = (
 def _inquiries() -> tuple[Move, ...]:
     """three, five (3)1: looked into under the law that protects whoever complains, which is confirmed."""
     return tuple(
-        Move("inquire", ("investigating",), STAYS, by=HANDLERS, when=who, records=("investigated",),
+        Move("inquire", ("investigating",), STAYS, by=HANDLERS, only=IN_HAND, when=who, records=("investigated",),
              asks=("looked_into_by", "findings", "solvable_at_once"), confirms=(law,) if law else (),
              cite=(O("five (3)1"), O("three")))
         for law, who in LAWS.items()
@@ -51,35 +52,37 @@ def _inquiries() -> tuple[Move, ...]:
 
 
 INVESTIGATION = (
-    Move("begin", ("assigned",), "investigating", by=HANDLERS, records=("x_begun",), cite=O("five (3)1")),
+    Move("begin", ("assigned",), "investigating", by=HANDLERS, only=IN_HAND, records=("x_begun",),
+         cite=(O("five (3)1"), O("five (2)2"))),
     *_inquiries(),
-    Move("solve_at_once", ("investigating",), "solved", by=HANDLERS, after=("investigated",),
+    Move("solve_at_once", ("investigating",), "solved", by=HANDLERS, only=IN_HAND, after=("investigated",),
          asks=("solution", "result"), guards=(Guard("can_be_at_once", yes_to("solvable_at_once"), O("five (3)2")),),
          records=("x_solved",), cite=O("five (3)2")),
-    Move("make_plan", ("investigating",), "planned", by=HANDLERS, when=REACHABLE, after=("investigated",),
+    Move("make_plan", ("investigating",), "planned", by=HANDLERS, only=IN_HAND, when=REACHABLE, after=("investigated",),
          asks=("plan", "timetable"), guards=(Guard("takes_time", no_to("solvable_at_once"), O("five (3)2")),),
          message="plan_told", records=("proposed", "informed"), cite=O("five (3)2")),
     # [default] Whoever left neither name nor contact can be told neither plan nor result; both stay on file.
-    Move("make_plan", ("investigating",), "planned", by=HANDLERS, when=~REACHABLE, after=("investigated",),
+    Move("make_plan", ("investigating",), "planned", by=HANDLERS, only=IN_HAND, when=~REACHABLE,
+         after=("investigated",),
          asks=("plan", "timetable"), guards=(Guard("takes_time", no_to("solvable_at_once"), O("five (3)2")),),
          records=("proposed",), cite=O("five (3)2", mark="default")),
-    Move("carry_out", ("planned",), "solved", by=HANDLERS, asks=("solution", "result"), records=("x_solved",),
-         cite=O("five (3)2")),
+    Move("carry_out", ("planned",), "solved", by=HANDLERS, only=IN_HAND, asks=("solution", "result"),
+         records=("x_solved",), cite=O("five (3)2")),
 )  # fmt: skip
 
 _OTHERWISE = recorded("x_not_reached")
 REPLY = (
-    Move("reply", ("solved",), "replied", by=HANDLERS, when=REACHABLE & ~_OTHERWISE, message="result_told",
-         records=("replied",), cite=(O("five (4)1"), O("five (4)2"))),
+    Move("reply", ("solved",), "replied", by=HANDLERS, only=IN_HAND, when=REACHABLE & ~_OTHERWISE,
+         message="result_told", records=("replied",), cite=(O("five (4)1"), O("five (4)2"))),
     # [default] Who cannot be reached by the means asked for is told by another; that it was tried goes on record.
-    Move("note_not_reached", ("solved",), STAYS, by=HANDLERS, asks=("not_reached_because",),
+    Move("note_not_reached", ("solved",), STAYS, by=HANDLERS, only=IN_HAND, asks=("not_reached_because",),
          records=("x_not_reached",), cite=O("five (4)1", mark="default")),
-    Move("reply", ("solved",), "replied", by=HANDLERS, when=REACHABLE & _OTHERWISE, message="result_told_otherwise",
-         records=("replied",), cite=(O("five (4)1", mark="default"), O("five (4)2"))),
-    Move("put_on_file", ("solved",), "replied", by=HANDLERS, records=("x_reply_on_file",),
+    Move("reply", ("solved",), "replied", by=HANDLERS, only=IN_HAND, when=REACHABLE & _OTHERWISE,
+         message="result_told_otherwise", records=("replied",), cite=(O("five (4)1", mark="default"), O("five (4)2"))),
+    Move("put_on_file", ("solved",), "replied", by=HANDLERS, only=IN_HAND, records=("x_reply_on_file",),
          guards=(Guard("cannot_be_told", ~REACHABLE, O("five (4)1")),), cite=O("five (4)1", mark="default")),
     *(
-        Move("record_satisfaction", ("replied",), STAYS, by=HANDLERS, when=fact("satisfaction") == answer,
+        Move("record_satisfaction", ("replied",), STAYS, by=HANDLERS, only=IN_HAND, when=fact("satisfaction") == answer,
              after=("replied",), asks=("satisfaction", "opinions"), records=("x_asked", *records), cite=O("five (4)2"))
         for answer, records in (
             ("is_satisfied", ("satisfied",)), ("is_dissatisfied", ("dissatisfied",)), ("no_answer", ()),

@@ -11,6 +11,8 @@ Q = source("Q")
 """The measures for quality complaints and reports."""
 
 RECEIVER, DEPARTMENT, INVESTIGATOR = ("receiver",), ("responsible_department",), ("investigator",)
+TEAM = ("inquiry_team.member",)
+"""Who of the investigators: those named as members of the team."""
 SUPERIOR, SUPERVISION = ("superior_department",), ("quality_supervision",)
 
 WITH_DEPARTMENT = ("with_department", "inquiring", "planning", "reviewing", "executing", "resolved")

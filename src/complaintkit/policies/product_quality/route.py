@@ -12,6 +12,7 @@ from complaintkit.policies.product_quality.parts import (
     REACHABLE,
     RECEIVER,
     SUPERIOR,
+    TEAM,
     WITH_DEPARTMENT,
     Q,
     needs_report,
@@ -60,11 +61,11 @@ def _inquiry() -> tuple[Move, ...]:
     return (
         Move("form_team", ("with_department", "inquiring"), "inquiring", by=DEPARTMENT, asks=("inquiry_team",),
              guards=(two, versed, bound), records=("assigned",), cite=Q("inquiry 1")),
-        Move("collect_evidence", ("inquiring",), STAYS, by=INVESTIGATOR, asks=("evidence",), records=("investigated",),
-             cite=Q("inquiry 2")),
-        Move("find_cause", ("inquiring",), "planning", by=INVESTIGATOR, asks=("cause_kind", "cause", "complex"),
-             guards=(evidence,), confirms=("lawful_and_fair",), issues=("evidence_file",), records=("found",),
-             cite=Q("inquiry 3")),
+        Move("collect_evidence", ("inquiring",), STAYS, by=INVESTIGATOR, only=TEAM, asks=("evidence",),
+             records=("investigated",), cite=(Q("inquiry 2"), Q("inquiry 1"))),
+        Move("find_cause", ("inquiring",), "planning", by=INVESTIGATOR, only=TEAM, guards=(evidence,),
+             asks=("cause_kind", "cause", "complex"), confirms=("lawful_and_fair",), issues=("evidence_file",),
+             records=("found",), cite=(Q("inquiry 3"), Q("inquiry 1"))),
     )  # fmt: skip
 
 

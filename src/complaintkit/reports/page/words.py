@@ -18,7 +18,7 @@ from complaintkit.deadlines import (
 )
 from complaintkit.reports.page.markdown import code, lines, listed, plain
 from complaintkit.rules import ALWAYS, ANYONE, RECORDS, ByCase, Condition, Policy
-from complaintkit.rules.moves import cites_of
+from complaintkit.rules.moves import ASSIGNED, cites_of
 from complaintkit.rules.wording import condition_text
 from complaintkit.values import Citation, Title
 
@@ -57,6 +57,11 @@ class Words:
     def names(self, ids: Iterable[str]) -> str:
         """Several names."""
         return listed([self.name(id) for id in ids])
+
+    def places(self, only: Iterable[str]) -> str:
+        """Where persons are named: facts, columns of tables, the assignment."""
+        told = [": ".join(self.name(part) for part in name.split(".")) for name in only if name != ASSIGNED]
+        return listed([*told, *(["the assignment"] if ASSIGNED in only else [])])
 
     def records(self, ids: Iterable[str]) -> str:
         """Several records: the policy's own by their titles, those of the fixed vocabulary by their names."""

@@ -94,6 +94,7 @@ def _needs(words: Words, move: Move) -> str:
         said("after", words.records(move.after)),
         *(words.name(guard.id) for guard in move.guards),
         said("within the bands:", words.name(move.bands)),
+        said("only by whom this names:", words.places(move.only)),
         said("only by who made", words.records(move.same_who)),
         said("decided by", words.name(move.decided_by)),
         "" if move.carried else "the motion fell",
