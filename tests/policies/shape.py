@@ -29,7 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
 """The modules of a regime in their order, each with its sections in theirs. What is empty is written as empty; what
 depends on a parameter is a function ``bands(...)``. A module imports only those before it."""
 
-WHERE_SAID = {"limits": ("RETENTION",)}
+WHERE_SAID = {"vocabulary": ("REPORTS",), "limits": ("RETENTION",)}
 """The sections that a module ends with where the text has something to say of it, and leaves out where it has not."""
 
 TOPIC = ("MOVES",)
@@ -37,7 +37,10 @@ TOPIC = ("MOVES",)
 
 SECTIONS = tuple(dict.fromkeys(name for names in (*MODULES.values(), *WHERE_SAID.values()) for name in names))
 
-INSIDE = {"Rung": "its duty", "Tier": "its sanction rule", "ExtensionRule": "its duty", "Convention": "the library"}
+INSIDE = {
+    "Rung": "its duty", "Figure": "its report", "Tier": "its sanction rule", "ExtensionRule": "its duty",
+    "Convention": "the library",
+}  # fmt: skip
 """Parts that need no clause of their own: they stand inside a part that cites, or are not the regime's."""
 
 UNCITED: dict[tuple[str, str], str] = {}
@@ -128,7 +131,7 @@ def things(policy: Any) -> dict[str, set[str]]:
         for name in (
             "roles", "channels", "registers", "categories", "facts", "forms", "stages", "duties", "promises", "bands",
             "sanctions", "tallies", "messages", "conducts", "links",
-            "joins", "retention", "bodies",
+            "joins", "retention", "reports", "bodies",
         )
     }  # fmt: skip
     found["kinds"] = {kind.id for kind in policy.all_kinds}

@@ -41,6 +41,7 @@ from complaintkit.rules import (
     Duty,
     ExtensionRule,
     Fact,
+    Figure,
     Form,
     Guard,
     JoinRule,
@@ -54,6 +55,7 @@ from complaintkit.rules import (
     Recusal,
     Redress,
     Register,
+    Report,
     RetentionRule,
     Role,
     Rung,
@@ -63,6 +65,7 @@ from complaintkit.rules import (
     Tier,
 )
 from complaintkit.rules.conditions import channel, fact
+from complaintkit.rules.facts import FactType
 from complaintkit.values import Citation, Money, Title, source
 
 H = source("House")
@@ -71,6 +74,9 @@ H = source("House")
 def cny(amount: str) -> Money:
     """An amount in yuan."""
     return Money.of(amount, "CNY")
+
+
+OF_REVIEWS: tuple[tuple[str, FactType], ...] = (("kept", "ratio"), ("number", "whole"))
 
 
 def policy() -> Policy:
@@ -110,6 +116,8 @@ def policy() -> Policy:
             Fact("checked_by", "person", required=False, case_kind="review"),
             Fact("reply_at", "instant", required=False, max_value=datetime(2030, 1, 1, tzinfo=UTC)),
             Fact("others", "text", many=True, required=False),
+            Fact("shares", "table", required=False, columns=(Fact("by_whom", "unit"), Fact("part", "ratio"))),
+            *(Fact(id, type, required=False, case_kind="review") for id, type in OF_REVIEWS),
         ),
         forms=(Form("slip", copies=("clerk", "head"), contents=("order",), never_to=("complainant",),
                     never_cite=H("10"), cite=H("11")),),
@@ -124,8 +132,10 @@ def policy() -> Policy:
                  offers=("refund",), after=("acknowledged",), bands="refunds", same_who=("filed",),
                  not_who=("found",), confirms=("polite",), promises="agreed", issues=("slip",), message="answer",
                  sanction="fine", links="follow", reclassifies=True, assigns=True, cite=H("13")),
-            Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council"),
-            Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council", carried=False),
+            Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council",
+                 offers=tuple(id for id, _ in OF_REVIEWS)),
+            Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council", carried=False,
+                 records=("closed",)),
         ),
         duties=(
             Duty("reply", owner="clerk", starts="filed", ends=("replied",), when=channel == "letter",
@@ -185,6 +195,15 @@ def policy() -> Policy:
             RetentionRule("years", starts="opened", term=Years(2), when=channel == "desk", tell=("owner",),
                           case_kind="review", cite=H("30")),
             RetentionRule("named", until="reply_at"),
+        ),
+        reports=(
+            Report("shop_rates", owed_by="review", unit="assigned", by="channel", duty="reply", resolved="x_noted",
+                   when=channel == "desk", cite=H("34"), figures=(
+                       Figure("kept", "on_time", when=channel == "letter", cite=H("35")),
+                       Figure("number", "times", dated="x_noted"),
+                   )),
+            Report("shop_shares", owed_by="review", by="facts.shares.by_whom", weighs="part", dated="closed"),
+            Report("shop_list", owed_by="review", of="review", shows=("checked_by",)),
         ),
         access=Access(("clerk",), masks=("witness",), erases=("clerk",), concerned_only=True,
                       logged=True, oversees=("head",), keeps_from_respondents=True, cite=H("29")),

@@ -44,6 +44,11 @@ def asked_conditions(checking: Checking) -> Iterator[Asked]:
         yield Asked(f"$.facts[{i}]({fact.id}).when", fact.when, fact.case_kind, cite_of(fact))
     for i, rule in enumerate(policy.retention):
         yield Asked(f"$.retention[{i}]({rule.id}).when", rule.when, rule.case_kind, cite_of(rule))
+    for i, report in enumerate(policy.reports):
+        path = f"$.reports[{i}]({report.id})"
+        yield Asked(f"{path}.when", report.when, report.of, cite_of(report))
+        for n, figure in enumerate(report.figures):
+            yield Asked(f"{path}.figures[{n}].when", figure.when, report.of, cite_of(report))
     for i, bands in enumerate(policy.bands):
         for n, band in enumerate(bands.bands):
             yield Asked(f"$.bands[{i}]({bands.id}).bands[{n}].when", band.when, "", cite_of(bands))

@@ -45,6 +45,7 @@ SHOWN: Final[Mapping[str, Callable[[Policy], Iterator[str]]]] = {
         for field in (
             "roles", "channels", "registers", "categories", "facts", "forms", "stages", "duties", "promises", "bands",
             "sanctions", "tallies", "messages", "conducts", "links", "joins", "retention",
+            "reports",
         )
     },
     "kinds": lambda policy: (kind.id for kind in policy.all_kinds),

@@ -53,6 +53,7 @@ def _facts_read(checking: Checking) -> set[str]:
     read.update(str(link.fact) for link in policy.links)
     read.update(join.counts for join in policy.joins)
     read.update(str(rule.until) for rule in policy.retention)
+    read.update(id for report in policy.reports for id in report.reads)
     read.update(name for duty in policy.duties for term in terms_of(duty) for name in anchors_of(term))
     return read | {fact.id for fact in policy.facts if fact.for_the_record}
 

@@ -33,7 +33,7 @@ LONGEST_WHY = 200
 
 def deliver(desk: Engine, courier: Courier, limit: int, stopped: Callable[[], bool]) -> DeliveryReport:
     """Deliver up to ``limit`` notices of the desk's tenant, the earliest first, until ``stopped`` says so."""
-    if desk._here.batch is not None:
+    if desk.batching:
         raise InvalidInput.one("nothing is sent inside a transaction: leave the batch first", "batch")
     return _Round(desk, courier, stopped).run(limit)
 

@@ -105,6 +105,11 @@ class Engine:
             return Joined(batch)
         return self.store.begin(reading=True) if reading else self.store.begin()
 
+    @property
+    def batching(self) -> bool:
+        """Whether a batch, or a transaction of the caller's own, is open on this desk in this thread."""
+        return self._here.batch is not None
+
     def _program(self, tx: Transaction, hash: str) -> Program:
         program = self._programs.get(hash)
         if program is None:
@@ -180,7 +185,7 @@ class Engine:
                         tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
                     return after
             except StaleVersion:
-                if expected is not None or differs or attempt == ATTEMPTS - 1 or self._here.batch is not None:
+                if expected is not None or differs or attempt == ATTEMPTS - 1 or self.batching:
                     raise
                 self._here.retried()
             except Refused as error:
@@ -253,7 +258,7 @@ class Engine:
             try:
                 return self._begin(program, by, filing, key, now)
             except StaleVersion:  # a linked case has moved on: its new state is read and the filing decided anew
-                if attempt == ATTEMPTS - 1 or self._here.batch is not None:
+                if attempt == ATTEMPTS - 1 or self.batching:
                     raise
                 self._here.retried()
         raise AssertionError("unreachable")
@@ -313,7 +318,7 @@ class Engine:
             after = write(self, tx, program, None, decision, by, around, now, 0, sealing, reads, case_id=case_id)
             if key is not None:
                 tx.remember(self.tenant, key, Remembered(print_, case_id, after.version))
-        if self._here.batch is None:  # only what was committed is kept
+        if not self.batching:  # only what was committed is kept
             self._kept.add(program.hash)
         return after
 
@@ -353,7 +358,7 @@ class Engine:
             return
         trigger = command.trigger if isinstance(command, Act) else type(command).__name__.lower()
         attempt = Attempt(self.tenant, case_id, self.clock.now(), by.id, trigger, decision.reasons)
-        if self._here.batch is not None:
+        if self.batching:
             self._here.refused.append(attempt)
             return
         with self.store.begin() as tx:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from complaintkit.cases.case import Case
-from complaintkit.cases.events import Sealed
+from complaintkit.cases.clocks import duty_states
 from complaintkit.desk import Desk
 from complaintkit.errors import Faults, InvalidInput
-from complaintkit.reports.chosen import cases, check_days
+from complaintkit.reports.chosen import cases, check_days, entries
+from complaintkit.reports.lines import breakdown_of, rates_of
 from complaintkit.reports.tables import Table, share, total
 from complaintkit.reports.words import check_language, within, word
 from complaintkit.rules import Policy
-from complaintkit.rules.absence import NoValue
+from complaintkit.rules.reports import FACT, PLACES
 from complaintkit.rules.vocabulary import is_record
 from complaintkit.values.checks import listed
 
 __all__ = ["breakdown", "indicators", "timeliness"]
 
-PLACES = ("category", "channel", "kind", "stage", "owner", "unit", "assigned")
-"""What cases may be told apart by, beside their facts."""
-LIVE = ("open", "waiting")
-STATES = ("met", "met_late", "overdue", "running", "paused", "stopped")
+STATES = ("met", "met_late", "overdue", "running", "paused", "stopped", "assumed")
 
 
 def breakdown(
@@ -39,8 +35,9 @@ def breakdown(
     """The cases of a kind received in a period (local days), by ``of``: how many, their share, how many of them are
     over, and that rate; the most frequent first, then a line of all.
 
-    ``of`` is category, channel, kind, stage, owner, unit, assigned, or ``facts.<id>`` of a fact that is not personal; a
-    fact with several values counts a case under each, so that shares may add up to more than one.
+    ``of`` is category, channel, kind, stage, owner, unit, assigned, or ``facts.<id>`` of a fact that is not personal
+    (of a table ``facts.<id>.<column>``); a fact with several values counts a case under each, so that shares may add up
+    to more than one.
 
     :raises InvalidInput: it can't be told apart by that, or there is no such kind, day or language.
     """
@@ -49,30 +46,8 @@ def breakdown(
     _check_of(policy, of, kind, faults)
     lang = _check(policy, since, until, kind, lang, faults)
     faults.raise_if_any(InvalidInput, "the figures cannot be drawn up")
-    found: Counter[str | None] = Counter()
-    over: Counter[str | None] = Counter()
-    number = done = 0
-    for case in cases(desk, since, until, kind=kind):
-        is_over = desk.program(case.id).stages[case.stage].kind not in LIVE
-        number, done = number + 1, done + is_over
-        for value in _values(case, of):
-            found[value] += 1
-            over[value] += is_over
-    ordered = sorted(found, key=lambda value: (-found[value], value is None, value or ""))
-    rows = [
-        (
-            word("not_said", lang) if value is None else policy.title(value, lang),
-            found[value],
-            share(found[value], number),
-            over[value],
-            share(over[value], found[value]),
-        )
-        for value in ordered
-    ]
-    rows.append((word("all", lang), number, share(number, number), done, share(done, number)))
-    columns = ("of", "cases", "share", "over", "rate")
-    titles = (_what(policy, of, lang), *(word(column, lang) for column in columns[1:]))
-    return Table(within(policy.title(kind, lang), since, until, lang), columns, titles, tuple(rows))
+    chosen = entries(desk, cases(desk, since, until, kind=kind))
+    return breakdown_of(policy, chosen, of, within(policy.title(kind, lang), since, until, lang), lang)
 
 
 def indicators(
@@ -91,7 +66,8 @@ def indicators(
     the cases of a kind received in a period (local days), as of ``at`` (default: now); a line for each, by name, then
     one of all.
 
-    ``on_time`` is the share of runs of ``duty`` that were met in time, of those that were met, met late or are overdue.
+    ``on_time`` is the share of runs of ``duty`` that were met in time, of those that were met, met late or are overdue;
+    ``assumed`` counts apart the runs of which a fact that says whether or until when they are owed is not known.
     ``resolution`` is the share of cases with the record ``resolved``, of all. ``satisfaction`` is the share of cases
     whose newest answer is the record ``satisfied``, of those with it or ``dissatisfied``. A rate of nothing is None.
 
@@ -109,37 +85,10 @@ def indicators(
     if not is_record(resolved):
         faults.add("resolved", f"{resolved!r} is no record: see RECORDS, or 'x_…'")
     faults.raise_if_any(InvalidInput, "the figures cannot be drawn up")
-    found: dict[str | None, Counter[str]] = {}
-    everything: Counter[str] = Counter()
-    for case in cases(desk, since, until, kind=kind):
-        figures = Counter(state.status for state in desk.dues(case.id, at) if state.duty == duty)
-        figures.update(cases=1, resolved=resolved in case.records, **_answer(case))
-        everything += figures
-        for value in _values(case, of):
-            found.setdefault(value, Counter()).update(figures)
-    ordered = sorted(found, key=lambda value: (value is None, value or ""))
-    rows = [
-        _rates(word("not_said", lang) if value is None else policy.title(value, lang), found[value])
-        for value in ordered
-    ]
-    rows.append(_rates(word("all", lang), everything))
-    columns = ("of", "cases", "on_time", "resolved", "resolution", "answered", "satisfaction")
-    titles = (_what(policy, of, lang), *(word(column, lang) for column in columns[1:]))
-    return Table(within(policy.title(kind, lang), since, until, lang), columns, titles, tuple(rows))
-
-
-def _answer(case: Case) -> dict[str, int]:
-    """Whether the complainant was asked and is satisfied, by the newest answer."""
-    given = {name: case.records[name][-1].seq for name in ("satisfied", "dissatisfied") if name in case.records}
-    newest = max(given, key=lambda name: given[name], default="")
-    return {"answered": bool(given), "content": newest == "satisfied"}
-
-
-def _rates(title: str, figures: Counter[str]) -> tuple[Any, ...]:
-    number, answered = figures["cases"], figures["answered"]
-    on_time = share(figures["met"], figures["met"] + figures["met_late"] + figures["overdue"])
-    resolution, satisfaction = share(figures["resolved"], number), share(figures["content"], answered)
-    return (title, number, on_time, figures["resolved"], resolution, answered, satisfaction)
+    title = within(policy.title(kind, lang), since, until, lang)
+    chosen = entries(desk, cases(desk, since, until, kind=kind))
+    moment = desk.clock.now() if at is None else at
+    return rates_of(policy, chosen, of, title, lang, duty=duty, resolved=resolved, at=moment)
 
 
 def timeliness(
@@ -154,8 +103,9 @@ def timeliness(
     """How the duties of the cases received in a period were kept, as of ``at`` (default: now), each under the policy
     version its case is pinned to.
 
-    Each run of a duty is owed once, and is met, met late, overdue, running, paused or stopped. The share on time is of
-    those that were met, met late or are overdue: the others are not decided yet, or never will be.
+    Each run of a duty is owed once, and is met, met late, overdue, running, paused or stopped; or assumed, counted
+    apart, where a fact that says whether or until when it is owed is not known. The share on time is of those that
+    were met, met late or are overdue: the others are not decided yet, or never will be.
 
     :raises InvalidInput: there is no such kind, day or language, or ``at`` is no aware instant.
     """
@@ -165,9 +115,10 @@ def timeliness(
     _check_at(at, faults)
     faults.raise_if_any(InvalidInput, "the figures cannot be drawn up")
     found: dict[str, Counter[str]] = {}
-    for case in cases(desk, since, until, kind=kind):
-        for state in desk.dues(case.id, at):
-            found.setdefault(state.duty, Counter())[state.status] += 1
+    moment = desk.clock.now() if at is None else at
+    for case, program in entries(desk, cases(desk, since, until, kind=kind)):
+        for state in duty_states(program, case, moment):
+            found.setdefault(state.duty, Counter())["assumed" if state.assumed else state.status] += 1
     order = {duty.id: n for n, duty in enumerate(policy.duties)}
     rows = [
         _kept(policy.title(id, lang), found[id]) for id in sorted(found, key=lambda id: (order.get(id, len(order)), id))
@@ -185,7 +136,9 @@ def _kept(title: str, states: Counter[str]) -> tuple[Any, ...]:
 
 
 def _check_of(policy: Policy, of: str, kind: str, faults: Faults) -> None:
-    facts = [f"facts.{fact.id}" for fact in policy.facts if fact.case_kind == kind and not fact.personal]
+    open_facts = [fact for fact in policy.facts if fact.case_kind == kind and not fact.personal]
+    facts = [f"{FACT}{fact.id}" for fact in open_facts if not fact.columns]
+    facts += [f"{FACT}{fact.id}.{column.id}" for fact in open_facts for column in fact.columns]
     if of not in (*PLACES, *facts):
         faults.add("of", f"expected one of {listed([*PLACES, *facts])}, got {of!r}")
 
@@ -195,25 +148,9 @@ def _check_at(at: object, faults: Faults) -> None:
         faults.add("at", "expected an aware datetime")
 
 
-def _what(policy: Policy, of: str, lang: str) -> str:
-    """What cases are told apart by, in words."""
-    if of in ("category", "channel", "stage", "owner"):
-        return word(of, lang)
-    return policy.title(of.removeprefix("facts."), lang)
-
-
 def _check(policy: Policy, since: object, until: object, kind: object, lang: object, faults: Faults) -> str:
     check_days(since, until, faults)
     kinds = [known.id for known in policy.all_kinds]
     if kind not in kinds:
         faults.add("kind", f"there is no kind of case {kind!r}; known: {listed(kinds)}")
     return check_language(lang, faults)
-
-
-def _values(case: Case, of: str) -> Iterable[str | None]:
-    """What a case is counted under; None: it was not said."""
-    value = case.facts.get(of.removeprefix("facts.")) if of.startswith("facts.") else getattr(case, of)
-    if value is None or isinstance(value, NoValue | Sealed) or value == ():
-        return (None,)
-    values = value if isinstance(value, tuple) else (value,)
-    return tuple(dict.fromkeys(str(item) for item in values))

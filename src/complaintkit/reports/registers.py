@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from typing import Any
 
 from complaintkit.cases.case import Case
+from complaintkit.cases.program import Program
 from complaintkit.desk import Desk
 from complaintkit.desk.view import CaseView
 from complaintkit.errors import Faults, InvalidInput
@@ -49,13 +51,31 @@ def register(
     faults.raise_if_any(InvalidInput, "the register cannot be drawn up")
     assert book is not None
     facts = [fact for fact in policy.facts if fact.case_kind == book.case_kind]
+    entered = cases(desk, since, until, register=id)
+    return listing(desk, entered, within(policy.title(id, lang), since, until, lang), facts, desk.newest, by, lang)
+
+
+def listing(
+    desk: Desk,
+    entered: Iterable[Case],
+    title: str,
+    facts: list[Fact],
+    program: Program,
+    by: Actor,
+    lang: str,
+    what: str = "register",
+) -> Table:
+    """A line for each case in the order of receipt: what every case has, then ``facts``, as ``by`` may see them.
+
+    ``what`` is what the access log says they were shown as.
+    """
+    policy, zone = program.policy, program.calendar.zoneinfo
     titles = [word(name, lang) for name in OWN] + [policy.title(fact.id, lang) for fact in facts]
-    entered = sorted(cases(desk, since, until, register=id), key=lambda case: (case.received_at, case.id))
-    zone = desk.newest.calendar.zoneinfo
-    views = desk.views([case.id for case in entered], by=by, what="register")
-    rows = tuple(_row(policy, case, view, facts, lang, zone) for case, view in zip(entered, views, strict=True))
+    ordered = sorted(entered, key=lambda case: (case.received_at, case.id))
+    views = desk.views([case.id for case in ordered], by=by, what=what)
+    rows = tuple(_row(policy, case, view, facts, lang, zone) for case, view in zip(ordered, views, strict=True))
     columns = (*OWN, *(f"facts.{fact.id}" for fact in facts))
-    return Table(within(policy.title(id, lang), since, until, lang), columns, tuple(titles), rows)
+    return Table(title, columns, tuple(titles), rows)
 
 
 def _row(policy: Policy, case: Case, view: CaseView, facts: list[Fact], lang: str, zone: tzinfo) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """The kinds of rule a policy is made of."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from complaintkit.rules.adapting import with_channels
@@ -32,6 +33,7 @@ from complaintkit.rules.vocabulary import RECORDS
 
 if TYPE_CHECKING:
     from complaintkit.rules.bodies import Body
+    from complaintkit.rules.reports import Figure, Report
     from complaintkit.rules.retention import RetentionRule
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "Duty",
     "ExtensionRule",
     "Fact",
+    "Figure",
     "Form",
     "Guard",
     "JoinRule",
@@ -77,6 +80,7 @@ __all__ = [
     "Recusal",
     "Redress",
     "Register",
+    "Report",
     "RetentionRule",
     "Role",
     "Rung",
@@ -90,14 +94,11 @@ __all__ = [
 ]
 
 
+LATE = {"Body": "bodies", "Figure": "reports", "Report": "reports", "RetentionRule": "retention"}
+"""What most policies do without, loaded on first use: the name, and the module it is in."""
+
+
 def __getattr__(name: str) -> Any:
-    """What most policies do without, loaded on first use."""
-    if name == "RetentionRule":
-        from complaintkit.rules.retention import RetentionRule
-
-        return RetentionRule
-    if name == "Body":
-        from complaintkit.rules.bodies import Body
-
-        return Body
+    if name in LATE:
+        return getattr(import_module(f"complaintkit.rules.{LATE[name]}"), name)
     raise AttributeError(f"module 'complaintkit.rules' has no attribute {name!r}")

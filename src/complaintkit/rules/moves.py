@@ -53,17 +53,17 @@ class Move:
     A trigger may stand in several rows: its targets are told apart by ``when``. Everything else must hold, and each
     thing that does not becomes a reason of the refusal:
 
-    ``by`` roles (or ``ANYONE``); ``asks`` facts that must be known after the command (a blank is an answer only where
-    the fact is optional); ``after`` records the case must carry; ``guards``; ``confirms`` conduct items confirmed with
-    the command; ``bands`` the authority that judges the redress; ``only`` where the persons are named who alone may
-    act, before the command: a fact, the column of a table ("team.member"), or ``assigned``, whom the case was assigned
-    to; ``same_who`` records whose maker alone may act; ``not_who`` records whose maker may not; ``promises`` a promise
-    rule kept; ``message`` what the complainant is told; ``issues`` forms made out; ``sanction`` a sanction rule: with
-    the record ``sanctioned`` or ``rewarded`` it approves what is proposed, with ``waived`` it drops it, otherwise it
-    proposes; ``links`` a link rule whose fact names other cases; ``decided_by`` a body that decides by vote, of which
-    the command brings the record of the meeting: the row is for a motion that was ``carried``, or, where that is False,
-    for one that fell; ``reclassifies`` lets the command carry a category; ``assigns`` lets it name a person.
-    ``records`` are what the move puts on the case.
+    ``by`` roles (or ``ANYONE``); ``asks`` facts that must be known after the command (neither unknown nor blank is an
+    answer, where the fact applies); ``after`` records the case must carry; ``guards``; ``confirms`` conduct items
+    confirmed with the command; ``bands`` the authority that judges the redress; ``only`` where the persons are named
+    who alone may act, before the command: a fact, the column of a table ("team.member"), or ``assigned``, whom the case
+    was assigned to; ``same_who`` records whose maker alone may act; ``not_who`` records whose maker may not;
+    ``promises`` a promise rule kept; ``message`` what the complainant is told; ``issues`` forms made out; ``sanction``
+    a sanction rule: with the record ``sanctioned`` or ``rewarded`` it approves what is proposed, with ``waived`` it
+    drops it, otherwise it proposes; ``links`` a link rule whose fact names other cases; ``decided_by`` a body that
+    decides by vote, of which the command brings the record of the meeting: the row is for a motion that was
+    ``carried``, or, where that is False, for one that fell; ``reclassifies`` lets the command carry a category;
+    ``assigns`` lets it name a person. ``records`` are what the move puts on the case.
 
     >>> Move("accept", ("sent",), "accepted", by=("gm_office",), records=("accepted",)).target
     'accepted'

@@ -37,6 +37,7 @@ from complaintkit.values.checks import shown
 
 if TYPE_CHECKING:
     from complaintkit.rules import bodies as collective
+    from complaintkit.rules.reports import Report
     from complaintkit.rules.retention import RetentionRule
 
 
@@ -139,6 +140,7 @@ class Policy:
     joins: tuple[JoinRule, ...] = ()
     numbering: tuple[Numbering, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
+    reports: tuple[Report, ...] = ()
     access: Access = attrs.field(factory=Access)
     calendar: str = "utc"
     unit_calendars: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_map)

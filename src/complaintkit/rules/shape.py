@@ -33,6 +33,19 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {
         "rounding": ("half_up", "half_even", "down", "up"),
     },
     "Body": {"majority_of": ("present", "cast", "members")},
+    "Figure": {
+        "measure": (
+            "cases",
+            "times",
+            "none",
+            "none_decided",
+            "none_answered",
+            "on_time",
+            "resolution",
+            "satisfaction",
+            "lines",
+        )
+    },
     "Tally": {"period": ("day", "month", "year")},
     "Numbering": {"period": ("day", "month", "year", "never"), "scope": ("tenant", "unit")},
 }
@@ -79,7 +92,7 @@ def _parts(policy: Policy, path: str) -> Iterator[tuple[str, Any]]:
             id = getattr(part, "id", getattr(part, "trigger", ""))
             here = f"{path}.{field.name}[{i}]({id})" if id else f"{path}.{field.name}[{i}]"
             yield here, part
-            for name in ("ladder", "bands", "tiers"):
+            for name in ("ladder", "bands", "tiers", "figures"):
                 inner = getattr(part, name, ())
                 for j, item in enumerate(inner) if isinstance(inner, tuple) else ():
                     if attrs.has(type(item)):

@@ -24,6 +24,7 @@ from complaintkit.rules.typecheck import check_condition
 from complaintkit.rules.vocabulary import RECORDS, is_record
 from complaintkit.rules.wellformed_bodies import check_bodies
 from complaintkit.rules.wellformed_naming import check_only
+from complaintkit.rules.wellformed_reports import check_reports
 from complaintkit.rules.wellformed_retention import check_retention
 from complaintkit.rules.wellformed_terms import check_terms
 from complaintkit.rules.wellformed_ties import check_ties
@@ -139,7 +140,9 @@ def faults_of(policy: Policy) -> tuple[Fault, ...]:
         return tuple(shape)
     names = Names(policy)
     _unique(names)
-    for check in (_parts, _stages, _moves, _duties, _rules, check_terms, check_ties, check_retention, check_bodies):
+    for check in (
+        _parts, _stages, _moves, _duties, _rules, check_terms, check_ties, check_retention, check_reports, check_bodies,
+    ):  # fmt: skip
         check(names)
     return tuple(names.faults)
 

@@ -18,6 +18,7 @@ from complaintkit.rules.intake import Channel
 from complaintkit.rules.moves import Stage
 from complaintkit.rules.nodes import CONDITION_CLASSES, OPERAND_CLASSES, Condition, Operand
 from complaintkit.rules.policy import Policy
+from complaintkit.rules.reports import Report
 from complaintkit.rules.retention import RetentionRule
 from complaintkit.rules.roles import Role
 from complaintkit.serialization import scalars
@@ -63,7 +64,7 @@ BY_ID = (Role, Stage, Channel, Category)
 """Classes that may be written as their id."""
 PAIRS: Mapping[type, tuple[str, ...]] = {Policy: ("titles", "unit_calendars")}
 """Fields that may be written as an object instead of a list of pairs."""
-LATE: dict[str, Any] = {"RetentionRule": RetentionRule, "collective": bodies}
+LATE: dict[str, Any] = {"Report": Report, "RetentionRule": RetentionRule, "collective": bodies}
 """Classes, and modules with such, by the name under which others name them without having loaded them."""
 FAMILIES: Mapping[type, tuple[type, ...]] = {Condition: CONDITION_CLASSES, Operand: OPERAND_CLASSES}
 """Base classes, with the classes a tag may name in their place."""

@@ -229,6 +229,7 @@ def _filed(policy: Policy, id: str) -> Policy:
     opened = kind.every is not None
     changes: dict[str, Any] = {"kinds": tuple(plain if other.id == id else other for other in policy.kinds)}
     if opened:
+        changes["reports"] = tuple(report for report in policy.reports if report.owed_by != id)
         changes["channels"] = tuple(attrs.evolve(channel, initial=None) for channel in policy.channels)
         changes["duties"] = tuple(
             attrs.evolve(duty, starts="filed") if duty.case_kind == id and duty.starts == "opened" else duty

@@ -27,11 +27,13 @@ from complaintkit.rules import (
     Recusal,
     Redress,
     Register,
+    Report,
     RetentionRule,
     SanctionRule,
     Tally,
     Tier,
 )
+from complaintkit.rules.reports import PLACES
 from complaintkit.testing.policy_draft import Draft
 from complaintkit.testing.policy_parts import (
     CITATIONS,
@@ -142,6 +144,11 @@ def rest(draft: Draft) -> dict[str, Any]:
                           when=draft.when(), case_kind=draw(st.sampled_from(draft.kinds)),
                           tell=draft.some(draft.roles), cite=draw(CITES)),
         )[: draw(st.integers(0, 1))],
+        "reports": (
+            Report("daily_table", owed_by="daily", of=draw(st.sampled_from(draft.kinds)),
+                   dated=draw(st.sampled_from(("received", *draft.records))), when=draft.when(),
+                   unit=draw(st.sampled_from(("unit", "assigned"))), by=draft.maybe(PLACES), cite=draft.cite()),
+        )[: draw(st.integers(0, 1)) if "daily" in draft.kinds else 0],
         "access": Access(draft.some(draft.roles), masks=draft.some(PARTIES),
                          erases=draft.some(draft.roles), concerned_only=closed,
                          logged=logged, oversees=draft.some(draft.roles, 1) if closed or logged else (),

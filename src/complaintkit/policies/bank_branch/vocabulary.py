@@ -10,6 +10,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -17,6 +18,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -174,3 +176,10 @@ NUMBERING: tuple[Numbering, ...] = ()
 # --- ACCESS -----------------------------------------------------------------------------------------------------------
 # [default] Names, contacts and contents are seen by those who handle and sign.
 ACCESS = Access(sees=("complaint_manager", "outlet_head", "head_office"), cite=T1("art. 6", mark="default"))
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+# [default] Told by channel, which is all that T1 sorts complaints by.
+REPORTS = (
+    Report("statistics", owed_by="statistics", by="channel", cite=T1("art. 5*", mark="reading"),
+           figures=(Figure("complaints_received"),)),
+)  # fmt: skip

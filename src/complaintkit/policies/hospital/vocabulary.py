@@ -11,6 +11,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -18,6 +19,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -190,3 +192,9 @@ NUMBERING: tuple[Numbering, ...] = ()
 # --- ACCESS: the text is silent; the reception points and the departments that handle ---------------------------------
 ACCESS = Access(sees=(*HANDLERS, "service_desk", "nurse_station", "window_staff", "duty_officer"),
                 cite=T9("4", mark="default"))  # fmt: skip
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+REPORTS = (
+    Report("analysis_report", owed_by="analysis", by="category", cite=T9("8(1)"),
+           figures=(Figure("complaints_received"), Figure("by_kind", "lines"))),
+)  # fmt: skip

@@ -28,6 +28,7 @@ from complaintkit.policies.logistics.vocabulary import (
     MESSAGES,
     NUMBERING,
     REGISTERS,
+    REPORTS,
     ROLES,
     STAGES,
 )
@@ -92,6 +93,7 @@ def policy(
         links=LINKS,
         joins=JOINS,
         numbering=NUMBERING,
+        reports=REPORTS,
         access=ACCESS,
         calendar="cn",
         convention=CHINA_CIVIL_CODE.id,

@@ -22,6 +22,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -29,6 +30,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -160,3 +162,11 @@ NUMBERING: tuple[Numbering, ...] = ()
 
 # --- ACCESS: the text is silent; those who receive, look into it and instruct -----------------------------------------
 ACCESS = Access(sees=("customer_service", "investigator", "direct_superior"), cite=T6("art. 14", mark="default"))
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+# [default] What was handled in a month are the complaints closed in it, whenever they came in.
+REPORTS = (
+    Report("analysis_report", owed_by="monthly_analysis", by="category", cite=T6("art. 18"),
+           figures=(Figure("complaints_received"), Figure("complaints_handled", dated="closed",
+                                                          cite=T6("art. 18", mark="default")))),
+)  # fmt: skip

@@ -17,6 +17,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -24,6 +25,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -336,3 +338,23 @@ ACCESS = Access(
     sees=("sales", "sales_supervisor", "gm_office", "quality_control", "supervisor", *DECIDERS),
     cite=T2("art. 7", mark="default"),
 )
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+# The month's closed cases, one by one and by who bears how much; the sanctions approved in the month.
+REPORTS = (
+    Report(
+        "statistics_table",
+        owed_by="monthly_review",
+        dated="closed",
+        shows=(
+            "responsible_department", "responsibility_shares", "complaint_loss", "countermeasure", "measures_result"
+        ),
+        figures=(Figure("closed_cases"), Figure("sanctions_reviewed", "times", dated="x_administrative_approved",
+                                                cite=T2("art. 12(1)"))),
+        cite=T2("art. 9(9)"),
+    ),
+    Report(
+        "responsibility_shares", owed_by="monthly_review", dated="closed", by="facts.responsibility_shares.unit",
+        weighs="share", cite=T2("art. 9(9)", mark="reading"),
+    ),
+)  # fmt: skip

@@ -17,6 +17,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -24,9 +25,11 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
+from complaintkit.rules.conditions import category
 from complaintkit.values import Money
 
 # --- ROLES ------------------------------------------------------------------------------------------------------------
@@ -146,3 +149,10 @@ NUMBERING: tuple[Numbering, ...] = ()
 ACCESS = Access(
     sees=("receiver", "department_head", "investigator", "administration", "gm_office"), cite=T5("7", mark="default")
 )
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+REPORTS = (
+    Report("weekly_report", owed_by="weekly_statistics", by="category", cite=T5("complaints: note"),
+           figures=(Figure("complaints_received", when=category.within("complaint")),
+                    Figure("requests_received", when=category.within("request")))),
+)  # fmt: skip

@@ -132,6 +132,7 @@ def policy(
         joins=vocabulary.JOINS,
         numbering=vocabulary.NUMBERING,
         retention=limits.retention(figures),
+        reports=vocabulary.REPORTS,
         access=vocabulary.ACCESS,
         calendar="cn",
         convention=CHINA_CIVIL_CODE.id,

@@ -9,7 +9,8 @@ from complaintkit.rules import Move, SanctionRule, Tally
 MOVES = (
     Move("open_box", ("to_open",), "opened", by=(BOX,), asks=("letters_found",), records=("x_box_opened", "closed"),
          cite=O("four 2")),
-    Move("review_quarter", ("to_review",), "reviewed", by=(OFFICE,), issues=("quarterly_report",),
+    Move("review_quarter", ("to_review",), "reviewed", by=(OFFICE,), offers=("nobody_answered",),
+         issues=("quarterly_report",),
          asks=("number_received", "by_type", "rate_of_satisfaction", "problems", "improvements"),
          records=("x_quarter_reviewed", "closed"), cite=O("seven 3")),
 )  # fmt: skip

@@ -109,6 +109,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "letters_found": ("letters found", "发现信件数"),
     "number_received": ("number received", "投诉数量"),
     "by_type": ("by type", "投诉类型"),
+    "nobody_answered": ("nobody said whether satisfied", "无满意度答复"),
     "rate_of_satisfaction": ("rate of satisfaction", "处理满意度"),
     "problems": ("problems", "存在的问题"),
     "improvements": ("improvements", "优化调整"),

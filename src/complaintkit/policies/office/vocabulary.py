@@ -26,13 +26,14 @@ from complaintkit.policies.office.parts import (
     VISIT,
     O,
 )
-from complaintkit.policies.parts import asked
+from complaintkit.policies.parts import asked, is_yes
 from complaintkit.rules import (
     Access,
     Category,
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -40,6 +41,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -157,8 +159,9 @@ def facts() -> tuple[Fact, ...]:
         *OF_ITS_LIFE,
         Fact("letters_found", "whole", required=False, min_value=0, case_kind=ROUND, cite=O("four 2")),
         Fact("number_received", "whole", required=False, min_value=0, case_kind=QUARTERLY, cite=O("seven 3")),
-        Fact("rate_of_satisfaction", "ratio", required=False, min_value=0, max_value=1, case_kind=QUARTERLY,
-             cite=O("seven 3")),
+        *asked("yes_no", O("seven 3", mark="default"), "nobody_answered", case_kind=QUARTERLY),
+        Fact("rate_of_satisfaction", "ratio", required=False, when=~is_yes("nobody_answered"), min_value=0, max_value=1,
+             case_kind=QUARTERLY, cite=O("seven 3")),
         *asked("text", O("seven 3"), "by_type", "problems", "improvements", case_kind=QUARTERLY),
     )  # fmt: skip
 
@@ -239,3 +242,12 @@ NUMBERING: tuple[Numbering, ...] = ()
 
 # --- ACCESS: the text is silent; those who take it in and those who handle it -----------------------------------------
 ACCESS = Access(sees=(SYSTEM, BOX, RECEIVER, OFFICE, *HANDLERS), cite=O("five (1)1", mark="default"))
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+# [default] The type of a complaint is its nature, as the assessment says it.
+REPORTS = (
+    Report("quarterly_report", owed_by=QUARTERLY, by="facts.nature", cite=O("seven 3"),
+           figures=(Figure("number_received"), Figure("by_type", "lines", cite=O("seven 3", mark="default")),
+                    Figure("nobody_answered", "none_answered", cite=O("seven 3", mark="default")),
+                    Figure("rate_of_satisfaction", "satisfaction"))),
+)  # fmt: skip

@@ -28,6 +28,7 @@ from complaintkit.policies.pharmaceutical.vocabulary import (
     MESSAGES,
     NUMBERING,
     REGISTERS,
+    REPORTS,
     ROLES,
     STAGES,
 )
@@ -101,6 +102,7 @@ def policy(
         links=LINKS,
         joins=JOINS,
         numbering=NUMBERING,
+        reports=REPORTS,
         access=ACCESS,
         calendar="cn",
         convention=CHINA_CIVIL_CODE.id,

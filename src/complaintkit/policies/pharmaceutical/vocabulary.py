@@ -20,6 +20,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -27,6 +28,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -129,3 +131,9 @@ NUMBERING: tuple[Numbering, ...] = ()
 
 # --- ACCESS: the text is silent; all whom details and file reach ------------------------------------------------------
 ACCESS = Access(sees=(SALES, SUPPORT, REGIONAL, TECHNICAL, DIRECTOR), cite=T13("4.1.1", mark="default"))
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+REPORTS = (
+    Report("improvement_summary", owed_by=MONTHLY, by="category", cite=T13("3.4"),
+           figures=(Figure("complaints_received"),)),
+)  # fmt: skip

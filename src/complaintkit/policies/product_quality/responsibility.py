@@ -34,9 +34,11 @@ CHECKS = (
          records=("x_taken_up", "closed"), cite=Q("supervision 2")),
 )  # fmt: skip
 
+# [default] A department without a case in the period has no rates; that is noted instead. Nor has it a rate on time
+# while no case is due, or one of satisfaction where nobody answered.
+NOTHING_TO_RATE = ("no_cases", "none_due_yet", "none_answered")
 ASSESSMENT = (
-    # [default] A department without a case in the period has no rates; that is noted instead.
-    Move("assess_department", ("to_assess",), "to_tie", by=SUPERVISION, offers=("no_cases",),
+    Move("assess_department", ("to_assess",), "to_tie", by=SUPERVISION, offers=NOTHING_TO_RATE,
          asks=("on_time_rate", "resolution_rate", "satisfaction_rate"), issues=("assessment_sheet",),
          records=("x_assessed",), cite=(Q("assessment 1"), Q("assessment 2"))),
     Move("tie_to_performance", ("to_tie",), "tied", by=SUPERIOR, asks=("for_the_department", "for_the_employees"),

@@ -133,6 +133,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "check_findings": ("findings of the check", "检查情况"),
     "corrected": ("what was corrected", "纠正情况"),
     "no_cases": ("no cases in the period", "本期无投诉举报"),
+    "none_due_yet": ("no case due yet", "本期无到期案件"),
+    "none_answered": ("nobody answered the survey", "本期无满意度答复"),
     "on_time_rate": ("on-time rate", "处理及时率"),
     "resolution_rate": ("resolution rate", "解决率"),
     "satisfaction_rate": ("satisfaction", "客户满意度"),
@@ -146,6 +148,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "solution_plan": ("plan for the solution", "解决方案书"),
     "written_report": ("written report", "书面反馈报告"),
     "analysis_report": ("analysis report", "数据分析报告"),
+    "survey_results": ("survey results", "满意度调查结果"),
     "assessment_sheet": ("assessment sheet", "考核表"),
     # stages
     "received": ("received", "已接到"),

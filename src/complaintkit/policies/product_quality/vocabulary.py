@@ -11,6 +11,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -18,6 +19,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -156,8 +158,11 @@ def _outside_and_rewards(figures: Figures) -> tuple[Fact, ...]:
 
 def _regular() -> tuple[Fact, ...]:
     summary, check, own = "data_summary", "handling_check", "assessment"
-    rates = ("on_time_rate", "resolution_rate", "satisfaction_rate")
     there_are = ~is_yes("no_cases")
+    rates = (
+        ("on_time_rate", there_are & ~is_yes("none_due_yet")), ("resolution_rate", there_are),
+        ("satisfaction_rate", there_are & ~is_yes("none_answered")),
+    )  # fmt: skip
     return (
         *(Fact(id, "whole", required=False, min_value=0, case_kind=summary, cite=Q("data 2"))
           for id in ("cases_received", "cases_resolved")),
@@ -173,9 +178,9 @@ def _regular() -> tuple[Fact, ...]:
         *asked("text", Q("use 2"), "advice", case_kind=summary),
         *asked("yes_no", Q("supervision 1"), "rules_kept", "results_hold", case_kind=check),
         *asked("text", Q("supervision 1"), "check_findings", "corrected", case_kind=check),
-        *asked("yes_no", Q("assessment 1", mark="default"), "no_cases", case_kind=own),
-        *(Fact(id, "ratio", required=False, when=there_are, min_value=0, max_value=1, case_kind=own,
-               cite=Q("assessment 1")) for id in rates),
+        *asked("yes_no", Q("assessment 1", mark="default"), "no_cases", "none_due_yet", "none_answered", case_kind=own),
+        *(Fact(id, "ratio", required=False, when=when, min_value=0, max_value=1, case_kind=own,
+               cite=Q("assessment 1")) for id, when in rates),
         *asked("text", Q("assessment 2"), "for_the_department", "for_the_employees", case_kind=own),
         *asked("yes_no", Q("confidentiality 2"), "all_trained", "all_signed", case_kind="confidentiality_training"),
         *asked("text", Q("confidentiality 2", mark="default"), "not_bound", case_kind="confidentiality_training"),
@@ -263,3 +268,19 @@ ACCESS = Access(
     keeps_from_respondents=True,
     cite=Q("confidentiality 1", mark="reading"),
 )
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+# [default] Resolved is what proved effective; on time is what was handled within the set time.
+_HANDLING, _RESOLVED = "handling", "x_resolved"
+REPORTS = (
+    Report("data_summary", owed_by="data_summary", by="category", cite=Q("data 2"),
+           figures=(Figure("cases_received"), Figure("cases_resolved", dated=_RESOLVED))),
+    Report("survey_results", owed_by="data_summary", by="category", duty=_HANDLING, resolved=_RESOLVED,
+           cite=Q("satisfaction 2")),
+    Report("assessment_sheet", owed_by="assessment", unit="facts.department", by="facts.department", duty=_HANDLING,
+           resolved=_RESOLVED,
+           cite=(Q("assessment 1"), Q("assessment 1", mark="default")),
+           figures=(Figure("no_cases", "none"), Figure("none_due_yet", "none_decided"),
+                    Figure("none_answered", "none_answered"), Figure("on_time_rate", "on_time"),
+                    Figure("resolution_rate", "resolution"), Figure("satisfaction_rate", "satisfaction"))),
+)  # fmt: skip

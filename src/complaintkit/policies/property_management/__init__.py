@@ -26,6 +26,7 @@ from complaintkit.policies.property_management.vocabulary import (
     MESSAGES,
     NUMBERING,
     REGISTERS,
+    REPORTS,
     ROLES,
     STAGES,
 )
@@ -94,6 +95,7 @@ def policy(
         links=LINKS,
         joins=JOINS,
         numbering=NUMBERING,
+        reports=REPORTS,
         access=ACCESS,
         calendar="cn",
         convention=CHINA_CIVIL_CODE.id,

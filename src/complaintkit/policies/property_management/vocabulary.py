@@ -19,6 +19,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -26,6 +27,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -152,3 +154,9 @@ NUMBERING: tuple[Numbering, ...] = ()
 # --- ACCESS -----------------------------------------------------------------------------------------------------------
 # [default] Names, contacts and the matter are seen by all who handle it or are told of it.
 ACCESS = Access(sees=(*HANDLING, "centre_leaders"), cite=T7("S(4)", mark="default"))
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+REPORTS = (
+    Report("monthly_table", owed_by="monthly_summary", by="category", cite=T7("S(8)"),
+           figures=(Figure("complaints_received"), Figure("counts", "lines"))),
+)  # fmt: skip

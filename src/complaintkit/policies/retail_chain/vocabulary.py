@@ -25,6 +25,7 @@ from complaintkit.rules import (
     Channel,
     Conduct,
     Fact,
+    Figure,
     Form,
     JoinRule,
     Kind,
@@ -32,6 +33,7 @@ from complaintkit.rules import (
     Message,
     Numbering,
     Register,
+    Report,
     Role,
     Stage,
 )
@@ -162,3 +164,10 @@ NUMBERING = (
 
 # --- ACCESS: the text is silent; all whom the card and the report reach -----------------------------------------------
 ACCESS = Access(sees=EVERYBODY, cite=T12("art. 15", mark="default"))
+
+# --- REPORTS ----------------------------------------------------------------------------------------------------------
+REPORTS = (
+    Report("statistics_table", owed_by="monthly_statistics", by="facts.demand", cite=T12("art. 27"),
+           figures=(Figure("complaints_received"), Figure("complaints_closed", dated="closed"),
+                    Figure("counts", "lines"))),
+)  # fmt: skip

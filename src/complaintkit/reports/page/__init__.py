@@ -63,6 +63,7 @@ SECTIONS: tuple[tuple[str, Callable[[Words], str]], ...] = (
     ("Sanctions", money.sanctions),
     ("Tallies", money.tallies),
     ("Forms", papers.forms),
+    ("Reports owed", papers.reports),
     ("Messages", papers.messages),
     ("Links and joining", papers.ties),
     ("Conduct", people.conducts),

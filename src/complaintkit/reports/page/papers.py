@@ -1,10 +1,25 @@
-"""On paper and between cases: forms, messages, links and joining."""
+"""On paper and between cases: forms, reports, messages, links and joining."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from complaintkit.reports.page.markdown import blocks, lines, table
 from complaintkit.reports.page.words import Words, clauses, said
 from complaintkit.rules import JoinRule, LinkRule
+from complaintkit.rules.reports import FACT, RECEIVED, Figure, Report
+
+MEASURES: Mapping[str, str] = {
+    "cases": "how many",
+    "times": "how often",
+    "none": "whether there is none",
+    "none_decided": "whether there is no rate on time",
+    "none_answered": "whether there is no rate of satisfaction",
+    "on_time": "rate on time",
+    "resolution": "rate of resolution",
+    "satisfaction": "rate of satisfaction",
+    "lines": "its lines",
+}
 
 
 def forms(words: Words) -> str:
@@ -20,6 +35,54 @@ def forms(words: Words) -> str:
             for form in words.policy.forms
         ],
     )  # fmt: skip
+
+
+def reports(words: Words) -> str:
+    """What standing cases owe about their period: the table, and the figures with the fact each is given in."""
+    return table(
+        ("Report", "Owed by", "Of", "Told by", "Figures", "Clause"),
+        [
+            (words.entry(report.id), words.name(report.owed_by), _counted(words, report), _told(words, report),
+             lines(_figure(words, figure) for figure in report.figures), clauses(report.cite))
+            for report in words.policy.reports
+        ],
+    )  # fmt: skip
+
+
+def _counted(words: Words, report: Report) -> str:
+    each = next((kind.per == "unit" for kind in words.policy.all_kinds if kind.id == report.owed_by), False)
+    return lines((
+        f"{words.name(report.of)} {_dated(words, report.dated)}",
+        words.only_if(report.when),
+        f"of the unit in {_place(words, report.unit)}" if each else "",
+    ))  # fmt: skip
+
+
+def _dated(words: Words, dated: str) -> str:
+    return "received in the period" if dated == RECEIVED else f"with {words.record(dated)} in the period"
+
+
+def _place(words: Words, place: str) -> str:
+    return ", ".join(words.name(part) for part in place.removeprefix(FACT).split("."))
+
+
+def _told(words: Words, report: Report) -> str:
+    if report.by is None:
+        return lines(("case by case", said("with", words.names(report.shows))))
+    rates = "" if report.duty is None or report.resolved is None else (
+        f"rates: on time with {words.name(report.duty)}, resolved with {words.record(report.resolved)}, satisfied"
+    )  # fmt: skip
+    return lines((f"by {_place(words, report.by)}", said("shared out by", words.name(report.weighs)), rates))
+
+
+def _figure(words: Words, figure: Figure) -> str:
+    parts = (
+        f"{words.name(figure.fact)}: {MEASURES[figure.measure]}",
+        "" if figure.dated is None else _dated(words, figure.dated),
+        words.only_if(figure.when),
+        clauses(figure.cite),
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def messages(words: Words) -> str:
