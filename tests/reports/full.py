@@ -131,7 +131,7 @@ def policy() -> Policy:
                  when=fact("refund").known, guards=(Guard("enough", fact("order") > 3, H("12")),), asks=("order",),
                  offers=("refund",), after=("acknowledged",), bands="refunds", same_who=("filed",),
                  not_who=("found",), confirms=("polite",), promises="agreed", issues=("slip",), message="answer",
-                 sanction="fine", links="follow", reclassifies=True, assigns=True, cite=H("13")),
+                 sanction="fine", links="follow", reclassifies=True, assigns=True, only=("assigned",), cite=H("13")),
             Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council",
                  offers=tuple(id for id, _ in OF_REVIEWS)),
             Move("review", ("to_review",), "reviewed", by=("head",), decided_by="council", carried=False,
