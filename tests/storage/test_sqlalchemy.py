@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion, StoreError
+from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion, StoreError, UnknownTenant
 from complaintkit.storage import MemoryStore, SQLAlchemyStore
 from complaintkit.storage import sqlalchemy_schema as db
 from tests.storage.servers import KINDS, databases, url_of
@@ -223,7 +223,62 @@ def test_the_isolation_is_what_is_stated(server):
     store = server.store()
     for reading, level in ((True, "REPEATABLE READ"), (False, "READ COMMITTED")):
         with store.begin(reading=reading) as tx:
-            assert tx._connection.get_isolation_level() == level
+            tx.load("acme", "none")
+            if server.kind == "postgresql":
+                found = tx._connection.exec_driver_sql("SHOW transaction_isolation").scalar_one().upper()
+            else:
+                found = tx._connection.get_isolation_level()
+            assert found == level
+
+
+class TestReadsByName:
+    """On PostgreSQL the message that begins calls a prepared statement with the tenant and the id in it."""
+
+    @pytest.fixture
+    def server(self, tmp_path):
+        with databases("postgresql", tmp_path) as made:
+            yield made
+
+    @pytest.mark.parametrize("forgets", [True, False])
+    def test_a_session_that_knows_other_statements_is_used_without_them(self, server, forgets):
+        """As behind a pool that gives a transaction whichever session of the server is free: what was prepared is not
+        there, or is there already.
+        """
+        store = server.store()
+        desk, _ = desk_on(store)
+        with pytest.raises(UnknownTenant):
+            desk.get("none")
+        with store._engine.connect() as connection:
+            if forgets:
+                connection.exec_driver_sql("DEALLOCATE ALL")
+            else:
+                assert connection.info.pop("ck_prepared")
+        with pytest.raises(KeyError), store.begin() as tx:  # noqa: PT012 - what is undone comes before
+            assert tx.load("acme", "none") is None
+            tx.count("acme", "kept")
+            raise KeyError
+        case = file(desk)
+        assert desk.act(case.id, "accept", by=CLERK, to="bea") == desk.get(case.id)
+        assert desk.verify().ok
+        with store.begin(reading=True) as tx:
+            assert tx.tally("acme", "kept") == 0
+
+    @pytest.mark.parametrize("id", ["a'b", "a\\'b", "a');--", "$$x$$", "中文 ✓", "a\nb", "%s", ":x", "{x}"])
+    def test_an_id_is_what_it_is(self, server, id):
+        """Whatever stands in it is its text, and nothing of the statement."""
+        store = server.store()
+        file(desk_on(store, ids=lambda: id)[0])
+        desk, _ = desk_on(server.again(store))
+        assert desk.get(id).id == id
+        assert desk.act(id, "accept", by=CLERK, to="bea").version == 2
+
+    @pytest.mark.parametrize("id", ["a\0", "a\0b", "\0"])
+    def test_an_id_that_no_text_of_the_server_can_be(self, server, id):
+        """It is not cut off and taken for another's."""
+        store = server.store()
+        file(desk_on(store, ids=lambda: "a")[0])
+        with pytest.raises(StoreError), store.begin() as tx:
+            tx.load("acme", id)
 
 
 class TestUsing:

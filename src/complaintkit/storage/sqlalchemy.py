@@ -65,6 +65,7 @@ class SQLAlchemyStore:
     def __init__(self, database: str | Engine, *, migrate: bool = True, server_clock: bool = True) -> None:
         self._engine, self._own = _engine_of(database)
         dialect = self._engine.dialect.name
+        self._late = late_transactions() if self._own and self._engine.driver == "psycopg" else None
         self.path = self._engine.url.render_as_string(hide_password=True)
         self._clock = _CLOCKS.get(dialect) if server_clock else None
         lasting = {} if dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
@@ -138,15 +139,15 @@ class SQLAlchemyStore:
         if self._closed:
             raise StoreError("closed", self.path, "it was closed; open it again")
         try:
-            connection = self._connected(writing)
+            connection = self._engine.connect() if self._late else self._connected(writing)
             try:
                 connection.begin()
+                return (self._late or SQLAlchemyTransaction)(self, connection, writing)
             except BaseException:
                 connection.close()
                 raise
         except SQLAlchemyError as error:
             raise told(error, self.path) from getattr(error, "orig", None)
-        return SQLAlchemyTransaction(self, connection, writing)
 
     def _connected(self, writing: bool) -> Connection:
         """A connection at the isolation level of its work; where setting it shows that it was lost, another."""
@@ -205,6 +206,13 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_in_child)
 
 
+def late_transactions() -> type[SQLAlchemyTransaction]:
+    """What works on PostgreSQL with psycopg, which is read only where it is used."""
+    from complaintkit.storage.sqlalchemy_postgresql import LateTransaction
+
+    return LateTransaction
+
+
 def _commits_by_itself(connection: Connection) -> bool:
     """Whether a connection is in autocommit, by SQLAlchemy's option or by its driver's."""
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
@@ -227,7 +235,8 @@ def _engine_of(database: Any) -> tuple[Engine, bool]:
     if name != "sqlite":
         if isinstance(database, Engine):
             return database, False
-        return _asked_when_idle(create_engine(url, hide_parameters=True)), True
+        level: Any = {"isolation_level": "AUTOCOMMIT"} if url.get_dialect().driver == "psycopg" else {}
+        return _asked_when_idle(create_engine(url, hide_parameters=True, **level)), True
     if url.database in (None, "", ":memory:"):
         raise InvalidInput.one("expected the path of a file; for a store in memory use MemoryStore()", "database")
     return _on_file(url), True

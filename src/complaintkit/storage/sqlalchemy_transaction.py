@@ -117,12 +117,16 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
     def _held(self, key: tuple[str, str]) -> Held | None:
         held = self._seen.get(key)
         if held is None:
-            wanted = {"at_tenant": key[0], "at_id": key[1]}
-            row = self._driven(self._hot.load if self._writing else self._hot.look, wanted).fetchone()
+            row = self._row(key)
             if row is None:
                 return None
             held = self._seen[key] = self._read(key, *row)
         return held
+
+    def _row(self, key: tuple[str, str]) -> Any:
+        """The row of a case, which stays locked where this is to write."""
+        wanted = {"at_tenant": key[0], "at_id": key[1]}
+        return self._driven(self._hot.load if self._writing else self._hot.look, wanted).fetchone()
 
     def _read(self, key: tuple[str, str], version: int, hash: str, text: str, *, keep: bool = True) -> Held:
         """The case of a row; one whose snapshot is the very text that was read before is not decoded again. ``keep``:
