@@ -444,10 +444,12 @@ class OverdueAtTheDue(MemoryTransaction):
 
 @breaks(49)
 class TakesTheNewestFirst(MemoryTransaction):
-    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Any:
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int, sink: str = "") -> Any:
         turn = {o.notice.id: o.notice.at for o in self._store._outbox.get(tenant, {}).values()}
         point = self.savepoint()
-        come = sorted(super().take(tenant, claim, now, until, 1_000), key=lambda o: turn[o.notice.id], reverse=True)
+        come = sorted(
+            super().take(tenant, claim, now, until, 1_000, sink), key=lambda o: turn[o.notice.id], reverse=True
+        )
         self.back_to(point)
         for outgoing in come[:limit]:
             self._set(self._store._outbox[tenant], outgoing.n, outgoing)
@@ -458,14 +460,16 @@ class TakesTheNewestFirst(MemoryTransaction):
 class WhoeverSettles(MemoryTransaction):
     def settle(self, outgoing: Any, claim: str) -> bool:
         held = self._store._outbox.get(outgoing.notice.tenant, {})
-        return super().settle(outgoing, held[outgoing.n].claim)
+        return super().settle(outgoing, held[outgoing.n].claim if held[outgoing.n].state == "waiting" else claim)
 
 
 @breaks(51)
 class EachNoticeForItself(MemoryTransaction):
-    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Any:
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int, sink: str = "") -> Any:
+        if sink:
+            return super().take(tenant, claim, now, until, limit, sink)
         held = self._store._outbox.get(tenant, {})
-        come = sorted([(held[n].at, n) for n in self._store._unsent.get(tenant, ()) if held[n].at <= now])[:limit]
+        come = sorted([(held[n].at, n) for n in self._store._unsent.get((tenant, ""), ()) if held[n].at <= now])[:limit]
         taken = [held[n]._replace(at=until, tries=held[n].tries + 1, claim=claim) for _, n in come]
         for outgoing in taken:
             self._set(held, outgoing.n, outgoing)
@@ -485,12 +489,12 @@ class LateTaking(Late):
     def _now(self) -> Any:
         return {tenant: dict(held) for tenant, held in self._store._outbox.items()}
 
-    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Any:
+    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int, sink: str = "") -> Any:
         here = self._store._outbox.get(tenant, {})
         for n, outgoing in self.seen.get(tenant, {}).items():
             if n in here and here[n].state == outgoing.state == "waiting":
                 self._set(here, n, outgoing)
-        taken = super().take(tenant, claim, now, until, limit)
+        taken = super().take(tenant, claim, now, until, limit, sink)
         self._here.seen = self._now()
         return taken
 
@@ -503,11 +507,16 @@ class LateTaking(Late):
         super().post(notices)
         self._here.seen = self._now()
 
+    def spread(self, *given: Any) -> int:
+        count = super().spread(*given)
+        self._here.seen = self._now()
+        return count
+
 
 @breaks(54)
 class DropsWhatIsDead(MemoryTransaction):
     def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
-        dead = [n for n, o in self._store._outbox.get(tenant, {}).items() if o.state == "dead"]
+        dead = [n for n, o in self._store._outbox.get(tenant, {}).items() if o.state == "dead" and not o.sink]
         for n in dead:
             self._remove(self._store._outbox[tenant], n)
         return super().drop_delivered(tenant, before, limit)
@@ -533,6 +542,43 @@ class DropsTheFirstLogged(MemoryTransaction):
         for n in old:
             self._undo.append((held.__setitem__, n, held.pop(n)))
         return len(old)
+
+
+@breaks(62)
+class SettledForAllSinks(MemoryTransaction):
+    def settle(self, outgoing: Any, claim: str) -> bool:
+        done = super().settle(outgoing, claim)
+        held = self._store._outbox.get(outgoing.notice.tenant, {})
+        for other in list(held.values()) if outgoing.sink and outgoing.state == "dead" else ():
+            if other.notice.id == outgoing.notice.id and other.state == "waiting":
+                self._put(held, other._replace(state="dead"))
+        return done
+
+
+@breaks(63)
+class SpreadsTheNewestFirst(MemoryTransaction):
+    def spread(self, tenant: str, sinks: Any, now: datetime, limit: int) -> int:
+        held = self._store._outbox.get(tenant, {})
+        free = [held[n] for n in self._store._unsent.get((tenant, ""), ()) if held[n].at <= now]
+        chosen = sorted(free, key=lambda out: (out.notice.case_id, -out.n))[:limit]
+        for outgoing in chosen:
+            self._put(held, outgoing._replace(state="spread", claim=""))
+            for sink in sinks:
+                n = self._store._posted = self._store._posted + 1
+                self._put(held, outgoing._replace(n=n, at=outgoing.notice.at, tries=0, claim="", sink=sink))
+        return len(chosen)
+
+
+@breaks(64)
+class KeepsWhatWasSpread(MemoryTransaction):
+    def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
+        held = self._store._outbox.get(tenant, {})
+        spread = {n: out for n, out in held.items() if out.state == "spread"}
+        dropped = super().drop_delivered(tenant, before, limit)
+        for n, out in spread.items():
+            if n not in held:
+                self._set(held, n, out)
+        return dropped
 
 
 class NaiveClock(MemoryStore):

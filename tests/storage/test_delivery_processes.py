@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from complaintkit.desk import Backoff, Courier, Desk, Notice
+from complaintkit.errors import DeliveryFailed
 from complaintkit.storage import SQLAlchemyStore, SQLiteStore
 from tests.desk.policies import policy
 from tests.storage.servers import KINDS, databases, url_of
@@ -35,21 +37,29 @@ def opening(request, tmp_path):
         yield lambda: SQLAlchemyStore(url)
 
 
-def deliverer(opening, log) -> int:
-    """A process that delivers for ever, and notes each notice down before it counts as delivered; its id."""
+def noting(path, *, fails: bool = False):
+    """A sink that notes each notice down before it counts as delivered; ``fails``: not at two of three tries."""
+    out, tries = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), itertools.count()
+
+    def sink(envelope) -> None:
+        if fails and next(tries) % 3:
+            raise DeliveryFailed("status 500")
+        os.write(out, f"{envelope.id}\n".encode())
+        time.sleep(0.01)
+
+    return sink
+
+
+def deliverer(opening, log, sinks) -> int:
+    """A process that delivers for ever to the sink, or the sinks, that a function makes; its id."""
     pid = os.fork()
     if pid:
         return pid
     try:
-        out, late = (os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT) for path in (log, log.with_suffix(".late")))
-
-        def sink(envelope) -> None:
-            os.write(out, f"{envelope.id}\n".encode())
-            time.sleep(0.01)
-
+        late = os.open(log.with_suffix(".late"), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         with opening() as store:
             desk = Desk(policy(), store, tenant="acme")
-            courier = Courier(sink, lease=LEASE, backoff=Backoff(tries=100))
+            courier = Courier(sinks(), lease=LEASE, backoff=Backoff(first=timedelta(seconds=0.01), factor=1, tries=100))
             while True:
                 for id in desk.deliver(courier).overtaken:
                     os.write(late, f"{id}\n".encode())
@@ -59,25 +69,32 @@ def deliverer(opening, log) -> int:
         os._exit(1)
 
 
-def test_what_killed_deliverers_leave_is_delivered_by_the_others(opening, tmp_path):
-    """Each notice is sent; at most as many came twice as there were kills, where the machine was not too slow for the
-    lease; those of a case come in their order.
+@pytest.mark.parametrize("names", [("",), ("crm", "mail")], ids=["one sink", "two sinks"])
+def test_what_killed_deliverers_leave_is_delivered_by_the_others(opening, tmp_path, names):
+    """Each notice is sent, to each sink, of which the last fails often; at most as many came twice as there were kills,
+    where the machine was not too slow for the lease; those of a case come in their order.
     """
-    log = tmp_path / "sent"
+    logs = {name: tmp_path / f"sent{name}" for name in names}
+    log = logs[names[0]]
     log.touch()
+
+    def sinks():
+        made = {name: noting(path, fails=name == "mail") for name, path in logs.items()}
+        return made.get("", made)
+
     with opening() as store:
         with store.begin() as tx:
             for n in range(EACH):
                 ids = [f"c{case}-{n}" for case in range(CASES)]
                 tx.post([Notice(id, "acme", id.partition("-")[0], "form", "slip", "boss", LONG_AGO) for id in ids])
-        workers = [deliverer(opening, log) for _ in range(WORKERS)]
+        workers = [deliverer(opening, log, sinks) for _ in range(WORKERS)]
         try:
             for kill in range(1, KILLS + 1):
                 await_lines(log, kill * 8)
                 victim = workers.pop(0)
                 os.kill(victim, signal.SIGKILL)
                 assert os.waitstatus_to_exitcode(os.waitpid(victim, 0)[1]) == -signal.SIGKILL, "it had ended before"
-                workers.append(deliverer(opening, log))
+                workers.append(deliverer(opening, log, sinks))
             desk, until = Desk(policy(), store, tenant="acme"), time.monotonic() + 60
             while desk.undelivered() and time.monotonic() < until:
                 time.sleep(0.05)
@@ -86,13 +103,16 @@ def test_what_killed_deliverers_leave_is_delivered_by_the_others(opening, tmp_pa
             for pid in workers:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
-    sent, late = log.read_text().split(), log.with_suffix(".late").read_text().split()
-    assert len(set(sent)) == CASES * EACH, "a notice was lost"
-    doubles, told = len(sent) - CASES * EACH, KILLS + len(late)
+    late, doubles = log.with_suffix(".late").read_text().split(), 0
+    for path in logs.values():
+        sent = path.read_text().split()
+        assert len(set(sent)) == CASES * EACH, "a notice was lost"
+        doubles += len(sent) - CASES * EACH
+        for case in range(CASES):
+            first = dict.fromkeys(id for id in sent if id.startswith(f"c{case}-"))
+            assert list(first) == [f"c{case}-{n}" for n in range(EACH)], "the notices of a case went out of order"
+    told = KILLS + len(late)
     assert doubles <= told, f"{doubles} doubles for {KILLS} kills, and {len(late)} who were too slow and said so"
-    for case in range(CASES):
-        first = dict.fromkeys(id for id in sent if id.startswith(f"c{case}-"))
-        assert list(first) == [f"c{case}-{n}" for n in range(EACH)], "the notices of a case went out of order"
 
 
 def await_lines(log, count: int) -> None:

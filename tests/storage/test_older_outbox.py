@@ -23,8 +23,12 @@ WAITING = [(f"n-{n}", AT + timedelta(seconds=n), 0, "", "") for n in (1, 2)]
 
 
 def held(store):
-    """The older release's notices as the store tells them, and which is taken first."""
+    """The older release's notices as the store tells them, and which is taken first; and they can be spread."""
     with store.begin() as tx:
+        point = tx.savepoint()
+        assert tx.spread("acme", ("crm", "mail"), AT + timedelta(days=1), 9) == 2
+        assert [o.notice.id for o in tx.outgoing("acme", "waiting", 9)] == ["n-1", "n-1", "n-2", "n-2"]
+        tx.back_to(point)
         waiting = [(o.notice.id, o.at, o.tries, o.claim, o.error) for o in tx.outgoing("acme", "waiting", 9)]
         return waiting, [o.notice.id for o in tx.take("acme", "me", AT + timedelta(days=1), AT + timedelta(days=2), 9)]
 

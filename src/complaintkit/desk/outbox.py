@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,7 +12,7 @@ import attrs
 
 from complaintkit.desk.ports import Notice
 from complaintkit.errors import Faults, InvalidInput
-from complaintkit.values.checks import is_whole, shown
+from complaintkit.values.checks import LONGEST_ID, is_whole, shown, unfit
 
 
 @attrs.frozen
@@ -102,6 +102,11 @@ class Backoff:
 class Courier:
     """Who delivers a desk's notices: the sink, and how it goes about it.
 
+    Several sinks are given by name, such as ``{"mail": …, "crm": …}``; each notice then goes to each of them, with
+    tries, waits and a dead letter of its own, so that one that fails keeps nothing from the others. None in place of a
+    sink: another process delivers to it. All couriers of a tenant name the same sinks; a notice goes to those that are
+    named when it is first taken up.
+
     ``lease`` is how long a claimed notice is out of reach of other deliverers; if this one is killed, they take it
     over after that. It must be longer than the sink takes for one notice, and, on a store without a clock, than the
     clocks of the deliverers lie apart. ``chance`` gives a number from [0, 1) for the jitter.
@@ -113,7 +118,7 @@ class Courier:
     12
     """
 
-    sink: Sink
+    sink: Sink | Mapping[str, Sink | None]
     backoff: Backoff = attrs.field(factory=Backoff, kw_only=True)
     lease: timedelta = attrs.field(default=timedelta(minutes=5), kw_only=True)
     chance: Callable[[], float] = attrs.field(default=random.random, kw_only=True, repr=False)
@@ -121,9 +126,18 @@ class Courier:
     def __attrs_post_init__(self) -> None:
         faults = Faults()
         backoff: object = self.backoff
-        for name in ("sink", "chance"):
-            if not callable(getattr(self, name)):
-                faults.add(name, f"expected something to call, got {shown(getattr(self, name))}")
+        plain: dict[str, object] = {"chance": self.chance}
+        if not isinstance(self.sink, Mapping):
+            plain["sink"] = self.sink
+        elif not self.sink:
+            faults.add("sink", "expected one sink at least")
+        else:
+            for name in self.sink:
+                check_name(name, "sink", faults)
+            plain |= {f"sink.{name}": sink for name, sink in self.sink.items() if sink is not None}
+        for path, value in plain.items():
+            if not callable(value):
+                faults.add(path, f"expected something to call, got {shown(value)}")
         if not isinstance(backoff, Backoff):
             faults.add("backoff", f"expected a Backoff, got {shown(backoff)}")
         check_positive(self.lease, "lease", faults)
@@ -137,6 +151,7 @@ class DeliveryReport:
     ``nobody``: sent though no person is left who could be told.
 
     ``halted`` says why delivery stands still, "" where it does not. ``more``: it met its limit. Deliver again.
+    Where there are several sinks a notice is named once for each, and ``sinks`` has the report of each by its name.
     """
 
     delivered: tuple[str, ...] = ()
@@ -146,12 +161,21 @@ class DeliveryReport:
     nobody: tuple[str, ...] = ()
     halted: str = ""
     more: bool = False
+    sinks: Mapping[str, DeliveryReport] = attrs.field(factory=dict)
 
 
 def _check_number(value: object, low: float, high: float, path: str, faults: Faults) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         wanted = f"from {low} on" if high == math.inf else f"from {low} to {high}"
         faults.add(path, f"expected a number {wanted}, got {shown(value)}")
+
+
+def check_name(name: object, path: str, faults: Faults) -> None:
+    """Note a fault unless ``name`` is a text that every store can keep as a name."""
+    if not isinstance(name, str) or not name:
+        faults.add(path, f"expected names that are texts and not empty, got {type(name).__name__}")
+    elif wrong := unfit(name, LONGEST_ID):
+        faults.add(path, wrong)
 
 
 def check_positive(value: object, path: str, faults: Faults) -> None:

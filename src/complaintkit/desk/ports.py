@@ -107,7 +107,8 @@ class Outgoing(NamedTuple):
 
     ``state`` is "waiting", "delivered" or "dead" (given up, until somebody has it sent again). ``at`` is when it may
     next be taken, or since when it is delivered or dead. ``tries`` counts how often it was taken for sending,
-    ``claim`` is the token of whoever took it last ("": it is free), ``error`` why the last try failed.
+    ``claim`` is the token of whoever took it last ("": it is free), ``error`` why the last try failed. ``sink`` names
+    the sink it is for where it goes to several, each of which has it as an entry of its own.
     """
 
     notice: Notice
@@ -117,6 +118,7 @@ class Outgoing(NamedTuple):
     tries: int = 0
     claim: str = ""
     error: str = ""
+    sink: str = ""
 
 
 @attrs.frozen
@@ -257,12 +259,22 @@ class Transaction(Protocol):
         """The tenant's outbox, in the order it was filled, what was delivered included."""
         ...
 
-    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
-        """Claim up to ``limit`` notices for sending, the earliest ``at`` first, as they stand from then on.
+    def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:
+        """Have notices go to several sinks: each of up to ``limit`` that wait for no sink by name and whose ``at`` has
+        come by ``now``, in the order of the outbox, waits from then on for each of ``sinks`` as an entry of its own, to
+        be taken from the notice's own instant on, and for none besides; how many notices. :meth:`notices` tells of it
+        as before, and forgets it when the last of its entries is removed.
+        """
+        ...
 
-        Those that wait and whose ``at`` has come by ``now``; of a case only the first that waits, so that its notices
-        go out in their order. Each gets the ``claim``, one try more, and ``until`` as its ``at``: unless it is settled
-        before, it may be taken again then. Two that take at once never get the same.
+    def take(
+        self, tenant: str, claim: str, now: datetime, until: datetime, limit: int, sink: str = ""
+    ) -> Sequence[Outgoing]:
+        """Claim up to ``limit`` notices for sending to a sink, the earliest ``at`` first, as they stand from then on.
+
+        Those that wait for it and whose ``at`` has come by ``now``; of a case only the first that waits for it, so that
+        its notices go out in their order. Each gets the ``claim``, one try more, and ``until`` as its ``at``: unless it
+        is settled before, it may be taken again then. Two that take at once never get the same.
         """
         ...
 

@@ -8,7 +8,7 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from complaintkit.desk.delivery import HALT, deliver, halted, insist, moment
+from complaintkit.desk.delivery import deliver, halt_of, halted, insist, moment
 from complaintkit.desk.door import check_limit, read_instant
 from complaintkit.desk.outbox import Courier, DeliveryReport
 from complaintkit.desk.ports import Outgoing, Transaction
@@ -51,8 +51,9 @@ class Sending(Questions):
         """The notices that were given up, in the order they arose, with why; ``after=page[-1].n`` for the next page."""
         return self._outgoing("dead", limit, after)
 
-    def resend(self, *ids: str) -> int:
-        """Let dead letters be sent again, those with these ids (none given: all), with all their tries before them.
+    def resend(self, *ids: str, sink: str | None = None) -> int:
+        """Let dead letters be sent again, those with these ids (none given: all), with all their tries before them;
+        ``sink``: only to the sink of that name.
 
         :returns: how many; an id that is no dead letter's counts nothing.
         """
@@ -60,19 +61,20 @@ class Sending(Questions):
         revived, after = 0, 0
         while page := self._outgoing("dead", PAGE, after):
             after = page[-1].n
-            chosen = [letter for letter in page if not wanted or letter.notice.id in wanted]
+            ours = [letter for letter in page if sink is None or letter.sink == sink]
+            chosen = [letter for letter in ours if not wanted or letter.notice.id in wanted]
             revived += insist(self, partial(_revive, chosen, now)) if chosen else 0
         return revived
 
-    def halted(self) -> str:
+    def halted(self, sink: str = "") -> str:
         """Why nothing is delivered, and until when: the receiver asked for quiet, or wants nothing any more. "" where
-        delivery goes on.
+        delivery goes on. ``sink`` is the name of one of several.
         """
-        return halted(self, moment(self))
+        return halted(self, moment(self), sink)
 
-    def resume(self) -> None:
-        """Deliver again, whatever had it halted."""
-        insist(self, lambda tx: tx.set_mark(self.tenant, HALT, ""))
+    def resume(self, sink: str = "") -> None:
+        """Deliver again, whatever had it halted; ``sink`` is the name of one of several."""
+        insist(self, lambda tx: tx.set_mark(self.tenant, halt_of(sink), ""))
 
     def clear_outbox(self, delivered_before: datetime) -> int:
         """Remove what was delivered before an instant; how many notices that were.

@@ -41,7 +41,8 @@ class Telemetry(Protocol):
       often it was decided anew after a stale version) and ``refusal.codes``;
     - of a sweep ``fired``, ``skipped``, ``opened`` and ``failed``; of a delivery ``delivered``, ``failed``, ``dead``,
       ``overtaken`` and ``nobody``: how many;
-    - of a notice ``sink`` and ``tries``; its outcome is "delivered", "failed" or "dead".
+    - of a notice ``sink`` (its name, "-" where it has none) and ``tries``; its outcome is "delivered", "failed" or
+      "dead".
 
     No value is a person's: they are names that policies and programs give, or numbers.
     """

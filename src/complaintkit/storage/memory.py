@@ -42,8 +42,8 @@ class MemoryStore:
         self._tallies: dict[_Key, int] = {}
         self._keys: dict[_Key, Remembered] = {}
         self._outbox: dict[str, dict[int, Outgoing]] = {}
-        self._unsent: dict[str, dict[int, None]] = {}
-        """The numbers of the notices in ``_outbox`` that wait to be sent."""
+        self._unsent: dict[_Key, dict[int, None]] = {}
+        """The numbers of the notices in ``_outbox`` that wait to be sent, by tenant and sink."""
         self._posted = 0
         self._due: dict[str, Waiting] = {}
         self._wakes: dict[_Key, datetime | None] = {}

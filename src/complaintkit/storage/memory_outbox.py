@@ -34,18 +34,40 @@ class MemoryOutbox:
         for notice in notices:
             held = store._outbox.setdefault(notice.tenant, {})
             n = store._posted = store._posted + 1
-            self._set(held, n, Outgoing(notice, n, notice.at))
-            self._set(store._unsent.setdefault(notice.tenant, {}), n, None)
+            self._put(held, Outgoing(notice, n, notice.at))
+
+    def _put(self, held: dict[int, Outgoing], outgoing: Outgoing) -> None:
+        """Put an entry into a tenant's outbox, and among what waits for its sink where it does."""
+        unsent = self._store._unsent.setdefault((outgoing.notice.tenant, outgoing.sink), {})
+        self._set(held, outgoing.n, outgoing)
+        if outgoing.state == "waiting":
+            self._set(unsent, outgoing.n, None)
+        elif outgoing.n in unsent:
+            self._remove(unsent, outgoing.n)
 
     def notices(self, tenant: str) -> Sequence[Notice]:
         """The tenant's outbox."""
-        return tuple([outgoing.notice for _, outgoing in sorted(self._store._outbox.get(tenant, {}).items())])
+        held = sorted(self._store._outbox.get(tenant, {}).items())
+        return tuple([outgoing.notice for _, outgoing in held if not outgoing.sink])
 
-    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+    def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:
+        """Have notices that wait go to several sinks, each on its own."""
+        store, held = self._store, self._store._outbox.get(tenant, {})
+        free = [held[n] for n in sorted(store._unsent.get((tenant, ""), ())) if held[n].at <= now][:limit]
+        for outgoing in free:
+            self._put(held, outgoing._replace(state="spread", claim=""))
+            for sink in sinks:
+                n = store._posted = store._posted + 1
+                self._put(held, Outgoing(outgoing.notice, n, outgoing.notice.at, sink=sink))
+        return len(free)
+
+    def take(
+        self, tenant: str, claim: str, now: datetime, until: datetime, limit: int, sink: str = ""
+    ) -> Sequence[Outgoing]:
         """Claim notices for sending, the earliest first, of a case only the first that waits."""
         held = self._store._outbox.get(tenant, {})
         first: dict[str, Outgoing] = {}
-        for n in sorted(self._store._unsent.get(tenant, ())):
+        for n in sorted(self._store._unsent.get((tenant, sink), ())):
             first.setdefault(held[n].notice.case_id, held[n])
         come = sorted([(waits.at, waits.n) for waits in first.values() if waits.at <= now])
         taken = [held[n]._replace(at=until, tries=held[n].tries + 1, claim=claim) for _, n in come[:limit]]
@@ -59,12 +81,7 @@ class MemoryOutbox:
         held = self._store._outbox.get(tenant, {})
         if n not in held or held[n].claim != claim:
             return False
-        self._set(held, n, outgoing)
-        unsent = self._store._unsent[tenant]
-        if outgoing.state == "waiting":
-            self._set(unsent, n, None)
-        elif n in unsent:
-            self._remove(unsent, n)
+        self._put(held, outgoing)
         return True
 
     def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
@@ -76,6 +93,10 @@ class MemoryOutbox:
         """Remove notices delivered before an instant, the oldest first."""
         held = self._store._outbox.get(tenant, {})
         gone = sorted([(out.at, n) for n, out in held.items() if out.state == "delivered" and out.at < before])[:limit]
+        ids = {held[n].notice.id for _, n in gone if held[n].sink}
         for _, n in gone:
+            self._remove(held, n)
+        ids -= {out.notice.id for out in held.values() if out.sink}
+        for n in [n for n, out in held.items() if out.state == "spread" and out.notice.id in ids]:
             self._remove(held, n)
         return len(gone)

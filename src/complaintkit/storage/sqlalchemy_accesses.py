@@ -33,4 +33,4 @@ class Accesses(Statements):
     def drop_accesses(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove looks from before an instant, the oldest first."""
         old = select(_A.n).where(_A.tenant == tenant, _A.at < to_us(before)).order_by(_A.at, _A.n).limit(limit)
-        return self._drop(db.accesses, old)
+        return self._drop(db.accesses, [n for (n,) in self._all(old)])

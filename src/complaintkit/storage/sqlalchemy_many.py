@@ -22,7 +22,9 @@ from complaintkit.storage.sqlalchemy_tables import Statements
 CHANGED = ("at_id", "at_version", "version", "hash", "snapshot", *COLUMNS)
 """What the rows of changed cases hold: the id and version they are found by, and what they say from now on."""
 CLAIMED = ("tenant", "case_id", "duty", "n", "rung", "due_at")
-POSTED = ("tenant", "id", "case_id", "what", "subject", "recipient", "at", "state", "turn", "tries", "claim", "error")
+POSTED = (
+    "tenant", "id", "case_id", "what", "subject", "recipient", "at", "state", "turn", "tries", "claim", "error", "sink",
+)  # fmt: skip
 _ADDED = {"ck_events": (db.events, PLACES), "ck_claims": (db.claims, CLAIMED), "ck_outbox": (db.outbox, POSTED)}
 _SKIPS = {"postgresql": (9, 5), "mariadb": (10, 6), "mysql": (8, 0, 1)}
 """The releases from which on databases can leave out rows that another has locked."""

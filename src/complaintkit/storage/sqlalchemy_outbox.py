@@ -24,35 +24,56 @@ class Outbox(Many):
         self._add_all(
             "ck_outbox",
             [
-                (n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at), "waiting", to_us(n.at), 0, "", "")
+                (n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at), "waiting", to_us(n.at), 0, "", "", "")
                 for n in notices
             ],
         )
 
     def notices(self, tenant: str) -> Sequence[Notice]:
         """The tenant's outbox."""
-        rows = self._all(select(*_NOTICE).where(_O.tenant == tenant).order_by(_O.n))
+        rows = self._all(select(*_NOTICE).where(_O.tenant == tenant, _O.sink == "").order_by(_O.n))
         return tuple([_notice(tenant, *row) for row in rows])
 
-    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+    def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:
+        """Have notices that wait go to several sinks, each on its own; one who does so waits for another who does, so
+        that those of a case are spread in their order.
+        """
+        free = select(_O.n, *_NOTICE).where(
+            _O.tenant == tenant, _O.sink == "", _O.state == "waiting", _O.turn <= to_us(now)
+        )
+        found = self._all(free.order_by(_O.n).limit(limit).with_for_update())
+        if found:
+            self._add_all("ck_outbox", [
+                (tenant, *notice, at, "waiting", at, 0, "", "", sink) for _, *notice, at in found for sink in sinks
+            ])  # fmt: skip
+            here = _O.n.in_([n for n, *_ in found])
+            self._run(update(db.outbox).where(here).values(state="spread", claim=""))
+        return len(found)
+
+    def take(
+        self, tenant: str, claim: str, now: datetime, until: datetime, limit: int, sink: str = ""
+    ) -> Sequence[Outgoing]:
         """Claim notices for sending, the earliest first, of a case only the first that waits; what another is taking
         at this moment is left to it.
         """
         earlier = db.outbox.alias()
         e = earlier.c
         # as one value a row, and by its index: planned for a join, statistics from when the outbox was empty mislead
-        first = select(func.min(e.n)).where(e.tenant == _O.tenant, e.case_id == _O.case_id, e.state == "waiting")
+        first = select(func.min(e.n)).where(
+            e.tenant == _O.tenant, e.sink == _O.sink, e.case_id == _O.case_id, e.state == "waiting"
+        )
         for dialect in ("mariadb", "mysql"):
             first = first.with_hint(earlier, "FORCE INDEX (ck_outbox_case)", dialect)
         asked = (
             select(_O.n, _O.tries, *_NOTICE)
-            .where(_O.tenant == tenant, _O.state == "waiting", _O.turn <= to_us(now), _O.n == first.scalar_subquery())
+            .where(_O.tenant == tenant, _O.sink == sink, _O.state == "waiting", _O.turn <= to_us(now))
+            .where(_O.n == first.scalar_subquery())
             .order_by(_O.turn, _O.n)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         taken = [
-            Outgoing(_notice(tenant, *notice), n, until, "waiting", tries + 1, claim)
+            Outgoing(_notice(tenant, *notice), n, until, "waiting", tries + 1, claim, sink=sink)
             for n, tries, *notice in self._all(asked)
         ]
         if taken:
@@ -69,17 +90,25 @@ class Outbox(Many):
 
     def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
         """Notices in a state, in the order the outbox was filled."""
-        asked = select(_O.n, _O.turn, _O.tries, _O.claim, _O.error, *_NOTICE)
+        asked = select(_O.n, _O.turn, _O.tries, _O.claim, _O.error, _O.sink, *_NOTICE)
         here = asked.where(_O.tenant == tenant, _O.state == state, _O.n > after).order_by(_O.n).limit(limit)
         return [
-            Outgoing(_notice(tenant, *notice), n, to_instant(turn), state, tries, claim, error)
-            for n, turn, tries, claim, error, *notice in self._all(here)
+            Outgoing(_notice(tenant, *notice), n, to_instant(turn), state, tries, claim, error, sink)
+            for n, turn, tries, claim, error, sink, *notice in self._all(here)
         ]
 
     def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove notices delivered before an instant, the oldest first."""
-        old = select(_O.n).where(_O.tenant == tenant, _O.state == "delivered", _O.turn < to_us(before))
-        return self._drop(db.outbox, old.order_by(_O.turn, _O.n).limit(limit))
+        asked = select(_O.n, _O.id, _O.sink).where(
+            _O.tenant == tenant, _O.state == "delivered", _O.turn < to_us(before)
+        )
+        old = self._all(asked.order_by(_O.turn, _O.n).limit(limit))
+        self._drop(db.outbox, [n for n, _, _ in old])
+        ids = {id for _, id, sink in old if sink}
+        left = {id for (id,) in self._all(select(_O.id).where(_O.tenant == tenant, _O.id.in_(ids), _O.sink != ""))}
+        whole = select(_O.n).where(_O.tenant == tenant, _O.id.in_(ids - left), _O.sink == "", _O.state == "spread")
+        self._drop(db.outbox, [n for (n,) in self._all(whole)])
+        return len(old)
 
 
 def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int) -> Notice:

@@ -122,8 +122,9 @@ outbox = _table(
     "ck_outbox", _n(), _name("tenant"), _name("id", 255), _name("case_id"), _name("what"), _name("subject", 255),
     _name("recipient", 255), _whole("at"),
     _name("state"), _whole("turn"), _whole("tries"), _name("claim"), _name("error", 255),
-    Index("ck_outbox_of", "tenant", "n"), Index("ck_outbox_turn", "tenant", "state", "turn", "n"),
-    Index("ck_outbox_case", "tenant", "case_id", "state", "n"),
+    Column("sink", Name(), nullable=False, server_default=""),
+    Index("ck_outbox_of", "tenant", "n"), Index("ck_outbox_turn", "tenant", "sink", "state", "turn", "n"),
+    Index("ck_outbox_case", "tenant", "sink", "case_id", "state", "n"), Index("ck_outbox_id", "tenant", "id", "sink"),
 )  # fmt: skip
 attempts = _table(
     "ck_attempts", _n(), _name("tenant"), _name("case_id"), _whole("at"), _name("actor"), _name("trigger"),

@@ -105,10 +105,9 @@ class Statements:
             raise told(error, self._where) from getattr(error, "orig", None)
         return True
 
-    def _drop(self, table: Table, numbers: Select[Any]) -> int:
-        """Remove the rows whose numbers a statement tells; how many it were."""
-        found = [n for (n,) in self._all(numbers)]
-        return int(self._run(delete(table).where(table.c.n.in_(found))).rowcount) if found else 0
+    def _drop(self, table: Table, numbers: Sequence[int]) -> int:
+        """Remove the rows of these numbers; how many it were."""
+        return int(self._run(delete(table).where(table.c.n.in_(numbers))).rowcount) if numbers else 0
 
     def _hold(self, table: Table, values: Values) -> None:
         """Make a row unless it is there, and lock it."""

@@ -15,9 +15,19 @@ POST = (
 )
 NOTICE = "id, case_id, what, subject, recipient, at"
 TURN = (
-    f"SELECT n, turn, tries, {NOTICE} FROM ck_outbox AS o WHERE tenant = ? AND state = 'waiting' AND turn <= ? "
-    "AND NOT EXISTS (SELECT 1 FROM ck_outbox AS e WHERE e.tenant = o.tenant AND e.case_id = o.case_id "
-    "AND e.state = 'waiting' AND e.n < o.n) ORDER BY turn, n LIMIT ?"
+    f"SELECT n, turn, tries, {NOTICE} FROM ck_outbox AS o WHERE tenant = ? AND sink = ? AND state = 'waiting' "
+    "AND turn <= ? AND NOT EXISTS (SELECT 1 FROM ck_outbox AS e WHERE e.tenant = o.tenant AND e.sink = o.sink "
+    "AND e.case_id = o.case_id AND e.state = 'waiting' AND e.n < o.n) ORDER BY turn, n LIMIT ?"
+)
+FREE = "SELECT n FROM ck_outbox WHERE tenant = ? AND sink = '' AND state = 'waiting' AND turn <= ? ORDER BY n LIMIT ?"
+COPY = (
+    "INSERT INTO ck_outbox (tenant, id, case_id, what, subject, recipient, at, state, turn, tries, claim, error, sink) "
+    "SELECT tenant, id, case_id, what, subject, recipient, at, 'waiting', at, 0, '', '', ? FROM ck_outbox WHERE n = ?"
+)
+OLD = "SELECT n, id, sink FROM ck_outbox WHERE tenant = ? AND state = 'delivered' AND turn < ? ORDER BY turn, n LIMIT ?"
+WHOLE = (
+    "DELETE FROM ck_outbox WHERE tenant = ? AND id = ? AND sink = '' AND state = 'spread' AND NOT EXISTS "
+    "(SELECT 1 FROM ck_outbox AS e WHERE e.tenant = ck_outbox.tenant AND e.id = ck_outbox.id AND e.sink <> '')"
 )
 SETTLE = "UPDATE ck_outbox SET state = ?, turn = ?, tries = ?, claim = ?, error = ? WHERE n = ? AND claim = ?"
 
@@ -34,14 +44,23 @@ class Outbox(Statements):
 
     def notices(self, tenant: str) -> Sequence[Notice]:
         """The tenant's outbox."""
-        rows = self._all(f"SELECT {NOTICE} FROM ck_outbox WHERE tenant = ? ORDER BY n", (tenant,))
+        rows = self._all(f"SELECT {NOTICE} FROM ck_outbox WHERE tenant = ? AND sink = '' ORDER BY n", (tenant,))
         return tuple([_notice(tenant, *row) for row in rows])
 
-    def take(self, tenant: str, claim: str, now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+    def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:
+        """Have notices that wait go to several sinks, each on its own."""
+        free = self._all(FREE, (tenant, to_us(now), limit))
+        self._each(COPY, [(sink, n) for (n,) in free for sink in sinks])
+        self._each("UPDATE ck_outbox SET state = 'spread', claim = '' WHERE n = ?", free)
+        return len(free)
+
+    def take(
+        self, tenant: str, claim: str, now: datetime, until: datetime, limit: int, sink: str = ""
+    ) -> Sequence[Outgoing]:
         """Claim notices for sending, the earliest first, of a case only the first that waits."""
         taken = [
-            Outgoing(_notice(tenant, *notice), n, until, "waiting", tries + 1, claim)
-            for n, _, tries, *notice in self._all(TURN, (tenant, to_us(now), limit))
+            Outgoing(_notice(tenant, *notice), n, until, "waiting", tries + 1, claim, sink=sink)
+            for n, _, tries, *notice in self._all(TURN, (tenant, sink, to_us(now), limit))
         ]
         sql = "UPDATE ck_outbox SET turn = ?, tries = ?, claim = ? WHERE n = ?"
         self._each(sql, [(to_us(until), outgoing.tries, claim, outgoing.n) for outgoing in taken])
@@ -56,21 +75,20 @@ class Outbox(Statements):
         """Notices in a state, in the order the outbox was filled."""
         here = "state = 'dead' AND state = ?" if state == "dead" else "state = ?"  # its index needs the word
         sql = (
-            f"SELECT n, turn, tries, claim, error, {NOTICE} FROM ck_outbox "
+            f"SELECT n, turn, tries, claim, error, sink, {NOTICE} FROM ck_outbox "
             f"WHERE tenant = ? AND {here} AND n > ? ORDER BY n LIMIT ?"
         )
         return [
-            Outgoing(_notice(tenant, *notice), n, to_instant(turn), state, tries, claim, error)
-            for n, turn, tries, claim, error, *notice in self._all(sql, (tenant, state, after, limit))
+            Outgoing(_notice(tenant, *notice), n, to_instant(turn), state, tries, claim, error, sink)
+            for n, turn, tries, claim, error, sink, *notice in self._all(sql, (tenant, state, after, limit))
         ]
 
     def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove notices delivered before an instant, the oldest first."""
-        sql = (
-            "DELETE FROM ck_outbox WHERE n IN (SELECT n FROM ck_outbox "
-            "WHERE tenant = ? AND state = 'delivered' AND turn < ? ORDER BY turn, n LIMIT ?)"
-        )
-        return self._do(sql, (tenant, to_us(before), limit))
+        old = self._all(OLD, (tenant, to_us(before), limit))
+        self._each("DELETE FROM ck_outbox WHERE n = ?", [(n,) for n, _, _ in old])
+        self._each(WHOLE, [(tenant, id) for id in dict.fromkeys(id for _, id, sink in old if sink)])
+        return len(old)
 
 
 def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int) -> Notice:

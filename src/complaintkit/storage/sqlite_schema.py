@@ -118,6 +118,17 @@ _ACCESSES = (
     "CREATE INDEX ck_accesses_at ON ck_accesses (tenant, at, n)",
 )
 
+_SINKS = (
+    # which of several sinks an entry is for; the notice itself is then "spread", and its entries have its id
+    "ALTER TABLE ck_outbox ADD COLUMN sink TEXT NOT NULL DEFAULT ''",
+    "DROP INDEX ck_outbox_turn",
+    "DROP INDEX ck_outbox_case",
+    "CREATE INDEX ck_outbox_turn ON ck_outbox (tenant, sink, turn, n) WHERE state = 'waiting'",
+    "CREATE INDEX ck_outbox_case ON ck_outbox (tenant, sink, case_id, n) WHERE state = 'waiting'",
+    "CREATE INDEX ck_outbox_spread ON ck_outbox (tenant, id) WHERE state = 'spread'",
+    "CREATE INDEX ck_outbox_copies ON ck_outbox (tenant, id) WHERE sink <> ''",
+)
+
 
 def _step(statements: tuple[str, ...]) -> Migration:
     def run(connection: sqlite3.Connection) -> None:
@@ -127,7 +138,7 @@ def _step(statements: tuple[str, ...]) -> Migration:
     return run
 
 
-MIGRATIONS: list[Migration] = [_step(_TABLES), _step(_DELIVERY), _step(_ACCESSES)]
+MIGRATIONS: list[Migration] = [_step(_TABLES), _step(_DELIVERY), _step(_ACCESSES), _step(_SINKS)]
 """The steps from an empty file to this release's schema, in order, never changed once released: the n-th makes version
 n. Each runs inside the one transaction that also sets the version; none may commit, nor use ``executescript``.
 """

@@ -1,4 +1,6 @@
-"""Requirements 49 to 55: notices that are taken for sending, how their delivery stands, and the sweep's next page."""
+"""Requirements 49 to 55 and 62 to 64: notices that are taken for sending, how their delivery stands, to which
+of several sinks, and the sweep's next page.
+"""
 
 from __future__ import annotations
 
@@ -126,6 +128,68 @@ class SendingContract:
             assert tx.drop_delivered(TENANT, START + 3 * SECOND, 9) == 1, "n-2 alone was delivered before that instant"
             left = sorted([notice.id for notice in tx.notices(TENANT)])
             assert left == ["n-3", "n-4", "n-5"], f"what is not delivered, or later, should be left, not {left}"
+
+    def test_62_a_notice_may_go_to_several_sinks_each_on_its_own(self, subject: StoreUnderTest) -> None:
+        """Each takes it once, whatever the others do with it; it is spread once, from its instant on, up to the limit,
+        and not while somebody has claimed it. The outbox tells of it once, as before.
+        """
+        store = posted(subject, ("n-1", "a", 0), ("n-2", "b", 0), ("n-3", "c", 0), ("n-4", "d", 9))
+        with store.begin() as tx:
+            (mine,) = tx.take(TENANT, "me", START, LATER, 1)
+            assert tx.spread(OTHER_TENANT, ("crm", "mail"), LATER, 9) == 0, "another tenant's notices were spread"
+            (late,) = tx.take(TENANT, "late", START, START, 1)
+            spread = [tx.spread(TENANT, ("crm", "mail"), START + SECOND, limit) for limit in (1, 9, 9)]
+            assert spread == [1, 1, 0], f"n-2 and then n-3 should have been spread, not {spread}"
+            assert tx.settle(mine._replace(state="delivered"), "me"), "what was claimed before could not be settled"
+            assert not tx.settle(late._replace(state="delivered"), "late"), (
+                "one whose claim had ended settled what went"
+            )
+        with store.begin() as tx:
+            mailed = tx.take(TENANT, "me", START + SECOND, LATER, 9, "mail")
+            assert [(o.notice.id, o.sink, o.tries) for o in mailed] == [("n-2", "mail", 1), ("n-3", "mail", 1)], "mail"
+            for outgoing, state in zip(mailed, ("dead", "delivered"), strict=True):
+                tx.settle(outgoing._replace(state=state), "me")
+        with store.begin() as tx:
+            got = ids(tx.take(TENANT, "me", START + SECOND, LATER, 9, "crm"))
+            assert got == ["n-2", "n-3"], f"what became of them at one sink should be nothing to the other: {got}"
+            rest = ids(tx.take(TENANT, "me", LATER, LATER, 9)), ids(tx.take(TENANT, "me", LATER, LATER, 9, "mail"))
+            assert rest == (["n-4"], []), f"only what was not spread waits for no sink by name: {rest}"
+            told = [(o.notice.id, o.sink) for state in ("waiting", "dead") for o in tx.outgoing(TENANT, state, 9)]
+            assert told == [("n-4", ""), ("n-2", "crm"), ("n-3", "crm"), ("n-2", "mail")], f"not told by sink: {told}"
+            assert [notice.id for notice in tx.notices(TENANT)] == ["n-1", "n-2", "n-3", "n-4"], "not told once each"
+
+    def test_63_at_each_sink_the_notices_of_a_case_keep_their_order(self, subject: StoreUnderTest) -> None:
+        """However late they were spread, and whatever waits at another sink."""
+        store = posted(subject, ("a-1", "a", 0), ("a-2", "a", 0))
+        with store.begin() as tx:
+            tx.spread(TENANT, ("mail", "crm"), LATER, 1)
+        with store.begin() as tx:
+            tx.spread(TENANT, ("crm", "mail"), LATER, 9)
+            first = tx.take(TENANT, "me", LATER, LATER + SECOND, 9, "crm")
+            assert ids(first) == ["a-1"], f"the first of the case should go first, not {ids(first)}"
+            assert not tx.take(TENANT, "me", LATER, LATER, 9, "crm"), "the second went while the first was on its way"
+            tx.settle(first[0]._replace(state="delivered"), "me")
+            assert ids(tx.take(TENANT, "me", LATER, LATER, 9, "crm")) == ["a-2"], "it is held up by another sink"
+            assert ids(tx.take(TENANT, "me", LATER, LATER, 9, "mail")) == ["a-1"], "the other sink begins elsewhere"
+
+    def test_64_a_notice_for_several_sinks_goes_with_its_last_entry(self, subject: StoreUnderTest) -> None:
+        """What was delivered to one is removed; the notice is told as long as another still has it."""
+        store = posted(subject, ("n-1", "a", 0), ("n-2", "b", 0))
+        with store.begin() as tx:
+            tx.spread(TENANT, ("crm", "mail"), START, 9)
+            for sink, state in (("crm", "delivered"), ("mail", "dead")):
+                for outgoing in tx.take(TENANT, "me", START, LATER, 9, sink):
+                    done = "delivered" if outgoing.notice.id == "n-2" else state
+                    tx.settle(outgoing._replace(state=done, at=START), "me")
+        with store.begin() as tx:
+            assert tx.drop_delivered(TENANT, LATER, 9) == 3, "three of four entries were delivered"
+            left = [notice.id for notice in tx.notices(TENANT)]
+            assert left == ["n-1"], f"n-1, which is dead at one sink, should be left alone, not {left}"
+            (dead,) = tx.outgoing(TENANT, "dead", 9)
+            tx.settle(dead._replace(state="delivered", at=START), "me")
+        with store.begin() as tx:
+            assert tx.drop_delivered(TENANT, LATER, 9) == 1, "its last entry was delivered"
+            assert not tx.notices(TENANT), "a notice outlives its last entry"
 
     def test_55_a_page_of_due_cases_begins_behind_the_last_one(self, subject: StoreUnderTest) -> None:
         """By instant and then by id, so that cases that cannot be swept do not hide those behind them."""
