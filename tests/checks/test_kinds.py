@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 import pytest
 
@@ -11,11 +13,28 @@ from complaintkit.checks.checking import Checking
 from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.reasoning import Reasoner
 from complaintkit.checks.ways import Ways
-from complaintkit.rules import Body, Fact, Message
+from complaintkit.deadlines import After, AtDue, Years
+from complaintkit.rules import ALWAYS, Body, Fact, Message, Rung, Tier
+from complaintkit.rules.conditions import channel, fact, recorded, today
 from complaintkit.testing import FixedDirectory
 from complaintkit.testing.replaying import PROOFS, replay
 from tests.checks.faulty import BESIDE, EVERYBODY, FAULTS, NOBODY
-from tests.checks.sound import AMOUNT, CLOSE, DECIDE, TAKE, sound, with_moves
+from tests.checks.sound import (
+    AMOUNT,
+    CLOSE,
+    DECIDE,
+    FINE,
+    FINED,
+    LOSS,
+    TAKE,
+    WEIGHT,
+    WHO,
+    guarded,
+    owed,
+    sound,
+    with_moves,
+    yuan,
+)
 
 
 def of_code(issues: tuple[Issue, ...], code: str) -> list[Issue]:
@@ -68,6 +87,66 @@ def test_asking_for_the_means_of_a_message_that_has_one_is_told():
 
     assert found("letter") == ["$.messages[0](word).as_asked"]
     assert found("letter", "telephone") == []
+
+
+HEAVY = fact("weight") > 5
+TIERS = {
+    "always": ((Tier(yuan(0), amount=yuan(5)), Tier(yuan(500), amount=yuan(50), when=HEAVY)), None),
+    "never lightly": ((Tier(yuan(0), amount=yuan(5), when=HEAVY),), "none of whose tiers holds then"),
+    "lightly from 1": (
+        (Tier(yuan(0), amount=yuan(5), when=HEAVY), Tier(yuan(1), amount=yuan(9))),
+        "none of whose tiers holds then",
+    ),
+    "from 1": ((Tier(yuan(1), amount=yuan(9)),), "whose lowest tier is 1.00 CNY"),
+}
+
+
+@pytest.mark.parametrize("name", TIERS)
+def test_a_tier_that_does_not_hold_is_no_tier(name):
+    """A loss for which every tier it reaches fails by its condition proposes nothing, like one below them all."""
+    tiers, said = TIERS[name]
+    policy = sound(
+        moves=(*sound().moves, *FINED),
+        facts=(AMOUNT, LOSS, WHO, WEIGHT),
+        sanctions=(attrs.evolve(FINE, tiers=tiers),),
+    )
+    issues = of_code(check(policy), "below_the_tiers")
+    assert [issue.message.rpartition(", ")[2] for issue in issues] == ([] if said is None else [said])
+    for issue in issues:
+        replay(policy, issue)
+
+
+def test_a_complaint_is_never_opened_by_the_sweep():
+    """A condition that waits for the sweep's opening holds on no complaint; the proof does not try such a case."""
+    policy = sound(moves=(TAKE, attrs.evolve(DECIDE, when=recorded("opened")), CLOSE))
+    found = of_code(check(policy), "condition_never_holds")
+    assert [issue.path for issue in found] == ["$.moves[1](decide).when"]
+    replay(policy, found[0])
+
+
+def test_the_witness_of_a_channel_carries_what_a_case_of_that_channel_gets():
+    """Only what came by phone is decided, and closing waits for that: by letter nothing is closed, and the witness has
+    no decision on record, with which the desk would close it.
+    """
+    policy = sound(moves=(TAKE, guarded(DECIDE, channel == "phone"), CLOSE))
+    found = of_code(check(policy), "channel_without_handler")
+    assert {issue.witness.channel for issue in found} == {"letter"}
+    for issue in found:
+        assert "decided" not in issue.witness.records
+        replay(policy, issue)
+
+
+@pytest.mark.parametrize("when", [ALWAYS, today > date(2000, 1, 1)], ids=["on a desk", "by its term alone"])
+def test_a_rung_past_the_table_is_shown_whether_or_not_a_case_can_be_put_there(when):
+    """A rung two hundred years after the due is told, and shown; a rung at the due itself is no such thing."""
+    far, late = Rung("far", After(Years(200)), tell=("manager",)), Rung("late", AtDue(), tell=("manager",))
+    policy = sound(duties=owed(ladder=(late, far), when=when))
+    found = of_code(check(policy), "beyond_the_calendar")
+    assert [issue.path for issue in found] == ["$.duties[1](answer).ladder(far)"]
+    replay(policy, found[0])
+    near = sound(duties=owed(ladder=(late, attrs.evolve(far, at=AtDue())), when=when))
+    with pytest.raises(AssertionError):
+        replay(near, found[0])
 
 
 def test_a_missing_holder_is_found_by_the_directory():

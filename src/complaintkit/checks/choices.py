@@ -143,7 +143,7 @@ def _term_issue(
     if answer.situation is not None:
         witness = checking.witness(answer.situation, kind=ways.kind.id, duty=duty.id, other=other)
         if other is not None:
-            witness = attrs.evolve(witness, records=tuple(sorted(ways.made - {"filed", "opened"})))
+            witness = attrs.evolve(witness, records=tuple(sorted(ways.made)))
         yield checking.issue(code, path, said, witness, clause=cite_of(duty))
     elif answer.open:
         yield checking.undecided(path, f"whether {said}", cite_of(duty))
@@ -158,7 +158,7 @@ def rows_of(term: Term | ByCase) -> tuple[tuple[Condition, Term], ...]:
 
 
 def _tiers(checking: Checking, ways_of: Mapping[str, Ways], path: str, rule: SanctionRule) -> Iterator[Issue]:
-    """The figures below the lowest tier, where the basis may have them and a move proposes by the rule."""
+    """The figures that reach no tier that holds, where the basis may have them and a move proposes by the rule."""
     least, fact = rule.tiers[0].least, checking.program.facts.get(rule.basis)
     proposing = [
         move for _, move in checking.moves() if move.sanction == rule.id and SETTLING.keys().isdisjoint(move.records)
@@ -167,21 +167,23 @@ def _tiers(checking: Checking, ways_of: Mapping[str, Ways], path: str, rule: San
         return
     move = proposing[0]
     ways = ways_of[checking.kind_of(move)]
-    below: list[Wanted] = [(Compare("<", Look("fact", rule.basis), Value(least)), TRUE)]
-    below.append((Compare(">=", Look("fact", rule.basis), Value(_nought(fact, least))), TRUE))
+    figure = Look("fact", rule.basis)
+    below: list[Wanted] = [(Compare(">=", figure, Value(_nought(fact, least))), TRUE)]
+    below.extend((Compare("<", figure, Value(tier.least)) | ~tier.when, TRUE) for tier in rule.tiers)
     below.extend((condition, TRUE) for condition in conditions_of(move))
     answer = checking.reasoner.ask(*below, within=ways.limits(condition for condition, _ in below))
     if answer.situation is None:
         if answer.open:
-            said = f"whether {move.trigger!r} is made for a figure below the tiers of {rule.id!r}"
+            said = f"whether {move.trigger!r} is made for a figure that reaches no tier of {rule.id!r}"
             yield checking.undecided(path, said, cite_of(rule))
         return
     found = answer.situation.facts[rule.basis]
+    why = f"whose lowest tier is {least}" if found < least else "none of whose tiers holds then"
     given = {**answer.situation.facts, rule.subject: "emp-7"}
     yield checking.issue(
         "below_the_tiers",
         path,
-        f"for {found} of {rule.basis!r} nothing can be proposed by {rule.id!r}, whose lowest tier is {least}",
+        f"for {found} of {rule.basis!r} nothing can be proposed by {rule.id!r}, {why}",
         checking.witness(
             answer.situation,
             kind=ways.kind.id,

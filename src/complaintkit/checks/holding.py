@@ -94,7 +94,7 @@ def _holds_never(checking: Checking, ways: Ways | None, asked: Asked) -> Issue |
     witness = checking.witness(
         other.situation,
         kind=asked.kind or "complaint",
-        records=tuple(sorted(made - BEGUN)),
+        records=tuple(sorted(made)),
         other=asked.condition,
     )
     said = "there is no case on which the condition holds"

@@ -197,8 +197,8 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
     ),
     "below_the_tiers": KindOfIssue(
         "notice",
-        "the lowest tier begins above figures that the basis may have: for them nothing can be proposed",
-        "begin the tiers lower, or mean it",
+        "the basis may have figures for which no tier holds, or that lie below the lowest: nothing can be proposed",
+        "begin the tiers lower, let one hold always, or mean it",
     ),
     "condition_never_holds": KindOfIssue(
         "error",

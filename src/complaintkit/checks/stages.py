@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.issue import Issue
-from complaintkit.checks.ways import Place, Ways
+from complaintkit.checks.ways import BEGUN, Place, Ways
 from complaintkit.rules.moves import Stage
 from complaintkit.rules.record import Actor
 
@@ -64,7 +64,7 @@ def _unreachable(checking: Checking, ways: Ways) -> Iterator[Issue]:
                     kind=ways.kind.id,
                     channel=ways.starts[0].channel,
                     by=checking.everybody,
-                    records=tuple(sorted(ways.made - {"filed", "opened"})),
+                    records=tuple(sorted(ways.made - BEGUN)),
                     other=(stage.id, *sorted(reached)),
                 ),
                 clause=cite_of(ways.kind),
@@ -104,7 +104,7 @@ def _stuck(checking: Checking, ways: Ways, code: str, path: str, said: str, plac
         category=place.category,
         channel=place.channel,
         by=checking.everybody,
-        records=tuple(sorted(ways.made - {"filed", "opened"})),
+        records=tuple(sorted(ways.made_by[place.channel] - BEGUN)),
         other=tuple((found.stage, found.category) for found in ways.closure(place)),
     )
     return checking.issue(code, path, said, witness, clause=cite_of(ways.kind))

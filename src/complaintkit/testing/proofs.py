@@ -15,7 +15,7 @@ from complaintkit.rules.authority import judge
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import evaluate, facts_in, records_in
 from complaintkit.rules.moves import ASSIGNED
-from complaintkit.rules.sanctions import assess
+from complaintkit.rules.sanctions import reached
 from complaintkit.testing.placing import Scene, landmark_values
 from complaintkit.values import Money
 
@@ -175,10 +175,12 @@ def idle_band(scene: Scene, witness: Witness) -> None:
 
 
 def below(scene: Scene, witness: Witness) -> None:
-    """The figure gives no penalty, and the desk grants no proposal."""
+    """The figure reaches no tier that holds, and the desk grants no proposal."""
     row = next(row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger)
     rule = next(rule for rule in scene.policy.sanctions if rule.id == row.move.sanction)
-    assert assess(rule, witness.given[rule.basis]) is None
+    assert witness.situation is not None
+    for tier in reached(rule, witness.given[rule.basis]):
+        assert evaluate(tier.when, witness.situation).value is False, f"the tier from {tier.least} on holds"
     if placed(scene, witness):
         decision = scene.consider(scene.place(), row, scene.filer, {**witness.facts, **witness.given}, witness.category)
         assert not decision.granted
@@ -220,7 +222,7 @@ def _situations(scene: Scene, conditions: tuple[Condition, ...]) -> list[Situati
 
 def _makeable(situation: Situation, witness: Witness) -> bool:
     """Whether every record of a situation is one that something makes."""
-    return {record for record, n in situation.counts.items() if n} <= {*witness.records, "filed", "opened"}
+    return {record for record, n in situation.counts.items() if n} <= set(witness.records)
 
 
 def never_holds(scene: Scene, witness: Witness) -> None:

@@ -9,7 +9,7 @@ from complaintkit.cases.clocks import due_rows
 from complaintkit.checks import Witness
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.days import fate
-from complaintkit.deadlines import Due
+from complaintkit.deadlines import Clock, Due, rung_instant
 from complaintkit.errors import HorizonError, Refused, UnknownDays
 from complaintkit.rules.communication import Sent
 from complaintkit.rules.evaluate import evaluate
@@ -119,7 +119,10 @@ def round_and_round(scene: Scene, witness: Witness) -> None:
 
 
 def fate_of(scene: Scene, witness: Witness, id: str) -> Any:
-    """The due of a duty on the witness's case: by the desk, and by the term alone where no case can be put there."""
+    """The due of a duty on the witness's case: by the desk, and by the term alone where no case can be put there.
+
+    Where the due or the witness's rung lies past the calendar's table, the error that says so.
+    """
     duty = next(duty for duty in scene.policy.duties if duty.id == id)
     if placed(scene, witness):
         try:
@@ -131,7 +134,15 @@ def fate_of(scene: Scene, witness: Witness, id: str) -> Any:
     assert witness.situation is not None
     program = scene.desk._programs[scene.policy.hash]
     term = next(term for condition, term in rows_of(duty.term) if evaluate(condition, witness.situation).value is True)
-    return fate(term, witness.at, program.calendar_of(duty, None), program.convention_of(duty))
+    calendar, convention = program.calendar_of(duty, None), program.convention_of(duty)
+    falls = fate(term, witness.at, calendar, convention)
+    if isinstance(falls, Due) and witness.rung:
+        rung = next(rung for rung in duty.ladder if rung.id == witness.rung)
+        try:
+            rung_instant(rung.at, Clock(term, witness.at, calendar, convention=convention), falls)
+        except HorizonError as error:
+            return error
+    return falls
 
 
 def early(scene: Scene, witness: Witness) -> None:
@@ -199,7 +210,7 @@ def calendar_ends(scene: Scene, witness: Witness) -> None:
 
 
 def beyond(scene: Scene, witness: Witness) -> None:
-    """The due lies past the calendar's table."""
+    """The due, or the rung, lies past the calendar's table."""
     assert isinstance(fate_of(scene, witness, witness.duty), HorizonError)
 
 
