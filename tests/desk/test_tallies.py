@@ -235,3 +235,91 @@ def test_a_sanction_approver_is_named():
     uphold(desk)
     desk.desk.act(case, "fine", by=CLERK)
     assert desk.desk.act(case, "ok", by=BOSS).sanctions[-1].state == "approved"
+
+
+# -- what no longer counts --------------------------------------------------------------------------------------------
+
+
+def test_a_finding_corrected_to_invalid_counts_no_more():
+    """DESIGN 5: a corrected entry lifts what rested on it; the third finding turns out to be none."""
+    valid = fact("valid").is_true(otherwise=False)
+    found = Move("uphold", OPEN, "=", by=("clerk",), asks=("person", "valid"), records=("found",))
+    facts = (Fact("person", "person", required=False), Fact("valid", "yes_no", required=False))
+    moves = (found, *counting().moves[-2:])
+    desk = world(counting(moves=moves, facts=facts, tallies=(attrs.evolve(UPHELD, when=valid),)))
+    cases = [desk.file() for _ in range(3)]
+    for case in cases:
+        desk.desk.act(case, "uphold", by=CLERK, facts={"person": "emp-1", "valid": True})
+    assert desk.desk.consider(cases[0], "warn", by=CLERK).granted
+    desk.desk.correct(cases[2], 2, by=CLERK, facts={"valid": False}, reason="it was another shop")
+    assert desk.store._tallies == {("acme", "upheld/emp-1/2026-03"): 2}
+    assert why(lambda: desk.desk.act(cases[0], "warn", by=CLERK)).code == "guard"
+    assert desk.desk.act(cases[0], "fine", by=CLERK).sanctions[-1].amount == cny(50), "the tier of two"
+    desk.desk.correct(cases[2], 2, by=CLERK, facts={"valid": True}, reason="it was this one after all")
+    assert desk.store._tallies == {("acme", "upheld/emp-1/2026-03"): 3}
+    assert desk.desk.verify().ok
+
+
+def test_a_record_whose_move_would_not_have_been_made_counts_no_more():
+    """Two rows tell valid from invalid by the finding: corrected, the record that counts loses its ground."""
+    valid = fact("valid").is_true(otherwise=False)
+    rows = (
+        Move("find", OPEN, "=", by=("clerk",), when=valid, asks=("person", "valid"), records=("x_valid",)),
+        Move("find", OPEN, "=", by=("clerk",), when=~valid, asks=("person", "valid"), records=("x_not",)),
+    )
+    facts = (Fact("person", "person", required=False), Fact("valid", "yes_no", required=False))
+    desk = world(counting(moves=rows, facts=facts, tallies=(attrs.evolve(UPHELD, counts="x_valid"),), sanctions=()))
+    case = desk.file()
+    desk.desk.act(case, "find", by=CLERK, facts={"person": "emp-1", "valid": True})
+    desk.desk.correct(case, 2, by=CLERK, facts={"valid": False}, reason="misread")
+    assert desk.store._tallies == {("acme", "upheld/emp-1/2026-03"): 0}
+
+
+def test_a_corrected_name_counts_for_the_right_person():
+    """What was said before the entry that is corrected stays as it counted."""
+    desk = world(counting())
+    case = uphold(desk)
+    desk.desk.act(case, "uphold", by=CLERK, facts={"person": "emp-2"})
+    desk.desk.correct(case, 3, by=CLERK, facts={"person": "emp-3"}, reason="another of that name")
+    counters = {key: count for (_, key), count in desk.store._tallies.items()}
+    assert counters == {"upheld/emp-1/2026-03": 1, "upheld/emp-2/2026-03": 0, "upheld/emp-3/2026-03": 1}
+
+
+@pytest.mark.parametrize("dated", ["recorded", "received"])
+def test_a_corrected_moment_counts_in_its_own_period(dated):
+    """Of the entry, or of the receipt, as the tally is dated; the other one moves nothing."""
+    desk = world(counting(tallies=(attrs.evolve(UPHELD, dated=dated),)), now=at(2))
+    case = desk.file(received_at=at(1))
+    desk.desk.act(case, "uphold", by=CLERK, facts={"person": "emp-1"})
+    moved, other = (2, 1) if dated == "recorded" else (1, 2)
+    desk.desk.correct(case, other, by=CLERK, occurred_at=at(1, 10), reason="an hour on")
+    assert desk.store._tallies == {("acme", "upheld/emp-1/2026-03"): 1}
+    desk.desk.correct(case, 1, by=CLERK, occurred_at=at(27, month=2), reason="before")
+    if moved == 2:
+        assert desk.store._tallies == {("acme", "upheld/emp-1/2026-03"): 1}
+        desk.desk.correct(case, 2, by=CLERK, occurred_at=at(28, month=2), reason="before")
+    counters = {key: count for (_, key), count in desk.store._tallies.items()}
+    assert counters == {"upheld/emp-1/2026-03": 0, "upheld/emp-1/2026-02": 1}
+
+
+def test_a_correction_of_something_else_moves_no_counter():
+    desk = world(counting(facts=(*counting().facts, Fact("note", "text", required=False))))
+    case = uphold(desk)
+    desk.desk.correct(case, 1, by=CLERK, facts={"note": "seen"}, reason="forgotten")
+    desk.desk.correct(case, 2, by=CLERK, facts={"mild": True}, reason="forgotten")
+    assert desk.store._tallies == {("acme", "upheld/emp-1/2026-03"): 1}
+
+
+def test_what_a_lifted_rung_recorded_counts_no_more():
+    """DESIGN 5: a breach that a later entry shows to be unfounded no longer counts."""
+    late = Rung("late", tell=("boss",))
+    desk = world(
+        counting(tallies=(UPHELD, Tally("late", "escalated")), duties=(reply_duty(term=Days(1), ladder=(late,)),))
+    )
+    case = desk.file()
+    desk.clock.move_to(at(9))
+    desk.desk.sweep()
+    assert desk.store._tallies == {("acme", "late//2026-03"): 1}
+    desk.desk.act(case, "reply", by=CLERK, occurred_at=at(3))
+    assert desk.state(case).lifted == ("late",)
+    assert desk.store._tallies == {("acme", "late//2026-03"): 0}

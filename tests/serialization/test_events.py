@@ -129,7 +129,8 @@ BODIES = [
     Fired(duty="answer", occurrence=2, rung="late", kind="escalation", due_at=AT, fires_at=AT, tell=("head",),
           forms=(IssuedForm("notice", ("a", "b"), 4),), records=("escalated",), skipped="not ours"),
     Lifted(fired=3, duty="answer", rung="late"),
-    Corrected(seq=2, occurred_at=AT, facts=FrozenMap({"day": date(2026, 3, 2), "share": Fraction(1, 3)}), reason="typo"),
+    Corrected(seq=2, occurred_at=AT, facts=FrozenMap({"day": date(2026, 3, 2), "share": Fraction(1, 3)}), reason="typo",
+              recounted=((2, "late//2026-03", ""),)),
     Linked(link=Link("follows", "c-2")),
     Alleged(conduct="calm", against="emp-9", reason="shouted"),
 ]  # fmt: skip

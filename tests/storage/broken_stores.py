@@ -340,10 +340,10 @@ class CountsOnceATransaction(MemoryTransaction):
         self._counted: set[Any] = set()
         return super().__enter__()
 
-    def count(self, tenant: str, key: str) -> None:
+    def count(self, tenant: str, key: str, by: int = 1) -> None:
         if (tenant, key) not in self._counted:
             self._counted.add((tenant, key))
-            super().count(tenant, key)
+            super().count(tenant, key, by)
 
 
 @breaks(29)
@@ -354,8 +354,8 @@ class LateTallies(Late):
         stand: int = self.seen.get((tenant, key), 0)
         return stand
 
-    def count(self, tenant: str, key: str) -> None:
-        super().count(tenant, key)
+    def count(self, tenant: str, key: str, by: int = 1) -> None:
+        super().count(tenant, key, by)
         self.seen[tenant, key] = self._store._tallies[tenant, key]
 
 

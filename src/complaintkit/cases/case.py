@@ -121,6 +121,8 @@ class Case:
     period: str | None = None
     unit: str | None = None
     adopted: bool = False
+    counted: tuple[tuple[int, str], ...] = ()
+    """The counters its entries stand in, each with the event that made the entry."""
 
     def count(self, record: str) -> int:
         """How often a record was made on this case."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+import attrs
+
 from complaintkit.cases.asking import Asking
 from complaintkit.cases.capacity import against_recused
 from complaintkit.cases.case import Case
@@ -32,7 +34,7 @@ from complaintkit.cases.lifting import unfounded
 from complaintkit.cases.permits import checks_of, target_condition, unknown
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason, reason
-from complaintkit.cases.tallying import tallied_keys
+from complaintkit.cases.tallying import recounted, tallied_keys
 from complaintkit.cases.times import against_moment
 from complaintkit.cases.tying import named_cases
 from complaintkit.cases.verdict import Decision, new_decision, refusal
@@ -250,6 +252,10 @@ def _correct(
     body = Corrected(seq=command.seq, occurred_at=command.occurred_at, facts=command.facts, reason=command.reason)
     after = apply(program, case, provisional(case, body, command.at or now, now, actor))
     lifted = unfounded(program, after, corrected=True)
+    if program.policy.tallies:
+        moved = command.occurred_at is not None
+        counted = recounted(program, case, after, command.seq, frozenset(command.facts), moved=moved)
+        body = attrs.evolve(body, recounted=tuple(counted))
     return Decision(True, (), (body, *lifted), capacity, None, command.at or now)
 
 

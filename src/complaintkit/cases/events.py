@@ -188,6 +188,8 @@ class Corrected:
     occurred_at: datetime | None = None
     facts: FrozenMap[Any] = EMPTY
     reason: str
+    recounted: tuple[tuple[int, str, str], ...] = ()
+    """The entries that count in another counter for it: the event of each, the counter before and now ("": none)."""
 
 
 @attrs.frozen(kw_only=True)

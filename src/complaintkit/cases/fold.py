@@ -78,6 +78,7 @@ def begin(program: Program, event: Event) -> Case:
         period=body.period,
         unit=body.unit,
         adopted=body.adopted,
+        counted=tuple([(event.seq, key) for key in body.tallied]),
     )
     changes: dict[str, Any] = {"version": event.seq, "hash": event.hash, "recorded_at": event.recorded_at}
     past = dict(body.records)
@@ -137,6 +138,8 @@ def apply(program: Program, case: Case, event: Event) -> Case:
     fields = case.__dict__.copy()
     fields["version"], fields["hash"], fields["recorded_at"] = event.seq, event.hash, event.recorded_at
     _APPLY[type(event.body)](program, case, fields, event, event.body)
+    if tallied := getattr(event.body, "tallied", ()):
+        fields["counted"] = (*case.counted, *((event.seq, key) for key in tallied))
     after = filled(Case, fields)
     corrected = type(event.body) is Corrected
     if program.conditional and (corrected or after.clocks is not case.clocks):
@@ -252,6 +255,8 @@ def _lifted(program: Program, case: Case, changes: dict[str, Any], event: Event,
         for run in clocks[body.duty]
     )
     changes["clocks"] = clocks
+    if case.counted:
+        changes["counted"] = tuple([entry for entry in case.counted if entry[0] != body.fired])
 
 
 def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Corrected) -> None:
@@ -262,6 +267,10 @@ def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Eve
         amount = None if redress is None else body.facts.get(redress.fact)
         if isinstance(amount, Money) and case.redress_proposed is not None:
             changes["redress_proposed"] = amount
+    if body.recounted:
+        over = {(seq, before) for seq, before, _ in body.recounted}
+        kept = [entry for entry in case.counted if entry not in over]
+        changes["counted"] = (*kept, *((seq, now) for seq, _, now in body.recounted if now))
     at = body.occurred_at
     if at is None:
         return

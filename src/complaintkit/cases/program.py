@@ -8,7 +8,7 @@ carries the stage through one trigger.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -114,6 +114,20 @@ class Row:
         )
         self.checks: tuple[Any, ...] | None = None
         """What the row demands, one function each; filled in by ``permits`` when the row is first asked."""
+
+
+def _makers(policy: Policy, rows: Mapping[tuple[str, str], Sequence[Row]]) -> dict[str, list[Row]]:
+    elsewhere = {"filed", "opened", "escalated", "issued", "joined", "expired"}
+    elsewhere.update(record for duty in policy.duties for rung in duty.ladder for record in rung.records)
+    elsewhere.update(record for link in policy.links for record in link.records)
+    elsewhere.update(record for join in policy.joins for record in join.records)
+    found: dict[str, list[Row]] = defaultdict(list)
+    for held in rows.values():
+        for row in held:
+            for record in row.plain.records:
+                if record not in elsewhere:
+                    found[record].append(row)
+    return found
 
 
 def _requires(policy: Policy) -> dict[str, frozenset[str]]:
@@ -277,6 +291,8 @@ class Program:
                 self.takes_of[trigger] |= row.takes
                 if row.move.bands is not None and self.policy.redress is not None:
                     self.takes_of[trigger].add(self.policy.redress.fact)
+        self.makers = _makers(self.policy, self.rows)
+        """By record the rows that make it, where nothing but moves does."""
         self.requires = _requires(self.policy)
         """The records that every maker of a record requires before it: an order that no correction may turn round."""
         self.machine = LeanMachine(

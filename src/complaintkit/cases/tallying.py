@@ -1,18 +1,63 @@
-"""Which counters a record adds to."""
+"""Which counters a record adds to, and which it no longer does once an entry was corrected."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from complaintkit.cases.case import Case, RecordMade
 from complaintkit.cases.program import Program
 from complaintkit.cases.view import View
+from complaintkit.rules.evaluate import facts_in
+from complaintkit.rules.tallies import Tally
 
 
 def tallied_keys(program: Program, records: tuple[str, ...], view: View) -> tuple[str, ...]:
     """The counters that records made now add one to."""
-    keys = []
-    for tally in program.effects[records].tallies:
-        if program.test(tally.when)(view) is not True:
-            continue
-        subject = view.fact(tally.subject) if tally.subject else ""
-        if isinstance(subject, str):
-            keys.append(tally.key(subject, view.received if tally.dated == "received" else view.today))
-    return tuple(keys)
+    day = view.today
+    return tuple([key for tally in program.effects[records].tallies if (key := _key(program, tally, view, day))])
+
+
+def _key(program: Program, tally: Tally, view: View, day: date) -> str:
+    """The counter that a record of a tally counts in; "": in none. ``day`` is that of the record."""
+    if program.test(tally.when)(view) is not True:
+        return ""
+    subject = view.fact(tally.subject) if tally.subject else ""
+    return tally.key(subject, view.received if tally.dated == "received" else day) if isinstance(subject, str) else ""
+
+
+def recounted(
+    program: Program, case: Case, after: Case, seq: int, facts: Collection[str], *, moved: bool
+) -> Iterator[tuple[int, str, str]]:
+    """The entries that count otherwise once entry ``seq`` was corrected: each with its counter before and now ("":
+    none). ``after`` is the case as corrected, ``facts`` those corrected, ``moved`` whether its moment was.
+
+    An entry rests on what was said by it or before. It no longer counts where its tally's condition, or that of every
+    move which makes the record, no longer holds.
+    """
+    for tally in program.policy.tallies:
+        conditions = [row.move.when for row in program.makers.get(tally.counts, ())]
+        read = {tally.subject, *facts_in(tally.when), *(id for condition in conditions for id in facts_in(condition))}
+        for made in after.records.get(tally.counts, ()):
+            before = next((key for at, key in case.counted if at == made.seq and tally.owns(key)), "")
+            if made.seq >= seq and not read.isdisjoint(facts):
+                now = _counts_now(program, tally, after, made)
+            elif moved and before and seq == (1 if tally.dated == "received" else made.seq):
+                subject = before.removeprefix(f"{tally.id}/").rpartition("/")[0]
+                now = tally.key(subject, _day(program, tally, after, made))
+            else:
+                now = before
+            if now != before:
+                yield made.seq, before, now
+
+
+def _counts_now(program: Program, tally: Tally, case: Case, made: RecordMade) -> str:
+    view = View(program, case, made.at)
+    rows = program.makers.get(tally.counts, ())
+    if rows and all(row.when is not None and row.when(view) is False for row in rows):
+        return ""
+    return _key(program, tally, view, _day(program, tally, case, made))
+
+
+def _day(program: Program, tally: Tally, case: Case, made: RecordMade) -> date:
+    return program.calendar.local_date(case.received_at if tally.dated == "received" else made.at)

@@ -239,8 +239,8 @@ class Transaction(Protocol):
         """How far a counter stands. Until this transaction ends nobody else may change it."""
         ...
 
-    def count(self, tenant: str, key: str) -> None:
-        """Add one to a counter."""
+    def count(self, tenant: str, key: str, by: int = 1) -> None:
+        """Add to a counter; ``by`` is negative where what was counted no longer counts."""
         ...
 
     def recall(self, tenant: str, key: str) -> Remembered | None:

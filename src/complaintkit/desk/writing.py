@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -80,6 +81,7 @@ def write(
     tx.append(
         Entry(case, tuple(events), expected, rows, tuple(sealing.values), reads, tuple(texts)),
     )
+    _recount(tx, case, () if stored is None else stored.case.counted)
     for event in events:
         _consequences(tx, program, case, event)
     for other_id, link in decision.others:
@@ -165,21 +167,30 @@ def changed_rows(program: Program, stored: Stored | None, case: Case) -> dict[st
     return rows
 
 
+def _recount(tx: Transaction, case: Case, before: tuple[tuple[int, str], ...]) -> None:
+    """Bring the counters to where the case's entries stand."""
+    if case.counted is before:
+        return
+    stands = Counter(key for _, key in case.counted)
+    stands.subtract(key for _, key in before)
+    for key, by in sorted(stands.items()):
+        if by:
+            tx.count(case.tenant, key, by)
+
+
 def _consequences(tx: Transaction, program: Program, case: Case, event: Event) -> None:
-    """What an event sets off in the same transaction: counters, notices, personal values that go."""
+    """What an event sets off in the same transaction: notices, personal values that go."""
     body = event.body
     if type(body) is Acted:
         if "disposed" in body.records:
             tx.erase(case.tenant, case.id, None)
-        if not (body.forms or body.told or body.tallied):
+        if not (body.forms or body.told):
             return
     elif isinstance(body, Erased):
         tx.erase(case.tenant, case.id, body.paths)
         return
     elif not isinstance(body, Filed | Fired | Extended | Linked):
         return
-    for key in getattr(body, "tallied", ()):
-        tx.count(case.tenant, key)
     notices = list(_notices(case, event))
     if notices:
         tx.post(notices)

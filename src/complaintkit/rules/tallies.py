@@ -16,7 +16,9 @@ class Tally:
     """A count over cases: how often ``counts`` was recorded, per subject and period.
 
     ``subject`` is the fact that names the person or unit (empty: one tally for the tenant). ``when`` filters the cases
-    that count, asked when the record is made. Two commands at once never both see the same count.
+    that count, asked when the record is made, and again when an entry it rests on is corrected: what no longer counts
+    is taken off, as is what was counted by a rung that turns out to be unfounded. Two commands at once never both see
+    the same count.
 
     ``dated`` says which day picks the period: that of the record (and of the command that asks), or that of the
     case's receipt, so that what is found later counts where it was complained of. A standing case that opens with the
@@ -30,6 +32,10 @@ class Tally:
     dated: Literal["recorded", "received"] = attrs.field(default="recorded", kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)
+
+    def owns(self, key: str) -> bool:
+        """Whether a counter is one of this tally's."""
+        return key.startswith(f"{self.id}/")
 
     def key(self, subject: str, day: date) -> str:
         """The name of the counter for a subject and the period of ``day``.

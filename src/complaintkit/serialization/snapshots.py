@@ -48,7 +48,7 @@ _PLACE = attrgetter(
 )  # fmt: skip
 _HISTORY = attrgetter(
     "about", "recused", "redress_proposed", "redress_granted", "pauses", "pauses_of", "forms", "told", "sanctions",
-    "links", "attachments", "alleged",
+    "links", "attachments", "alleged", "counted",
 )  # fmt: skip
 """What of a case changes seldom."""
 _RUN = attrgetter(
@@ -182,7 +182,8 @@ def _case(
 ) -> Case:
     _, tenant, id, kind, policy, stage, hash, version, received_at, recorded_at, place = head
     category, channel, number, registers, owner, assigned, period, unit, adopted = place
-    about, recused, proposed, granted, pauses, pauses_of, forms, told, sanctions, links, attachments, alleged = history
+    about, recused, proposed, granted, pauses, pauses_of, forms, told, sanctions, links, attachments, *last = history
+    alleged, counted = last if len(last) > 1 else (*last, ())  # older snapshots do not tell what was counted
     return Case(
         tenant,
         id,
@@ -219,12 +220,13 @@ def _case(
         period,
         unit,
         adopted,
+        tuple([(seq, key) for seq, key in counted]),
     )
 
 
 def _history(
     about: Any, recused: Any, proposed: Any, granted: Any, pauses: Any, pauses_of: Any, forms: Any, told: Any,
-    sanctions: Any, links: Any, attachments: Any, alleged: Any,
+    sanctions: Any, links: Any, attachments: Any, alleged: Any, counted: Any,
 ) -> list[Any]:  # fmt: skip
     return [
         sorted(about),
@@ -239,6 +241,7 @@ def _history(
         links,
         [[paper.name, paper.sha256, paper.media_type, paper.ref] for paper in attachments],
         alleged,
+        counted,
     ]
 
 

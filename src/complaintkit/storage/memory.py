@@ -180,9 +180,9 @@ class MemoryTransaction(MemoryOutbox, MemoryAccesses, OneByOne):
         """How far a counter stands."""
         return self._store._tallies.get((tenant, key), 0)
 
-    def count(self, tenant: str, key: str) -> None:
-        """Add one to a counter."""
-        self._set(self._store._tallies, (tenant, key), self.tally(tenant, key) + 1)
+    def count(self, tenant: str, key: str, by: int = 1) -> None:
+        """Add to a counter, or take from it."""
+        self._set(self._store._tallies, (tenant, key), self.tally(tenant, key) + by)
 
     def recall(self, tenant: str, key: str) -> Remembered | None:
         """What an idempotency key stands for."""

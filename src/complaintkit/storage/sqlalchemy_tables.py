@@ -143,11 +143,11 @@ class SmallTables(Statements):
         """How far a counter stands."""
         return self._fixed(db.tallies, {"tenant": tenant, "key": key}, "count", {"count": 0}) or 0
 
-    def count(self, tenant: str, key: str) -> None:
-        """Add one to a counter."""
+    def count(self, tenant: str, key: str, by: int = 1) -> None:
+        """Add to a counter, or take from it."""
         stands = self.tally(tenant, key)
         here = (db.tallies.c.tenant == tenant) & (db.tallies.c.key == key)
-        self._run(update(db.tallies).where(here).values(count=stands + 1))
+        self._run(update(db.tallies).where(here).values(count=stands + by))
 
     def recall(self, tenant: str, key: str) -> Remembered | None:
         """What an idempotency key stands for."""

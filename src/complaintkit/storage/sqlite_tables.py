@@ -72,10 +72,10 @@ class SmallTables(Statements):
         row = self._one("SELECT count FROM ck_tallies WHERE tenant = ? AND key = ?", (tenant, key))
         return 0 if row is None else int(row[0])
 
-    def count(self, tenant: str, key: str) -> None:
-        """Add one to a counter."""
-        sql = "INSERT INTO ck_tallies (tenant, key, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1"
-        self._do(sql, (tenant, key))
+    def count(self, tenant: str, key: str, by: int = 1) -> None:
+        """Add to a counter, or take from it."""
+        added = "ON CONFLICT DO UPDATE SET count = count + excluded.count"
+        self._do(f"INSERT INTO ck_tallies (tenant, key, count) VALUES (?, ?, ?) {added}", (tenant, key, by))
 
     def recall(self, tenant: str, key: str) -> Remembered | None:
         """What an idempotency key stands for."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from complaintkit.cases.clocks import wakes_at
-from complaintkit.cases.events import Acted, Event, Extended, Filed, Fired, Linked
+from complaintkit.cases.events import Acted, Corrected, Event, Extended, Filed, Fired, Lifted, Linked
 from complaintkit.testing.law import law
 from complaintkit.testing.standing import ALL, FOREVER
 
@@ -19,7 +20,7 @@ __all__ = ["counters_and_notices", "made_by", "numbers_in_order"]
 @law("Counters and notices say what the entries say.")
 def counters_and_notices(laws: Laws) -> None:
     """The store's own lists: rungs waiting, counters, the outbox."""
-    tallied = Counter(key for event in laws.log for key in getattr(event.body, "tallied", ()))
+    tallied = _tallied(laws.log)
     expected: Counter[str] = Counter()
     for event in laws.log:
         body = event.body
@@ -40,6 +41,24 @@ def counters_and_notices(laws: Laws) -> None:
     assert len({notice.id for notice in notices}) == len(notices), "two notices carry one id"
     counted = Counter(notice.case_id for notice in notices)
     assert counted == +expected, f"the outbox holds {counted}, the events say {+expected}"
+
+
+def _tallied(log: Sequence[Event]) -> Counter[str]:
+    """Where every counter stands by the entries: without those of rungs that were lifted, and as corrected."""
+    found: Counter[str] = Counter()
+    made: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for event in log:
+        body, entries = event.body, made[event.case_id, event.seq]
+        entries.update(getattr(body, "tallied", ()))
+        if isinstance(body, Lifted):
+            made[event.case_id, body.fired].clear()
+        for seq, before, now in body.recounted if isinstance(body, Corrected) else ():
+            made[event.case_id, seq][before] -= 1
+            made[event.case_id, seq][now] += 1
+    for counted in made.values():
+        found.update(counted)
+    del found[""]
+    return found
 
 
 @law("Numbers run without gaps and doubles.")

@@ -48,6 +48,8 @@ class CounterContract:
             tx.count(TENANT, "emp-7/2026-03")
             stand = tx.tally(TENANT, "emp-7/2026-03"), tx.tally(TENANT, "emp-8/2026-03")
             assert stand == (3, 0), f"the counters should stand at 3 and 0, not at {stand}"
+            tx.count(TENANT, "emp-7/2026-03", -2)
+            assert tx.tally(TENANT, "emp-7/2026-03") == 1, "what no longer counts is taken off"
 
     def test_29_two_that_read_a_counter_cannot_both_see_it_as_it_was(self, subject: StoreUnderTest) -> None:
         """Both count unless it was counted: a rule such as "the third time in a month" rests on it."""
