@@ -208,7 +208,9 @@ def idle_fact_limits(policy: Policy) -> Iterator[Place]:
     names = tuple(channel.id for channel in policy.channels[:1])
     asked = {id for move in policy.moves for id in move.asks}
     offered = {id for move in policy.moves for id in move.offers} - asked
-    return each(policy, "facts", lambda f: {"channels": names} if f.id in offered and names else None)
+    return each(
+        policy, "facts", lambda f: {"channels": names} if f.id in offered and names and not f.required else None
+    )
 
 
 def idle_refusal(policy: Policy) -> Iterator[Place]:

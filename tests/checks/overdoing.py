@@ -95,7 +95,7 @@ def round_and_round(policy: Policy) -> Iterator[Place]:
     owner = policy.roles[0].id
     for kind in policy.all_kinds:
         starts = "filed" if kind.every is None else "opened"
-        first = Duty("ping", owner=owner, starts="x_pong", ends=("x_ping", starts), term=Days(1), case_kind=kind.id,
+        first = Duty("ping", owner=owner, starts="x_pong", ends=("x_ping",), term=Days(1), case_kind=kind.id,
                      ladder=(Rung("ping", tell=(policy.roles[-1].id,), records=("x_ping",)),))  # fmt: skip
         second = Duty("pong", owner=owner, starts="x_ping", ends=("x_pong",), term=Days(1), case_kind=kind.id,
                       ladder=(Rung("pong", tell=(policy.roles[-1].id,), records=("x_pong",)),))  # fmt: skip

@@ -33,9 +33,9 @@ def test_of_a_sample_all_are_found_but_for_kinds_that_nothing_contradicts():
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [6, 60])
-def test_of_three_hundred_nineteen_in_twenty_are_found(seed):
-    """At least 95 % of 300 structural defects, and what is missed is of a kind that says why."""
+def test_of_three_hundred_nearly_all_are_found(seed):
+    """At least 97 % of 300 structural defects, and what is missed is of a kind that says why."""
     tallies = tallied(seeded(seed, ALL))
     assert sum(tally.all for tally in tallies) == ALL
-    assert sum(tally.found for tally in tallies) >= ALL * 0.95
+    assert sum(tally.found for tally in tallies) >= ALL * 0.97
     assert {tally.kind for tally in tallies if tally.missed} <= MISSED.keys()

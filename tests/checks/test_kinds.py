@@ -16,7 +16,8 @@ from complaintkit.checks.ways import Ways
 from complaintkit.deadlines import After, AtDue, Years
 from complaintkit.rules import ALWAYS, Body, Fact, Message, Rung, Tier
 from complaintkit.rules.conditions import channel, fact, recorded, today
-from complaintkit.testing import FixedDirectory
+from complaintkit.storage.memory import MemoryStore
+from complaintkit.testing import FixedDirectory, placing
 from complaintkit.testing.replaying import PROOFS, replay
 from tests.checks.faulty import BESIDE, EVERYBODY, FAULTS, NOBODY
 from tests.checks.sound import (
@@ -74,6 +75,26 @@ def test_the_witness_shows_the_fault_on_a_desk(code):
     policy, _ = FAULTS[code]()
     for issue in check(policy):
         replay(policy, issue)
+
+
+NO_CASE = {"untitled", "beyond_the_calendar"}
+"""What has no title is shown by its id, on whatever case; where a due cannot be told the desk takes the case not in."""
+
+
+@pytest.mark.parametrize("code", sorted(FAULTS))
+def test_the_replay_puts_a_case_on_a_desk(code, monkeypatch):
+    """No witness is proven by reasoning again: a case is there, and the desk is asked; a number is drawn by one."""
+    stores: list[MemoryStore] = []
+    monkeypatch.setattr(placing, "MemoryStore", lambda: stores.append(MemoryStore()) or stores[-1])
+    policy, path = FAULTS[code]()
+    replay(policy, next(issue for issue in check(policy) if (issue.code, issue.path) == (code, path)))
+    cases = []
+    for store in stores:
+        with store.begin(reading=True) as tx:
+            cases += [held.case for id in tx.case_ids("acme") if (held := tx.load("acme", id)) is not None]
+    assert bool(cases) is (code not in NO_CASE)
+    if code in ("number_repeats", "serial_outgrows_width"):
+        assert sum(case.number is not None for case in cases) == 2
 
 
 def test_asking_for_the_means_of_a_message_that_has_one_is_told():

@@ -218,6 +218,12 @@ def _in_force(policy: Policy, day: date) -> Policy:
     return attrs.evolve(policy, in_force_from=first, in_force_until=None, approval_rule=None)
 
 
+def _as_filed(records: Any) -> Any:
+    if isinstance(records, tuple):
+        return tuple(_as_filed(record) for record in records)
+    return "filed" if records == "opened" else records
+
+
 def _filed(policy: Policy, id: str) -> Policy:
     """The policy with a kind of case that is filed, and for which filing makes out no form.
 
@@ -232,7 +238,9 @@ def _filed(policy: Policy, id: str) -> Policy:
         changes["reports"] = tuple(report for report in policy.reports if report.owed_by != id)
         changes["channels"] = tuple(attrs.evolve(channel, initial=None) for channel in policy.channels)
         changes["duties"] = tuple(
-            attrs.evolve(duty, starts="filed") if duty.case_kind == id and duty.starts == "opened" else duty
+            attrs.evolve(duty, **{name: _as_filed(getattr(duty, name)) for name in ("starts", "ends", "until")})
+            if duty.case_kind == id
+            else duty
             for duty in policy.duties
         )
         changes["numbering"] = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
 
@@ -11,10 +12,13 @@ from complaintkit.cases.program import Row
 from complaintkit.checks import Witness
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.situations import Situation
+from complaintkit.errors import HorizonError, UnknownDays
 from complaintkit.rules.authority import judge
 from complaintkit.rules.conditions import Condition
+from complaintkit.rules.duties import ByCase
 from complaintkit.rules.evaluate import evaluate, facts_in, records_in
 from complaintkit.rules.moves import ASSIGNED
+from complaintkit.rules.record import Actor
 from complaintkit.rules.sanctions import reached
 from complaintkit.testing.placing import Scene, landmark_values
 from complaintkit.values import Money
@@ -39,6 +43,8 @@ __all__ = [
 ]
 
 MOST_SITUATIONS = 2_000
+MOST_PLACED = 60
+"""So many of them are put on a desk."""
 MOST_RECORDS = 6
 """From so many records on they are all made, or none."""
 
@@ -53,6 +59,8 @@ def unreachable(scene: Scene, witness: Witness) -> None:
     assert stage not in reached
     assert not any(rule.target == stage for rule in scene.policy.joins)
     for source in reached:
+        offers = scene.desk.available(scene.place(stage=source).id, by=scene.filer)
+        assert not any(offer.answer == "may" and offer.targets == (stage,) for offer in offers), f"from {source}"
         for row in scene.rows(source):
             if row.target == stage:
                 never_granted(scene, row)
@@ -73,9 +81,9 @@ def inescapable(scene: Scene, witness: Witness) -> None:
 
 
 def never_granted(scene: Scene, row: Row, *, becomes: str | None = None, **changed: Any) -> None:
-    """The desk grants a move on none of many cases."""
+    """The desk grants a move on none of many cases; what it grants by another row of the trigger is no matter."""
     for decision in scene.tries(row, becomes=becomes, **changed):
-        assert not decision.granted, f"{row.move.trigger} is granted: {decision}"
+        assert decision.move != row.move, f"{row.move.trigger} is granted: {decision}"
 
 
 def nothing_due(scene: Scene, witness: Witness) -> None:
@@ -118,10 +126,14 @@ def no_term(scene: Scene, witness: Witness) -> None:
 
 
 def row_never(scene: Scene, witness: Witness) -> None:
-    """However the facts fall, where the row might apply one before it does."""
+    """However the facts fall, where the row might apply one before it does; and the desk knows the dues without it."""
     duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
     rows = rows_of(duty.term)
     conditions = tuple(condition for condition, _ in rows[: witness.other + 1])
+    without = ByCase(tuple(row for n, row in enumerate(rows) if n != witness.other))
+    duties = tuple(attrs.evolve(d, term=without) if d is duty else d for d in scene.policy.duties)
+    other = Scene(attrs.evolve(scene.policy, duties=duties), witness, scene.calendars)
+    tried = 0
     for situation in _situations(scene, (duty.when, *conditions)):
         ended = any(situation.counts.get(record) for record in duty.ends if record != duty.starts)
         if ended or situation.counts.get(duty.starts, 1) == 0 or not _makeable(situation, witness):
@@ -129,6 +141,23 @@ def row_never(scene: Scene, witness: Witness) -> None:
         found = [evaluate(condition, situation).value for condition in conditions]
         may = evaluate(duty.when, situation).value is not False
         assert not may or found[-1] is False or True in found[:-1], f"row {witness.other} applies to {situation}"
+        if tried < MOST_PLACED and situation.channel is not None:
+            tried += 1
+            here, there = (_due_on(desk, situation, duty.id, duty.starts) for desk in (scene, other))
+            assert here == there, f"{here} with row {witness.other}, {there} without, on {situation}"
+
+
+def _due_on(scene: Scene, situation: Situation, duty: str, starts: str) -> Any:
+    """What the desk says is due on a case in a situation; None where such a case cannot be put there."""
+    records = tuple({starts, *(record for record, n in situation.counts.items() if n)})
+    given: dict[str, Any] = {"facts": situation.facts, "category": situation.category, "channel": situation.channel}
+    if not placed(scene, attrs.evolve(scene.witness, situation=situation, duty=duty)):
+        return None
+    try:
+        case = scene.place(records=records, **given)
+        return [(state.status, state.due) for state in scene.desk.dues(case.id) if state.duty == duty]
+    except (HorizonError, UnknownDays) as error:
+        return str(error)
 
 
 def ambiguous(scene: Scene, witness: Witness) -> None:
@@ -161,10 +190,13 @@ def no_band(scene: Scene, witness: Witness) -> None:
 
 
 def idle_band(scene: Scene, witness: Witness) -> None:
-    """Whoever holds which role, and whatever the amount, the bands judge alike without this one."""
+    """Whoever holds which role, and whatever the amount, bands and desk judge alike without this band."""
     id, up_to = witness.other
-    bands = next(bands for bands in scene.policy.bands if bands.id == id).bands
+    rule = next(bands for bands in scene.policy.bands if bands.id == id)
+    bands = rule.bands
     without = tuple(band for band in bands if band.up_to != up_to)
+    changed = tuple(attrs.evolve(b, bands=without) if b is rule else b for b in scene.policy.bands)
+    other = Scene(attrs.evolve(scene.policy, bands=changed), witness, scene.calendars)
     assert witness.situation is not None
     here = [band for band in bands if evaluate(band.when, witness.situation).value is True]
     there = [band for band in without if band in here]
@@ -172,6 +204,23 @@ def idle_band(scene: Scene, witness: Witness) -> None:
         for amount in (limit, Money(limit.amount + 1, limit.currency)):
             for role in {band.role for band in bands}:
                 assert judge(here, amount, {role}).granted == judge(there, amount, {role}).granted
+                if placed(scene, witness):
+                    one, two = (_over(desk, id, amount, Actor("one", {role})) for desk in (scene, other))
+                    assert one == two, f"{role} over {amount}: {one} with the band, {two} without"
+
+
+def _over(scene: Scene, bands: str, amount: Money, by: Actor) -> list[bool]:
+    """For each move that bands judge, whether the desk says that somebody has no authority over an amount."""
+    redress = scene.policy.redress
+    assert redress is not None
+    found = []
+    for stage in (stage.id for stage in scene.policy.stages):
+        for row in scene.rows(stage):
+            if row.move.bands == bands:
+                given = {**scene.witness.facts, redress.fact: amount}
+                decision = scene.consider(scene.place(stage=stage), row, by, given, scene.witness.category)
+                found.append("authority" in decision.codes)
+    return found
 
 
 def below(scene: Scene, witness: Witness) -> None:
@@ -226,16 +275,35 @@ def _makeable(situation: Situation, witness: Witness) -> bool:
 
 
 def never_holds(scene: Scene, witness: Witness) -> None:
-    """In none of many situations does the condition hold."""
+    """In none of many situations does the condition hold; the desk grants no move and owes no duty that asks for it."""
     for situation in _situations(scene, (witness.other,)):
         if _makeable(situation, witness):
             assert evaluate(witness.other, situation).value is not True, f"it holds on {situation}"
+    for row, _ in _asking(scene, witness):
+        never_granted(scene, row)
+    for duty in scene.policy.duties:
+        if duty.when == witness.other:
+            case = scene.place(records=(*witness.records, duty.starts))
+            assert all(state.assumed for state in scene.desk.dues(case.id) if state.duty == duty.id), duty.id
 
 
 def always_holds(scene: Scene, witness: Witness) -> None:
-    """In none of many situations does the condition fail."""
+    """In none of many situations does the condition fail; the desk refuses no move for it."""
     for situation in _situations(scene, (witness.other,)):
         assert evaluate(witness.other, situation).value is not False, f"it fails on {situation}"
+    for row, guard in _asking(scene, witness):
+        for decision in scene.tries(row) if guard else ():
+            refused = [reason.arg("guard") for reason in decision.reasons if reason.code == "guard"]
+            assert guard not in refused, f"{row.move.trigger} is refused for {guard}: {decision}"
+
+
+def _asking(scene: Scene, witness: Witness) -> Iterator[tuple[Row, str]]:
+    """The rows that ask for the condition of a witness, each with the guard that does ("": what tells its target)."""
+    for stage in (stage.id for stage in scene.policy.stages if stage.case_kind == witness.kind):
+        for row in scene.rows(stage):
+            if row.move.when == witness.other:
+                yield row, ""
+            yield from ((row, guard.id) for guard in row.move.guards if guard.when == witness.other)
 
 
 def never_possible(scene: Scene, witness: Witness) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from complaintkit.cases.clocks import due_rows
+from complaintkit.cases.keeping import kept_by
 from complaintkit.checks import Witness
 from complaintkit.checks.choices import rows_of
 from complaintkit.checks.days import fate
@@ -30,9 +31,7 @@ __all__ = [
     "no_pause",
     "no_room",
     "nobody",
-    "outgrows",
     "reads_alike",
-    "repeats",
     "round_and_round",
     "untitled",
 ]
@@ -107,7 +106,7 @@ def round_and_round(scene: Scene, witness: Witness) -> None:
     program = scene.desk.program(case.id)
     for _ in range(3 * (1 + len(witness.other))):
         case = scene.desk.get(case.id)
-        rows = [row for id in case.clocks for row in due_rows(program, case, id) if row.rung]
+        rows = [row for id in witness.other for row in due_rows(program, case, id) if row.rung]
         if not rows:
             break
         scene.clock.move_to(max(scene.clock.now(), min(row.fires_at for row in rows)))
@@ -172,7 +171,11 @@ def outlives(scene: Scene, witness: Witness) -> None:
     owed, program = fate_of(scene, witness, witness.duty), scene.desk._programs[scene.policy.hash]
     rule = next(rule for rule in scene.policy.retention if rule.id == witness.other)
     assert rule.term is not None
-    kept = fate(rule.term, witness.at, program.calendar, program.conventions[scene.policy.convention])
+    duty = next(duty for duty in scene.policy.duties if duty.id == witness.duty)
+    stages = [stage for stage in scene.policy.stages if stage.case_kind == witness.kind]
+    there = next(stage.id for stage in stages if stage.kind in duty.stage_kinds)
+    case = scene.place(stage=there, records=_started(scene, witness))
+    kept = next(found.until for found in kept_by(program, case) if found.rule == rule.id)
     assert isinstance(owed, Due)
     assert isinstance(kept, Due)
     assert owed.due_at > kept.due_at
@@ -212,24 +215,6 @@ def calendar_ends(scene: Scene, witness: Witness) -> None:
 def beyond(scene: Scene, witness: Witness) -> None:
     """The due, or the rung, lies past the calendar's table."""
     assert isinstance(fate_of(scene, witness, witness.duty), HorizonError)
-
-
-# -- numbers ----------------------------------------------------------------------------------------------------------
-
-
-def repeats(scene: Scene, witness: Witness) -> None:
-    """In two periods the first case gets the same number."""
-    numbering = next(n for n in scene.policy.numbering if n.case_kind == witness.kind)
-    first, second = witness.other
-    assert numbering.period_key(first) != numbering.period_key(second)
-    assert numbering.render(first, 1) == numbering.render(second, 1)
-
-
-def outgrows(scene: Scene, witness: Witness) -> None:
-    """The number is longer than the one before it."""
-    numbering = next(n for n in scene.policy.numbering if n.case_kind == witness.kind)
-    day = witness.at.date()
-    assert len(numbering.render(day, witness.other)) > len(numbering.render(day, witness.other - 1))
 
 
 # -- settings ---------------------------------------------------------------------------------------------------------

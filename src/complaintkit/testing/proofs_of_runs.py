@@ -43,8 +43,9 @@ def _duty(scene: Scene, witness: Witness) -> Duty:
 
 
 def _never_made(scene: Scene, witness: Witness, records: tuple[str, ...]) -> None:
-    """In the stages that are reached no granted move makes one of the records."""
+    """In the stages that are reached, with all that a case gets, no granted move makes one of the records."""
     for stage in witness.other:
+        assert not set(records) & set(scene.place(stage=stage).records)
         for row in scene.rows(stage):
             if set(row.plain.records) & set(records):
                 never_granted(scene, row)
@@ -90,6 +91,8 @@ def never_ends(scene: Scene, witness: Witness) -> None:
     duty, kinds = _duty(scene, witness), {stage.id: stage.kind for stage in scene.policy.stages}
     places = set(witness.other)
     assert (witness.stage, witness.category) in places
+    case = scene.place(records=tuple(dict.fromkeys((*witness.records, duty.starts))))
+    assert all(state.ended_at is None for state in scene.desk.dues(case.id) if state.duty == duty.id)
     for stage, category in places:
         assert kinds[stage] in duty.stage_kinds
         for row in scene.rows(stage):
@@ -137,15 +140,9 @@ def _starting(scene: Scene, duty: Duty, stage: str) -> list[Row]:
 
 
 def never_asked(scene: Scene, witness: Witness) -> None:
-    """A case is filed without the fact, and in no stage does a move take it, whatever is offered as missing."""
-    fact = next(fact for fact in scene.policy.facts if fact.id == witness.other)
-    assert fact.id not in scene.file().facts
-    for stage in (stage.id for stage in scene.policy.stages if stage.case_kind == witness.kind):
-        case = scene.place(stage=stage)
-        for offer in scene.desk.available(case.id, by=scene.filer):
-            assert fact not in offer.offers, f"{offer.trigger} offers it"
-            if offer.verb == "act":
-                _takes_no(scene, case.id, offer.trigger, fact)
+    """A case is filed without the fact, and in no stage does a move take it, whatever is told to be missing."""
+    assert witness.other not in scene.file().facts
+    never_given(scene, witness)
 
 
 def _takes_no(scene: Scene, case_id: str, trigger: str, fact: Fact) -> None:
@@ -159,10 +156,14 @@ def _takes_no(scene: Scene, case_id: str, trigger: str, fact: Fact) -> None:
 
 
 def never_given(scene: Scene, witness: Witness) -> None:
-    """The sweep opens such cases without facts, and no move takes the fact."""
-    program = scene.desk._programs[scene.policy.hash]
-    assert witness.other in {fact.id for fact in scene.policy.facts if fact.case_kind == witness.kind}
-    assert not any(witness.other in takes for takes in program.takes_of.values())
+    """The sweep opens such cases without facts, and in no stage does a move take the fact."""
+    kind = next(kind for kind in scene.policy.all_kinds if kind.id == witness.kind)
+    fact = next(fact for fact in scene.policy.facts if fact.id == witness.other)
+    assert fact.case_kind == kind.id
+    for stage in (stage.id for stage in scene.policy.stages if stage.case_kind == witness.kind):
+        case = scene.place(stage=stage)
+        for trigger in scene.desk.program(case.id).triggers_at.get(stage, ()):
+            _takes_no(scene, case.id, trigger, fact)
 
 
 def last_day(scene: Scene, witness: Witness) -> None:

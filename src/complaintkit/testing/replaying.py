@@ -9,7 +9,14 @@ from complaintkit.checks import Issue, Witness
 from complaintkit.deadlines import Calendar
 from complaintkit.errors import HorizonError
 from complaintkit.rules.policy import Policy
-from complaintkit.testing import proofs, proofs_in_time, proofs_of_leads, proofs_of_runs, proofs_of_standstills
+from complaintkit.testing import (
+    proofs,
+    proofs_in_time,
+    proofs_of_leads,
+    proofs_of_numbers,
+    proofs_of_runs,
+    proofs_of_standstills,
+)
 from complaintkit.testing.placing import Scene
 
 __all__ = ["PROOFS", "replay"]
@@ -84,8 +91,8 @@ PROOFS: Mapping[str, Proof] = {
     "extension_without_room": proofs_in_time.no_room,
     "calendar_ends": proofs_in_time.calendar_ends,
     "beyond_the_calendar": proofs_in_time.beyond,
-    "serial_outgrows_width": proofs_in_time.outgrows,
-    "number_repeats": proofs_in_time.repeats,
+    "serial_outgrows_width": proofs_of_numbers.outgrows,
+    "number_repeats": proofs_of_numbers.repeats,
     "stage_belies_record": proofs_of_leads.belied,
     "row_leads_nowhere": proofs_of_leads.stays_behind,
     "channel_without_row": proofs_of_leads.no_row,
