@@ -248,6 +248,16 @@ def _kept_until(got: Outcome) -> str:
     return "" if kept is None or kept.until is None else str(kept.until.due_on)
 
 
+def _lines(wanted: Mapping[str, list[list[Any]]], got: Outcome, found: Differences) -> None:
+    """Each line of a report: what it is of, how many, and the share where that is said too; or the case it is of."""
+    for report, lines in wanted.items():
+        there = [
+            line[: len(said)] for line, said in zip(got.lines.get(report, []), [*lines, *[[0, 0]] * 99], strict=False)
+        ]
+        if there != lines:
+            _note(found, f"lines.{report}", lines, there, f"drawn up: {', '.join(got.lines)}")
+
+
 CHECKS: dict[str, Callable[[Any, Outcome, Differences], None]] = {
     "stage": _same("stage", lambda got: got.case.stage),
     "stage_kind": _same("stage_kind", lambda got: got.stage_kind),
@@ -286,4 +296,5 @@ CHECKS: dict[str, Callable[[Any, Outcome, Differences], None]] = {
     "instructions": _among("instructions", lambda got: [c for offer in got.offers for c in offer.instructions]),
     "asks": _asks,
     "shown": _shown,
+    "lines": _lines,
 }

@@ -13,7 +13,9 @@ import attrs
 
 from tests.policies.beginnings import Said
 
-VERBS = ("file", "act", "extend", "correct", "allege", "join", "sweep", "consider", "available", "view", "look")
+VERBS = (
+    "file", "act", "hand_in", "extend", "correct", "allege", "join", "sweep", "consider", "available", "view", "look",
+)  # fmt: skip
 CASELESS = ("file", "sweep", "look")
 """The verbs that need no case made before them."""
 
@@ -26,6 +28,7 @@ KEYS = {
     "file": {"as", "channel", "category", "kind", "complainant", "parties", "about", "received_at", "facts", "refs",
              "key", "link", "confirmed", "attachments", "unit", "reason"},
     "act": _SAID,
+    "hand_in": _SAID,
     "consider": _SAID,
     "extend": {"reason", "until", "message", "occurred_at", "key"},
     "correct": {"reason", "occurred_at", "facts"},
@@ -47,7 +50,7 @@ _TEXTS = {"stage", "stage_kind", "owner", "category", "number", "redress", "prop
           "found_in_register", "period", "kept_until"}  # fmt: skip
 _LISTS = {"records", "no_records", "registers", "no_forms", "fired", "lifted", "told", "notices", "links", "refused",
           "cites", "missing", "alleged", "may", "may_once", "may_not", "instructions"}  # fmt: skip
-_TABLES = {"forms", "facts", "due", "status", "sanctions", "recorded", "asks", "shown"}
+_TABLES = {"lines", "forms", "facts", "due", "status", "sanctions", "recorded", "asks", "shown"}
 EXPECT = _TEXTS | _LISTS | _TABLES
 OF_AVAILABLE = {"may", "may_once", "may_not", "instructions", "asks"}
 OF_REFUSAL = {"missing"}
@@ -143,7 +146,7 @@ class StepReader:
         return bool(set(step.expect) - {"notices", "invalid", "refused", "cites", "missing"})
 
     def target(self, verb: str, value: Any, keys: dict[str, Any]) -> Any:
-        if verb in ("act", "consider", "extend", "allege", "join"):
+        if verb in ("act", "hand_in", "consider", "extend", "allege", "join"):
             if not isinstance(value, str):
                 self.fault(f"{verb} = a text, got {value!r}")
         elif verb == "correct":
@@ -208,6 +211,8 @@ class StepReader:
                 self.expected_table(key, self.table(value, where))
             if key == "shown" and step.verb != "view":
                 self.fault("expect.shown: only a step with 'view' answers that")
+            if key == "lines" and step.verb != "hand_in":
+                self.fault("expect.lines: only a step with 'hand_in' draws them up")
             if key in OF_AVAILABLE and step.verb != "available":
                 self.fault(f"{where}: only a step with 'available' answers that")
         if "missing" in step.expect and "refused" not in step.expect:
@@ -228,5 +233,7 @@ class StepReader:
                 self.fault(f"{where}: expected a date or an instant, got {value!r}")
             elif key == "due" and isinstance(value, datetime) and value.tzinfo is None:
                 self.fault(f"{where}: an instant needs its offset, got {value.isoformat()}")
+            elif key == "lines" and not (isinstance(value, list) and all(isinstance(row, list) for row in value)):
+                self.fault(f"{where}: expected a list of lines, got {value!r}")
             elif key == "sanctions":
                 self.only(self.table(value, where), SANCTION_KEYS, where)

@@ -16,6 +16,7 @@ from complaintkit.rules import (
     Duty,
     ExtensionRule,
     Fact,
+    Figure,
     Form,
     Guard,
     Kind,
@@ -27,6 +28,7 @@ from complaintkit.rules import (
     PromiseRule,
     Redress,
     Register,
+    Report,
     Role,
     Rung,
     SanctionRule,
@@ -69,6 +71,7 @@ def policy(*, in_force_from: str = "2026-01-01", version: str = "1", limit: str 
             Fact("amount", "money", required=False, cite=TN("art. 5")),
             Fact("person", "person", required=False, cite=TN("art. 6")),
             Fact("agreed", "instant", required=False, cite=TN("art. 7")),
+            Fact("came_in", "whole", required=False, case_kind="book", cite=TN("art. 9")),
         ),
         forms=(Form("slip", copies=("office", "store"), cite=TN("art. 8")),),
         stages=(
@@ -89,7 +92,8 @@ def policy(*, in_force_from: str = "2026-01-01", version: str = "1", limit: str 
             Move("slip", opened, STAYS, by=("clerk",), issues=("slip",), cite=TN("art. 8")),
             Move("answer", opened, "done", by=("clerk",), message="answer", records=("replied", "closed"),
                  guards=(Guard("looked_into", recorded("investigated"), TN("art. 4")),), cite=TN("art. 3")),
-            Move("read", ("unread",), "read", by=(ANYONE,), records=("x_read",), cite=TN("art. 9")),
+            Move("read", ("unread",), "read", by=(ANYONE,), offers=("came_in",), records=("x_read",),
+                 cite=TN("art. 9")),
         ),
         duties=(
             Duty("reply", owner="clerk", starts="filed", ends=("replied",), term=Days(3), tells_complainant=True,
@@ -112,6 +116,9 @@ def policy(*, in_force_from: str = "2026-01-01", version: str = "1", limit: str 
         conducts=(Conduct("polite", TN("art. 1")),),
         links=(LinkRule("follow_up", after=("closed",), cite=TN("art. 10")),),
         numbering=(Numbering("accepted", "{yy}{mm}{serial:02d}", period="month", cite=TN("art. 3")),),
+        reports=(
+            Report("day_table", owed_by="book", by="channel", figures=(Figure("came_in"),), cite=TN("art. 9")),
+        ),
         access=Access(sees=("clerk", "boss"), cite=TN("art. 1")),
         titles=tuple(TITLES.items()),
     )  # fmt: skip

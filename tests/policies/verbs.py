@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from complaintkit.errors import Refused
+from complaintkit.reports import hand_in, verify_figures
+from complaintkit.reports.tables import shown
 from complaintkit.rules import Sent
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import RETENTION
@@ -57,6 +59,24 @@ def _act(world: World, step: Step, got: Outcome, target: str | None) -> None:
     _judged(decision, got)
     if refused is not None:
         raise refused
+
+
+def _hand_in(world: World, step: Step, got: Outcome, target: str | None) -> None:
+    """The move of a standing case with the figures that its reports draw up, and their lines."""
+    case, drawn = hand_in(
+        world.desk, str(target), step.target, by=world.actors[step.keys["by"]], **_command(world, step)
+    )
+    policy = world.policy_of(case)
+    reports = [report for report in policy.reports if report.owed_by == case.kind]
+    got.cites = tuple(cite for report in reports for cite in cites_of(report.cite))
+    got.cites += tuple(c for move in policy.moves if move.trigger == step.target for c in cites_of(move.cite))
+    for report, table in zip(reports, drawn.tables, strict=True):
+        got.lines[report.id] = [
+            [row["of"], row["cases"], shown(row.get("share"))] if "of" in row else [world.alias_of(row["id"])]
+            for row in table.records()
+        ]
+    verdicts = {row["verdict"] for row in verify_figures(world.desk, case.id).records()}
+    assert verdicts <= {"agrees"}, verdicts
 
 
 def _consider(world: World, step: Step, got: Outcome, target: str | None) -> None:
@@ -171,8 +191,8 @@ def _look(world: World, step: Step, got: Outcome, _target: str | None) -> None:
 
 
 DOES: dict[str, Callable[[World, Step, Outcome, str | None], None]] = {
-    "file": _file, "act": _act, "consider": _consider, "extend": _extend, "correct": _correct, "allege": _allege,
-    "join": _join, "available": _available, "view": _view, "sweep": _sweep, "look": _look,
+    "file": _file, "act": _act, "hand_in": _hand_in, "consider": _consider, "extend": _extend, "correct": _correct,
+    "allege": _allege, "join": _join, "available": _available, "view": _view, "sweep": _sweep, "look": _look,
 }  # fmt: skip
 
 

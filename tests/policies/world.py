@@ -43,6 +43,7 @@ class Outcome:
     invalid: InvalidInput | None = None
     offers: tuple[Any, ...] = ()
     shown: Mapping[str, Any] = {}
+    lines: dict[str, list[list[Any]]] = attrs.field(factory=dict)
     cites: tuple[Citation, ...] = ()
     notices: tuple[str, ...] = ()
     _case: Any = None

@@ -11,6 +11,7 @@ import attrs
 from complaintkit.deadlines import Calendar, Days
 from complaintkit.rules import STAYS, Access, Category, Duty, Fact, Figure, Kind, Move, Policy, Report, Stage
 from complaintkit.rules.conditions import fact
+from complaintkit.rules.facts import FactType
 from complaintkit.testing import FixedDirectory
 from complaintkit.values import titles
 from tests.desk.policies import CLERK, OFFICE, World, policy, world
@@ -18,7 +19,7 @@ from tests.desk.policies import CLERK, OFFICE, World, policy, world
 NEW_YORK = Calendar("ny", zone="America/New_York")
 WEEK = "weekly"
 RATES = ("undecided", "unasked", "kept", "solved", "content", "lines")
-OWN = (
+OWN: tuple[tuple[str, FactType], ...] = (
     ("received", "whole"), ("grave_ones", "whole"), ("closed_ones", "whole"), ("closings", "whole"),
     ("nothing", "yes_no"),
     ("undecided", "yes_no"), ("unasked", "yes_no"), ("kept", "ratio"), ("solved", "ratio"), ("content", "ratio"),
@@ -60,7 +61,7 @@ def shops(**parts: Any) -> Policy:
             Fact("grave", "yes_no", required=False),
             Fact("story", "text", personal=True, required=False),
             Fact("borne_by", "table", required=False, columns=(Fact("dye_house", "text"), Fact("percent", "whole"))),
-            *(Fact(id, type, required=False, case_kind=WEEK) for id, type in OWN),  # type: ignore[arg-type]
+            *(Fact(id, type, required=False, case_kind=WEEK) for id, type in OWN),
             LINES,
             Fact("remark", "text", required=False, case_kind=WEEK),
             Fact("year_received", "whole", required=False, case_kind="yearly"),

@@ -12,10 +12,11 @@ import pytest
 from complaintkit.errors import InvalidInput
 from complaintkit.reports import breakdown, indicators, register, timeliness
 from complaintkit.rules import STAYS, Access, Category, Channel, Fact, Move, Policy
+from complaintkit.rules.conditions import fact
 from complaintkit.rules.facts import UNKNOWN
 from complaintkit.rules.intake import Register
 from complaintkit.values import Party, titles
-from tests.desk.policies import BOSS, CLERK, World, at, policy, world
+from tests.desk.policies import BOSS, CLERK, World, at, policy, reply_duty, world
 
 MARCH = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
 
@@ -179,3 +180,33 @@ def test_bad_questions_are_answered_with_every_fault(draw, paths):
     with pytest.raises(InvalidInput) as caught:
         draw(filled().desk)
     assert {fault.path for fault in caught.value.faults} == paths
+
+
+def test_what_is_only_assumed_to_be_owed_counts_apart():
+    """The reply is owed where the cause is dye: of c1 (met) and c5 (running) it is, of c2 it is not, of c3 and c4 who
+    knows. On the 31st two are assumed, and the rate on time is of c1 alone (DESIGN 3).
+    """
+    owed = reply_duty(when=fact("cause") == "dye")
+    desk = filled(shop(duties=(owed,)))
+    row = timeliness(desk.desk, at=at(31, 12), **MARCH).records()[0]
+    counted = {name: row[name] for name in ("owed", "met", "running", "overdue", "assumed", "on_time")}
+    assert counted == {"owed": 4, "met": 1, "running": 1, "overdue": 0, "assumed": 2, "on_time": Fraction(1)}
+    table = indicators(desk.desk, "channel", duty="reply", resolved="replied", at=at(31, 12), **MARCH)
+    assert [(row["of"], row["on_time"], row["assumed"]) for row in table.records()] == [
+        ("Letter", Fraction(1), 2), ("telephone", None, 0), ("All", Fraction(1), 2),
+    ]  # fmt: skip
+
+
+def test_a_tables_rows_tell_cases_apart_by_a_column():
+    """Two rows of one name count a case once; a blank name is one nobody said; the table as a whole tells nothing."""
+    parts = Fact("parts", "table", required=False, columns=(Fact("part", "text"), Fact("price", "whole")))
+    desk = world(shop(facts=(parts,)))
+    for names in (("seam", "seam"), ("seam", "hem"), ()):
+        rows = [{"part": name, "price": 1} for name in names]
+        desk.file(channel="letter", facts={"parts": rows} if rows else {})
+    table = breakdown(desk.desk, "facts.parts.part")
+    assert [(row["of"], row["cases"]) for row in table.records()] == [
+        ("seam", 2), ("hem", 1), ("(not said)", 1), ("All", 3),
+    ]  # fmt: skip
+    with pytest.raises(InvalidInput, match=r"facts\.parts\.part"):
+        breakdown(desk.desk, "facts.parts")

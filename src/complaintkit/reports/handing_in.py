@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from complaintkit.cases.case import Case
@@ -76,16 +77,14 @@ def verify_figures(desk: Desk, case_id: str, *, lang: str = "en") -> Table:
     period, now, events = period_of_case(program, case), desk.clock.now(), desk.events(case_id)
     rows = []
     for report in reports:
+        counts = partial(Counted, desk, program, case, report, period)
         for figure in report.figures:
             stating = _stating(events, figure.fact)
             if stating is None:
                 continue
             stated, moment = stating
-
-            def at(moment: datetime, known_on: datetime | None) -> Any:
-                return Counted(desk, program, case, report, period, moment, known_on).figure(figure, lang).value  # noqa: B023
-
-            then, today = at(moment, moment), at(now, None)
+            then = counts(moment, moment).figure(figure, lang).value
+            today = counts(now).figure(figure, lang).value
             verdict = "differs" if not _agrees(stated, then) else "agrees" if _agrees(stated, today) else "later"
             cells = (as_cell(program.policy, value, lang) for value in (stated, then, today))
             rows.append((program.policy.title(figure.fact, lang), *cells, word(verdict, lang)))
