@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from datetime import timedelta
 from itertools import count
 
 import pytest
 
+from complaintkit.deadlines.instants import to_us
 from complaintkit.desk.ports import Query
-from complaintkit.storage import MemoryStore
+from complaintkit.storage import MemoryStore, sqlite_schema
 from complaintkit.storage.sqlite_find import statement
 from complaintkit.values import Party
 from tests.storage.shop import BOSS, CLERK, START, desk_on, file, opened, yuan
@@ -191,14 +193,50 @@ def test_an_owner_that_no_stage_names_owns_nothing(tmp_path):
         assert desk.find(owner="nobody").cases == desk.find(owner="boss", stage_kind="archived").cases == ()
 
 
-def test_what_is_overdue_is_found_by_its_index(tmp_path):
-    """Of many open cases only those past their due are touched."""
+def test_what_is_overdue_is_found_by_two_indices(tmp_path):
+    """Of many open cases only those past their due are touched, or past a rung that comes before it."""
     with opened(tmp_path / "a.db") as store:
         file(desk_on(store)[0])
         sql, values = statement(Query(tenant="acme", overdue_at=START))
         with store.begin(reading=True) as tx:
             plan = "\n".join(row[3] for row in tx._all(f"EXPLAIN QUERY PLAN {sql}", values))
     assert "ck_by_due (tenant=? AND next_due<?)" in plan, plan
+    assert "ck_by_wake (tenant=? AND wakes_at<?)" in plan, plan
+    assert "SCAN" not in plan, plan
+
+
+def test_a_file_whose_index_held_every_due_is_brought_up_to_date(tmp_path, monkeypatch):
+    """What is overdue in it is found as on a new one."""
+    steps = sqlite_schema.MIGRATIONS
+    monkeypatch.setattr(sqlite_schema, "MIGRATIONS", steps[:4])
+    with opened(tmp_path / "a.db") as store:
+        grown(store)
+    monkeypatch.setattr(sqlite_schema, "MIGRATIONS", steps)
+    memory, _ = grown(MemoryStore())
+    with opened(tmp_path / "a.db") as store:
+        desk, _ = desk_on(store)
+        for days in range(14):
+            found, expected = [each.find(overdue_at=START + timedelta(days=days)).cases for each in (desk, memory)]
+            assert [case.id for case in found] == [case.id for case in expected], days
+
+
+@pytest.mark.parametrize("waits", [None, 1, 4, 5, 6, 9])
+def test_what_is_overdue_is_found_whatever_waits_beside_it(tmp_path, waits):
+    """Whether a rung comes before the due, with it, behind it, or none: a case is found once, from its due on."""
+    with opened(tmp_path / "a.db") as store:
+        desk, _ = desk_on(store)
+        ids = sorted(file(desk, n).id for n in range(3))
+        due = to_us(START) + 5
+        with sqlite3.connect(tmp_path / "a.db") as file_:
+            rung = None if waits is None else due - 5 + waits
+            file_.execute("UPDATE ck_cases SET next_due = ?, wakes_at = ? WHERE id <> ?", (due, rung, ids[2]))
+            file_.execute("UPDATE ck_cases SET next_due = NULL, wakes_at = ? WHERE id = ?", (rung, ids[2]))
+        for us, overdue in ((4, []), (5, []), (6, ids[:2]), (10, ids[:2])):
+            at = START + timedelta(microseconds=us)
+            with store.begin(reading=True) as tx:
+                first = tx.find(Query(tenant="acme", overdue_at=at, limit=1))
+                found = [*first.cases, *tx.find(Query(tenant="acme", overdue_at=at, after=first.cursor or "~")).cases]
+            assert [case.id for case in found] == overdue, us
 
 
 def test_the_sweep_asks_one_index(tmp_path):

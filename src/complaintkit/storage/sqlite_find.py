@@ -13,6 +13,12 @@ from complaintkit.storage.finding import COLUMNS, PLAIN, asked_keys
 
 _COLUMNS = ", ".join(f"c.{name}" for name in COLUMNS)
 
+_DUE_FIRST = "c.next_due < coalesce(c.wakes_at, 9223372036854775807)"
+_RUNG_FIRST = "c.wakes_at < ? AND c.wakes_at <= c.next_due"
+"""Which comes first, a case's due or its rung. An index of dues has but the former; a due that is past has its rung,
+where that comes first, in the past too. So a command that begins a duty with a reminder need not write that index.
+"""
+
 Stages = Sequence[str]
 """The stages in which the owner, or the kind of stage, is the one asked for, under any policy of the file."""
 
@@ -37,19 +43,23 @@ def statement(query: Query, stages: Stages = ()) -> tuple[str, list[Any]]:
     >>> statement(Query(tenant="acme", owner="head", limit=10), ("new", "heard"))[1]
     ['acme', '', 'new', 'head', 'acme', '', 'heard', 'head', 11]
     """
-    if not needs_stages(query):
+    if needs_stages(query):
+        parts = [_select(attrs.evolve(query, stage=stage)) for stage in stages]
+    elif query.overdue_at is not None and not asked_keys(query):
+        us = to_us(query.overdue_at)
+        parts = [_select(query, _DUE_FIRST), _select(query, _RUNG_FIRST, us)]
+    else:
         sql, place, values = _select(query)
         return f"{sql} ORDER BY {place} LIMIT ?", [*values, query.limit + 1]
-    selects, given = [], list[Any]()
-    for stage in stages:
-        sql, _, values = _select(attrs.evolve(query, stage=stage))
-        selects.append(sql)
-        given += values
+    selects = [sql for sql, _, _ in parts]
+    given = [value for _, _, values in parts for value in values]
     return f"{' UNION ALL '.join(selects)} ORDER BY 1 LIMIT ?", [*given, query.limit + 1]
 
 
-def _select(query: Query) -> tuple[str, str, list[Any]]:
-    """The statement without its order, what it is ordered by, and its values."""
+def _select(query: Query, *also: Any) -> tuple[str, str, list[Any]]:
+    """The statement without its order, what it is ordered by, and its values. ``also`` is one more condition, if any,
+    with its values.
+    """
     asked = asked_keys(query)
     tables, place, where, values = "ck_cases c", "c.id", [], list[Any]()
     for n, key in enumerate(asked):
@@ -72,5 +82,7 @@ def _select(query: Query) -> tuple[str, str, list[Any]]:
     if query.overdue_at is not None:
         where.append("c.next_due < ?")
         values.append(to_us(query.overdue_at))
+    where += also[:1]
+    values += also[1:]
     sql = f"SELECT c.id, c.n, c.version, c.hash, c.rev, c.snapshot, {_COLUMNS} FROM {tables}"
     return f"{sql} WHERE {' AND '.join(where)}", place, values
