@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from string import Formatter
+from typing import get_args, get_type_hints
 
 import attrs
 import pytest
 
 from complaintkit.cases import capacity
-from complaintkit.rules import Actor
+from complaintkit.errors import InvalidInput
+from complaintkit.rules import Actor, Rung
+from complaintkit.rules.absence import NoValue
 from complaintkit.storage.memory import MemoryStore
-from complaintkit.testing import LawBroken, Profile, check_policy
+from complaintkit.testing import LawBroken, Profile, check_policy, lifetimes
 from complaintkit.testing.bench import Bench, Setting, Step
+from complaintkit.testing.law import NAMED
 from complaintkit.testing.shortening import shortened
 from complaintkit.testing.story import story_of
+from complaintkit.testing.story_words import LAWS, WORDS, law_text
 from tests.lifetimes.small import small
 from tests.testing.shop import CALENDAR_ENDS, CLOSE, DECIDE, REVIEW, TAKE, shop
 
@@ -156,11 +162,51 @@ What must hold: Whoever stood aside does nothing more in the case.
 What was seen:  case-1 event 7: clerk-1 acted after being recused"""
 
 
-def test_what_is_not_cut_short_is_told_too(monkeypatch):
-    """Refusals with their reasons, time that passes, rungs, corrections, what was undone, who was away."""
+IN_CHINESE = """依据small,版本1,自2026-01-01起施行;时间为Asia/Shanghai
+  不在岗:manager-1,2026-03-02 周一 09:30至2026-03-04 周三 09:30
+
+2026-03-02 周一 08:30 case-1(complaint、service、desk)由clerk-1(clerk)提出 → new(2026-03-02 周一 09:30录入) [SP art. 1]
+                      涉及emp-9
+                      content:(个人信息)
+                      应办:reply,2026-03-07 周六终了前 [SP art. 7]
+                      应办:first_word,2026-03-02 周一 14:30前 [SP art. 8]
+2026-03-02 周一 09:30 clerk-1(clerk):fine, case-1:不予准许
+                      原因:案件处于new时不能fine;可在以下阶段进行:working
+2026-03-02 周一 09:30 clerk-1(clerk):accept, case-1:不予准许
+                      原因:2026-03-02T01:30:00 has no time zone: give an aware datetime @ occurred_at
+2026-03-02 周一 09:30 一批操作失败,因而未留下任何内容:
+                      act case-1 accept
+2026-03-03 周二 15:30 上报:first_word的late,case-1:通知manager [SP art. 8]
+2026-03-03 周二 00:00 case-2(book)由巡检开立 → unread(2026-03-03 周二 15:30录入) [SP art. 2]
+                      应办:reading,2026-03-04 周三终了前
+2026-03-03 周二 16:30 巡检无事可办
+2026-03-03 周二 16:30 clerk-1(maker):更正case-1的第1条记录
+                      content:(个人信息)
+2026-03-03 周二 16:30 clerk-1:指称manager-1违反polite,case-1 [SP art. 11]
+2026-03-03 周二 17:30 clerk-1(clerk):accept,case-1 → working [SP art. 3]
+                      记录在案:接办
+                      指定manager-1
+                      编号260301
+                      逾期履行:first_word [SP art. 8]
+                      应办:looking,2026-03-09 周一终了前
+2026-03-03 周二 17:30 director-1(director):recuse,case-1
+                      记录在案:回避
+                      指定clerk-1
+2026-03-03 周二 17:30 clerk-1(clerk):ask,case-1 → asked
+                      记录在案:告知
+                      以letter告知投诉人:question
+                      中止计时:reply [SP art. 7]
+                      中止计时:looking
+
+应当如此:已回避者不再参与本案。
+实际所见:case-1 event 7: clerk-1 acted after being recused"""
+
+
+def a_long_life(monkeypatch):
+    """Refusals, time that passes, rungs, corrections, what was undone, somebody away."""
     monkeypatch.setattr(capacity, "against_recused", lambda *asked: ())
     hour = timedelta(hours=1)
-    bench, broken = taken(
+    return taken(
         small(),
         [
             Step(START, "file", given={**FILED, "received_at": START - hour, "about": ("emp-9",)}),
@@ -177,7 +223,43 @@ def test_what_is_not_cut_short_is_told_too(monkeypatch):
         ],
         away={"manager-1": (START, START + 48 * hour)},
     )  # fmt: skip
-    assert story_of(bench, broken) == LONG_STORY
+
+
+def test_what_is_not_cut_short_is_told_too(monkeypatch):
+    """Refusals with their reasons, time that passes, rungs, corrections, what was undone, who was away."""
+    assert story_of(*a_long_life(monkeypatch)) == LONG_STORY
+
+
+def test_the_same_story_is_told_in_chinese(monkeypatch):
+    """Line for line: turns of phrase, fixed records, weekdays and the law; what has no title keeps its id."""
+    story = story_of(*a_long_life(monkeypatch), "zh")
+    assert story == IN_CHINESE
+    assert len(story.splitlines()) == len(LONG_STORY.splitlines())
+
+
+def test_every_law_and_every_phrase_is_there_in_both_languages():
+    """No law is told in English only, none is told that is none; what is put into a phrase is put into both."""
+    assert {law for law in NAMED if law != "Numbers are even."} == LAWS.keys()
+    for law in LAWS:
+        assert law_text(law) == law
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in law_text(law, "zh")), law
+    for key, (en, zh) in WORDS.items():
+        fields = [sorted(name for _, name, *_ in Formatter().parse(text) if name) for text in (en, zh)]
+        assert fields[0] == fields[1], key
+    kinds = set(get_args(get_type_hints(Rung)["kind"])) | {value.value for value in NoValue}
+    assert kinds <= WORDS.keys()
+
+
+def test_whoever_tests_a_policy_chooses_the_language():
+    """What check_policy says of a broken law is told in the language asked for; there are two."""
+    policy = shop(moves=(TAKE, REVIEW, DECIDE, attrs.evolve(CLOSE, same_who=("reviewed",), not_who=("decided",))))
+    profile = Profile(lifetimes=40, steps=10, examples=2)
+    with pytest.raises(AssertionError, match="应当如此:未结案件均有经办人"):
+        check_policy(policy, accepted=CALENDAR_ENDS, profile=profile, lang="zh")
+    with pytest.raises(InvalidInput, match="'en' or 'zh'"):
+        check_policy(policy, lang="fr")
+    with pytest.raises(InvalidInput, match="'en' or 'zh'"):
+        lifetimes(policy, lang="fr")
 
 
 def test_a_law_that_does_not_break_again_is_told_in_full():

@@ -33,6 +33,7 @@ from complaintkit.testing.laws import Laws
 from complaintkit.testing.profiles import PROFILES, Profile
 from complaintkit.testing.replaying import replay
 from complaintkit.testing.store_contract import StoreContract, StoreUnderTest
+from complaintkit.values import Language
 
 if TYPE_CHECKING:
     from complaintkit.testing.clock_events import clocks, extensions, formers, pause_rules, pauses, tollings
@@ -115,6 +116,7 @@ def lifetimes(
     start: datetime | None = None,
     store: Callable[[], Store] = MemoryStore,
     calendars: Mapping[str, Calendar] | None = None,
+    lang: Language = "en",
 ) -> type[Lifetimes]:
     """Random lifetimes of cases under a policy, as a Hypothesis state machine: run it in your own test suite.
 
@@ -124,10 +126,10 @@ def lifetimes(
     ``start`` is when each lifetime begins (default: some day after the policy comes into force), ``store`` makes an
     empty store, ``calendars`` hold the calendar data as for a desk. The class counts in ``seen`` what happened in all
     runs. A law that breaks fails the test with a :class:`LawBroken`, whose text is a story: the shortest way found that
-    leads there, with its dates, people and clauses.
+    leads there, with its dates, people and clauses, told in English ("en") or Chinese ("zh") as ``lang`` says.
 
     :raises MissingExtra: Hypothesis is not installed.
-    :raises InvalidInput: the policy is a draft: it has no day on which it comes into force.
+    :raises InvalidInput: the policy is a draft: it has no day on which it comes into force; there is no such language.
 
     >>> from datetime import date
     >>> from hypothesis import settings
@@ -146,5 +148,5 @@ def lifetimes(
         if error.name is None or not error.name.startswith("hypothesis"):
             raise
         raise MissingExtra("testing", "lifetimes") from error
-    found: type[Lifetimes] = machine.machine_of(policy, start=start, store=store, calendars=calendars)
+    found: type[Lifetimes] = machine.machine_of(policy, start=start, store=store, calendars=calendars, lang=lang)
     return found

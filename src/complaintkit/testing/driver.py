@@ -26,7 +26,7 @@ from complaintkit.testing.draws import instants_in
 from complaintkit.testing.filing import SPANS, filing
 from complaintkit.testing.law import LawBroken
 from complaintkit.testing.ways import FAR
-from complaintkit.values import Attachment
+from complaintkit.values import Attachment, Language
 
 __all__ = ["TICK", "Driver", "told"]
 
@@ -57,6 +57,7 @@ class Driver(RuleBasedStateMachine):
     store: ClassVar[Callable[[], Store]]
     calendars: ClassVar[Mapping[str, Calendar] | None] = None
     stands_still: ClassVar[frozenset[str]] = frozenset()
+    lang: ClassVar[Language] = "en"
     seen: ClassVar[Counter[str]]
     last: ClassVar[tuple[Bench, LawBroken] | None] = None
     """The last life in which a law broke."""

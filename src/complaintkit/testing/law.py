@@ -8,6 +8,9 @@ from typing import ParamSpec, TypeVar
 
 __all__ = ["LawBroken", "law"]
 
+NAMED: set[str] = set()
+"""Every law there is, by its sentence."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,6 +44,7 @@ def law(sentence: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     ... except LawBroken as broken: print(broken.law, broken.seen)
     Numbers are even. 3 is odd
     """
+    NAMED.add(sentence)
 
     def name(function: Callable[P, T]) -> Callable[P, T]:
         @wraps(function)

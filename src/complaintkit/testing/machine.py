@@ -26,6 +26,8 @@ from complaintkit.testing.filing import SPANS
 from complaintkit.testing.law import LawBroken
 from complaintkit.testing.shortening import shortened
 from complaintkit.testing.story import story_of
+from complaintkit.testing.story_words import check_language
+from complaintkit.values import Language
 
 __all__ = ["Lifetimes", "live", "machine_of"]
 
@@ -289,11 +291,13 @@ def machine_of(
     store: Callable[[], Store],
     calendars: Mapping[str, Calendar] | None = None,
     stands_still: Collection[str] = (),
+    lang: Language = "en",
 ) -> type[Lifetimes]:
     """The state machine for a policy; see :func:`complaintkit.testing.lifetimes`.
 
     In the stages that ``stands_still`` names nobody needs to be able to go on.
     """
+    check_language(lang)
     if policy.in_force_from is None:
         raise InvalidInput.one("expected a policy that comes into force: give it in_force_from", "policy")
     members: dict[str, Any] = {
@@ -302,6 +306,7 @@ def machine_of(
         "store": staticmethod(store),
         "calendars": calendars,
         "stands_still": frozenset(stands_still),
+        "lang": lang,
         "seen": Counter(),
         "__doc__": Lifetimes.__doc__,
         "__module__": __name__,
@@ -327,7 +332,7 @@ def live(machine: type[Lifetimes], held: settings) -> None:
         if life is None:
             raise
         bench, broken = shortened(*life)
-        raise LawBroken(broken.law, broken.seen, story_of(bench, broken)) from None
+        raise LawBroken(broken.law, broken.seen, story_of(bench, broken, machine.lang)) from None
 
 
 def _test_case(machine: type[Lifetimes]) -> type[unittest.TestCase]:

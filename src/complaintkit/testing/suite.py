@@ -23,7 +23,9 @@ from complaintkit.testing.accepting import NOTHING, Accepted, check_accepted, en
 from complaintkit.testing.duty_laws import DutyTerm, duty_terms
 from complaintkit.testing.machine import live, machine_of
 from complaintkit.testing.profiles import Profile, profile_named
+from complaintkit.testing.story_words import check_language
 from complaintkit.testing.written import hash_is_stable, is_the_same_when_read_again, is_what_was_put_in_force
+from complaintkit.values import Language
 
 __all__ = ["check_policy", "policy_suite"]
 
@@ -44,6 +46,7 @@ class _Asked:
     pinned: str | None
     profile: str | Profile | None
     store: Callable[[], Store]
+    lang: Language
 
     def issues(self) -> tuple[Issue, ...]:
         """All that check finds."""
@@ -74,6 +77,7 @@ def check_policy(
     pinned: str | None = None,
     profile: str | Profile | None = None,
     store: Callable[[], Store] = MemoryStore,
+    lang: Language = "en",
 ) -> None:
     """Test a policy of your own: one call in one test of your suite. :func:`policy_suite` gives it as one test a part.
 
@@ -87,12 +91,13 @@ def check_policy(
 
     ``profile`` is ``"quick"``, ``"default"`` or ``"thorough"``, or a :class:`Profile`; None: the one chosen by the
     plugin's ``--policy-profile``, else ``"default"``. ``calendars`` hold the calendar data as for a desk;
-    ``directory``, ``tenant`` and ``at`` are as for check; ``store`` makes the empty stores on which lives are lived.
+    ``directory``, ``tenant`` and ``at`` are as for check; ``store`` makes the empty stores on which lives are lived,
+    and ``lang`` is the language, "en" or "zh", in which a law that breaks is told.
     A draft is tried as if it were approved and in force. Hypothesis' own settings (seed, database, derandomize) are
     those of the profile that is loaded.
 
     :raises AssertionError: something does not hold; the text lists all that does not, and a lifetime as a story.
-    :raises InvalidInput: ``accepted`` or ``profile`` cannot be used.
+    :raises InvalidInput: ``accepted``, ``profile`` or ``lang`` cannot be used.
     :raises PolicyError: the policy names a calendar that is neither in ``calendars`` nor known.
 
     >>> from complaintkit.deadlines import Days
@@ -103,7 +108,7 @@ def check_policy(
     ...     duties=(Duty("answer", owner="clerk", starts="filed", ends=("closed",), term=Days(3)),))
     >>> check_policy(policy, profile=Profile(lifetimes=1, steps=3, examples=2))
     """
-    asked = _asked(policy, directory, tenant, at, calendars, accepted, pinned, profile, store)
+    asked = _asked(policy, directory, tenant, at, calendars, accepted, pinned, profile, store, lang)
     *before, lives = _items(asked)
     broken = list(_broken(before)) or list(_broken([lives]))
     if broken:
@@ -123,6 +128,7 @@ def policy_suite(
     pinned: str | None = None,
     profile: str | Profile | None = None,
     store: Callable[[], Store] = MemoryStore,
+    lang: Language = "en",
 ) -> type[unittest.TestCase]:
     """What :func:`check_policy` asks as a class of tests, one a part: give it a name that begins with Test.
 
@@ -136,7 +142,7 @@ def policy_suite(
     >>> [name for name in vars(TestTiny) if name.startswith("test_")][:2]
     ['test_check_finds_nothing_but_what_is_accepted', 'test_every_accepted_issue_still_occurs']
     """
-    asked = _asked(policy, directory, tenant, at, calendars, accepted, pinned, profile, store)
+    asked = _asked(policy, directory, tenant, at, calendars, accepted, pinned, profile, store, lang)
     tests = {f"test_{item.name}": _test(item) for item in _items(asked)}
     doc = f"What must hold of the policy {policy.id!r}."
     return type(f"Policy_{_word(policy.id)}", (unittest.TestCase,), {**tests, "__doc__": doc})
@@ -152,11 +158,13 @@ def _asked(
     pinned: str | None,
     profile: str | Profile | None,
     store: Callable[[], Store],
+    lang: Language,
 ) -> _Asked:
     if not isinstance(policy, Policy):
         raise InvalidInput.one(f"expected a Policy, got {type(policy).__name__}", "policy")
     check_accepted(accepted)
     profile_named(profile)
+    check_language(lang)
     return _Asked(
         policy=policy,
         directory=directory,
@@ -167,6 +175,7 @@ def _asked(
         pinned=pinned,
         profile=profile,
         store=store,
+        lang=lang,
     )
 
 
@@ -227,6 +236,7 @@ def _live(asked: _Asked) -> None:
         store=asked.store,
         calendars=asked.calendars,
         stands_still=standing_still(asked.accepted, asked.issues()),
+        lang=asked.lang,
     )
     live(
         machine,
