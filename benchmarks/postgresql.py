@@ -103,7 +103,7 @@ def eventsourcing(url: Any, trigger: str) -> Prepare:
 
 
 @contextmanager
-def _database() -> Iterator[Any]:
+def database() -> Iterator[Any]:
     """The URL of a database of its own on the server, gone afterwards."""
     import sqlalchemy as sa
 
@@ -130,7 +130,7 @@ def rows() -> list[Row]:
 
 def _rows() -> list[Row]:
     found = []
-    with _database() as url:
+    with database() as url:
         text = url.render_as_string(hide_password=False)
         for trigger, what in (("assess", "no duty"), ("reply", "two duties")):
             pair = interleaved(ours(text, trigger), eventsourcing(url, trigger), operations=OPERATIONS, rounds=ROUNDS)

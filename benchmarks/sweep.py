@@ -3,40 +3,58 @@
 Run it with ``python -m benchmarks sweep``. Cases of :func:`benchmarks.command.small_policy` are taken in and left open;
 the clock moves on by a fortnight, so that of each the highest rung that came fires and those below it are passed over;
 one sweep works through all of them. Then it sweeps again, with nothing due among as many open cases. The store keeps
-every commit on disk.
+every commit on disk. On PostgreSQL two processes sweep at once; ``COMPLAINTKIT_POSTGRESQL`` says on which server, and
+its processors are those of this machine where it runs here.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from benchmarks.command import small_policy
+from benchmarks.postgresql import database
 from benchmarks.table import Row, duration
 
 OPERATIONS, ROUNDS = 2000, 3
 AT_LEAST, AIM = 10_000, 20_000  # DESIGN 8, rungs in a second on SQLite
+SERVER_AT_LEAST, SERVER_AIM, WORKERS = 20_000, 50_000, 2  # and on PostgreSQL
+START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
 
-def fired_and_idle(store: Any) -> tuple[float, float]:
-    """How many rungs fired in a second, and the seconds that a sweep took that had nothing to do."""
-    from datetime import UTC, datetime
-
-    from complaintkit import Actor, Desk, Party, PolicyHistory
+def desk_on(store: Any, now: datetime = START) -> tuple[Any, Any]:
+    """A desk under the small policy, and its clock."""
+    from complaintkit import Desk, PolicyHistory
     from complaintkit.testing import FixedClock
 
-    clock = FixedClock(datetime(2026, 3, 2, 2, tzinfo=UTC))
-    desk = Desk(PolicyHistory([small_policy()]), store, tenant="acme", clock=clock)
+    clock = FixedClock(now)
+    return Desk(PolicyHistory([small_policy()]), store, tenant="acme", clock=clock), clock
+
+
+def fill(desk: Any) -> None:
+    """Cases that are taken in and left open."""
+    from complaintkit import Actor, Party
+
     by = Actor("emp-1", roles={"handler"}, unit="east")
     with desk.batch():
         for n in range(OPERATIONS):
             given = {"quantity": 100 + n % 300, "within_authority": True}
             case = desk.file(by=by, complainant=Party(f"Customer {n}", key=f"c-{n}"), facts=given)
             desk.act(case.id, "take", by=by)
+
+
+def fired_and_idle(store: Any) -> tuple[float, float]:
+    """How many rungs fired in a second, and the seconds that a sweep took that had nothing to do."""
+    desk, clock = desk_on(store)
+    fill(desk)
     clock.advance(timedelta(days=14))
     started = time.perf_counter()
     report = desk.sweep(limit=10 * OPERATIONS)
@@ -51,8 +69,62 @@ def fired_and_idle(store: Any) -> tuple[float, float]:
     return done / taken, statistics.median(idle)
 
 
+def fired_by_workers(url: str) -> float:
+    """How many rungs some processes fired in a second, from when the first began until the last ended."""
+    from complaintkit.storage import SQLAlchemyStore
+
+    with SQLAlchemyStore(url, server_clock=False) as store:
+        fill(desk_on(store)[0])
+    folder = Path(__file__).parent.parent
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-m", "benchmarks.sweep", url, str(OPERATIONS)]
+    pipe = subprocess.PIPE
+    workers = [subprocess.Popen(command, cwd=folder, env=env, stdin=pipe, stdout=pipe) for _ in range(WORKERS)]
+    for worker in workers:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write(b"go\n")
+        worker.stdin.flush()
+    told = [json.loads(worker.communicate()[0]) for worker in workers]
+    begun, ended, done = zip(*told, strict=True)
+    return float(sum(done) / (max(ended) - min(begun)))
+
+
+def _work(url: str, cases: int) -> None:
+    """One of several processes: open the store, wait for the word, sweep, and tell when and how much."""
+    from complaintkit.storage import SQLAlchemyStore
+
+    with SQLAlchemyStore(url, migrate=False, server_clock=False) as store:
+        desk, clock = desk_on(store)
+        desk.sweep()
+        clock.advance(timedelta(days=14))
+        print("ready", flush=True)
+        sys.stdin.readline()
+        begun = time.time()
+        report = desk.sweep(limit=10 * cases)
+        print(json.dumps((begun, time.time(), len(report.fired) + len(report.skipped))))
+
+
 def rows() -> list[Row]:
-    """The measurement as rows of the table."""
+    """The measurement as rows of the table; one of them says so where there is no server."""
+    from sqlalchemy.exc import OperationalError
+
+    what = f"rungs worked through in a second, PostgreSQL, {WORKERS} processes"
+    try:
+        rates = []
+        for _ in range(ROUNDS):
+            with database() as url:
+                rates.append(fired_by_workers(url.render_as_string(hide_password=False)))
+    except OperationalError:
+        return [*_rows(), Row(what, "no server", "", "", "", "")]
+    rate = statistics.median(rates)
+    asked = (f"≥ {SERVER_AT_LEAST:,}", f"≥ {SERVER_AIM:,}", rate >= SERVER_AT_LEAST)
+    return [*_rows(), Row(what, f"{rate:,.0f}", "", "", *asked)]
+
+
+def _rows() -> list[Row]:
     from complaintkit.storage import MemoryStore, SQLiteStore
 
     found = []
@@ -72,3 +144,7 @@ def rows() -> list[Row]:
             what = f"a sweep with nothing due among {OPERATIONS:,} open, {name}"
             found.append(Row(what, duration(statistics.median(idles)), "", "", "", ""))
     return found
+
+
+if __name__ == "__main__":
+    _work(sys.argv[1], int(sys.argv[2]))

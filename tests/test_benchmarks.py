@@ -17,12 +17,13 @@ NEEDS = {
     "cold_import": (),
     "sqlite": ("eventsourcing",),
     "postgresql": ("eventsourcing", "psycopg_pool"),
-    "sweep": (),
+    "sweep": ("psycopg",),
+    "million": ("psycopg",),
     "layers": (),
     "deadlines": ("pandas", "polars", "workalendar", "businesstimedelta", "bizdays"),
 }
 """The benchmarks, and the peers of each that the tests' environment need not have."""
-FEW = {"OPERATIONS": 10, "ROUNDS": 1, "ROWS": 50, "FEW_ROWS": 5, "PROFILE": "quick"}
+FEW = {"OPERATIONS": 10, "ROUNDS": 1, "ROWS": 50, "CASES": 300, "FEW_ROWS": 5, "PROFILE": "quick"}
 
 
 def each_side_once(

@@ -32,7 +32,7 @@ class Together:
     def append(self, entry: Entry) -> None:
         """Put an entry on what is kept back of its case."""
         id, first = entry.case.id, self._entries.get(entry.case.id)
-        held = self.load(self._tenant, id)
+        held = self.load(self._tenant, id) if entry.expected else None
         self._cases[id] = Stored(entry.case, {**(held.rows if held is not None else {}), **entry.rows})
         if first is not None:
             entry = Entry(

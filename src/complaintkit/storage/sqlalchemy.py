@@ -72,6 +72,8 @@ class SQLAlchemyStore:
         changing = {} if dialect == "sqlite" else {"isolation_level": "READ COMMITTED"}
         self._readers = self._engine.execution_options(**lasting)
         self._writers = self._engine.execution_options(ck_writing=True, **changing)
+        self._askers = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        """What asks without a transaction, and so waits for the server once."""
         self._policies: dict[str, Policy] = {}
         self._stage_kinds: dict[str, Mapping[str, str]] = {}
         self._cache: Cache[Held] = Cache(CACHED)
@@ -116,8 +118,8 @@ class SQLAlchemyStore:
         if self._clock is None:
             return None
         try:
-            with self._engine.connect() as connection:
-                found: datetime = connection.execute(text(self._clock)).scalar_one()
+            with self._askers.connect() as connection:
+                found: datetime = connection.exec_driver_sql(self._clock).scalar_one()
         except SQLAlchemyError as error:
             raise told(error, self.path) from getattr(error, "orig", None)
         return found.replace(tzinfo=UTC)

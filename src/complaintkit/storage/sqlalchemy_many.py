@@ -25,7 +25,12 @@ CLAIMED = ("tenant", "case_id", "duty", "n", "rung", "due_at")
 POSTED = (
     "tenant", "id", "case_id", "what", "subject", "recipient", "at", "state", "turn", "tries", "claim", "error", "sink",
 )  # fmt: skip
-_ADDED = {"ck_events": (db.events, PLACES), "ck_claims": (db.claims, CLAIMED), "ck_outbox": (db.outbox, POSTED)}
+_ADDED = {
+    "ck_cases": (db.cases, ("tenant", "id", *CHANGED[2:])),
+    "ck_events": (db.events, PLACES),
+    "ck_claims": (db.claims, CLAIMED),
+    "ck_outbox": (db.outbox, POSTED),
+}
 _SKIPS = {"postgresql": (9, 5), "mariadb": (10, 6), "mysql": (8, 0, 1)}
 """The releases from which on databases can leave out rows that another has locked."""
 
@@ -109,19 +114,20 @@ class Many(Statements):
         return found
 
     def _add_all(self, table: str, rows: Rows) -> None:
-        """Add rows to a table, in this order."""
-        if rows:
+        """Add rows to a table, in this order. Raises StaleVersion where one of its key is there."""
+        if not rows:
+            return
+        try:
             self._many(adding(self._connection.dialect, table), _ADDED[table][1], rows, {})
+        except StoreError as error:
+            if isinstance(error.__cause__, self._connection.dialect.loaded_dbapi.IntegrityError):
+                raise StaleVersion("one of several cases or rungs", 0, 1) from error
+            raise
 
     def _claim_all(self, tenant: str, claims: Sequence[tuple[str, DueRow]]) -> None:
         """Take rungs. Raises StaleVersion where one was taken before."""
         rows = [(tenant, id, row.duty, row.n, row.rung, to_us(row.due_at)) for id, row in claims]
-        try:
-            self._add_all("ck_claims", rows)
-        except StoreError as error:
-            if isinstance(error.__cause__, self._connection.dialect.loaded_dbapi.IntegrityError):
-                raise StaleVersion("one of several rungs", 0, 1) from error
-            raise
+        self._add_all("ck_claims", rows)
 
     def _change_all(self, tenant: str, rows: Rows) -> bool:
         """Write the rows of cases anew; False where one of them is not at the version given."""

@@ -191,22 +191,27 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
 
     def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
         """Write entries and take rungs, each kind of row in one statement where the database can."""
-        changed, events = [], []
+        begun, changed, events = [], [], []
         for entry in entries:
-            case = entry.case
-            key = (tenant, case.id)
-            held = self._held(key)
-            if held is None or entry.reads or entry.personal or not same_keys(held.stored.case, case):
+            case, key = entry.case, (tenant, entry.case.id)
+            held = self._held(key) if entry.expected else None
+            keys_differ = bool(keys_of(case)) if held is None else not same_keys(held.stored.case, case)
+            if entry.reads or entry.personal or keys_differ:
                 self.append(entry)
                 continue
-            if held.version != entry.expected:
-                raise StaleVersion(f"case {case.id!r}", entry.expected, held.version)
-            rows = {**held.stored.rows, **entry.rows}
-            text, parts = write_snapshot(case, rows, (*held.stored, held.parts))
-            columns = self._columns(case, rows)
-            changed.append((case.id, entry.expected, case.version, case.hash, text, *columns))
+            before: Before = NOTHING if held is None else (*held.stored, held.parts)
+            if entry.expected != (0 if held is None else held.version):
+                raise StaleVersion(f"case {case.id!r}", entry.expected, 0 if held is None else held.version)
+            rows = {**before[1], **entry.rows}
+            text, parts = write_snapshot(case, rows, before)
+            said = (case.version, case.hash, text, *self._columns(case, rows))
+            if held is None:
+                begun.append((tenant, case.id, *said))
+            else:
+                changed.append((case.id, entry.expected, *said))
             events.extend(_events_of(entry))
             self._seen[key] = Held(case.version, text, Stored(case, rows), parts)
+        self._add_all("ck_cases", begun)
         if not self._change_all(tenant, changed):
             raise StaleVersion("one of several cases", 0, 1)
         self._add_all("ck_events", events)
