@@ -160,6 +160,7 @@ MISSED: Final[Mapping[str, str]] = {
     "the lowest tier is missing": "it counts cases, and begins no earlier than the next one may",
     "a fact asked no more": "it stands for the record alone, or in the offers of another part",
     "a duty that runs in no stage": "a tie puts the record that starts it on cases of any stage, archived ones too",
+    "a duty of another kind of case": "cases of the other kind get both its records as well",
     "a duty turned round": "the record that ends it comes after the one that starts it on some way as well",
     "a chain of deputies cut": "the moves are for others too, whom somebody stands in for",
     "a move that leads nowhere": "another move leads on, and nothing else is put on record on the way",
