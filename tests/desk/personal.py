@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
+from complaintkit import reports
 from complaintkit.deadlines import Days
 from complaintkit.desk import Courier, Desk
 from complaintkit.rules import (
@@ -164,7 +165,7 @@ class Life(NamedTuple):
     returned: list[Any]
 
 
-def live(desk: Desk, clock: Any, who: Persona, *, ids: tuple[str, str] = ("", "")) -> Life:
+def live(desk: Desk, clock: Any, who: Persona) -> Life:
     """Everything that can be done with a case, right and wrong, each command at least once; each with personal values
     where it takes any.
     """
@@ -213,7 +214,14 @@ def live(desk: Desk, clock: Any, who: Persona, *, ids: tuple[str, str] = ("", ""
     joined = do(lambda: desk.file(by=CLERK, complainant=parties["complainant"], facts=facts))
     do(lambda: desk.join(joined.id, into=case.id, by=CLERK))
     do(lambda: desk.join(joined.id, into="none", by=CLERK))
-    do(lambda: desk.view(case.id, by=STRANGER))
+    for actor in (CLERK, HEAD, STRANGER):
+        for ask in (desk.view, desk.explain, desk.available, desk.accesses):
+            do(lambda ask=ask, actor=actor: ask(case.id, by=actor))
+        do(lambda actor=actor: desk.find(by=actor))
+        do(lambda actor=actor: reports.person_record(desk, desk.get(case.id).parties["complainant"]["key"], by=actor))
+        do(lambda actor=actor: reports.register(desk, "book", by=actor))
+    do(lambda: desk.events(case.id))
+    do(lambda: desk.dues(case.id))
     do(lambda: desk.redact(case.id, ["parties.complainant.needs", "facts.none"], by=HEAD, reason="not needed"))
     do(lambda: desk.redact(case.id, ["parties.complainant.needs"], by=HEAD, reason="not needed"))
     do(lambda: desk.erase(case.id, by=HEAD, reason="asked for"))
@@ -266,6 +274,7 @@ def logged() -> Iterator[list[str]]:
 
 
 def leaks(texts: Any, who: Persona) -> list[str]:
-    """The texts in which something personal stands."""
+    """Where something personal stands in a text: a few words of each."""
     marks = who.marks()
-    return [text for text in texts if any(mark in text for mark in marks)]
+    found = [(text, mark) for text in texts for mark in marks if mark in text]
+    return [text[max(text.index(mark) - 40, 0) :][:100] for text, mark in found[:30]]

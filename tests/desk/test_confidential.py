@@ -59,7 +59,9 @@ def test_no_event_snapshot_notice_or_key_holds_a_personal_value():
     for table in (held._events, held._cases, held._outbox, held._keys, held._due, held._attempts, held._claims):
         assert shows(table) == []
     assert shows(desk.desk.attempts(case)) == shows(desk.desk.notices()) == []
-    assert set(shows(held._personal)) == set(SECRETS), "they lie beside the events, and only there"
+    values = [item.value for items in held._personal.values() for item in items]
+    assert set(shows(values)) == set(SECRETS), "they lie beside the events, and only there"
+    assert shows(held._personal) == [], "nor does it stand in what is shown of a value"
 
 
 def test_the_event_holds_a_commitment_and_the_case_too():

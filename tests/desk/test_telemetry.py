@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from complaintkit.desk import Courier, Desk, Notice
 from complaintkit.desk.opentelemetry import OpenTelemetry
@@ -260,7 +260,7 @@ def test_without_the_package_the_error_names_the_extra(monkeypatch):
         OpenTelemetry()
 
 
-@settings(max_examples=5)
+@settings(max_examples=3, phases=(Phase.generate,))
 @given(personal.personas)
 def test_nothing_personal_is_told(who):
     """Of a case full of personal facts, whatever is done with it, right and wrong: not in a name, an attribute, an

@@ -38,6 +38,7 @@ from complaintkit.cases.events import (
 from complaintkit.cases.explanation_text import render
 from complaintkit.cases.fold import apply, begin, fold
 from complaintkit.cases.keeping import Keeping, keeping
+from complaintkit.cases.masking import HIDDEN, masked_case, masked_ids, without_ids
 from complaintkit.cases.meeting import ExplainedMeeting, explained_meeting
 from complaintkit.cases.permits import CHECKS, target_condition
 from complaintkit.cases.program import Program, Row
@@ -53,7 +54,6 @@ from complaintkit.rules.record import NOTHING_AROUND, Actor
 from complaintkit.values import ERASED, Citation
 
 AUDIENCES = ("complainant", "staff", "regulator")
-HIDDEN = "•••"
 
 
 @attrs.frozen
@@ -73,7 +73,9 @@ class RuleTested:
 
 @attrs.frozen
 class ExplainedEvent:
-    """One event: what happened, who did it in which capacity, on which rules and inputs it rested."""
+    """One event: what happened, who did it in which capacity, on which rules and inputs it rested. Its ``repr`` shows
+    no fact.
+    """
 
     seq: int
     what: str
@@ -84,9 +86,9 @@ class ExplainedEvent:
     on_behalf_of: str | None
     cites: tuple[Citation, ...]
     tests: tuple[RuleTested, ...]
-    inputs: tuple[tuple[str, Any, int], ...]
+    inputs: tuple[tuple[str, Any, int], ...] = attrs.field(repr=False)
     """Each fact that the rules of the move read and the case knew: its id, its value, and the event it came with."""
-    given: tuple[tuple[str, Any], ...]
+    given: tuple[tuple[str, Any], ...] = attrs.field(repr=False)
     papers: tuple[tuple[str, str], ...]
     """Names and SHA-256 of papers that came with it."""
     told: tuple[Told, ...]
@@ -163,7 +165,7 @@ def explain(
 
     ``as_known_on`` leaves out what was recorded after that instant, and asks how things stood then. ``personal`` are
     the personal values by path. Whoever the policy lets see them is shown them, for every audience, and whoever is the
-    complainant, or acts for them, where it is the complainant's explanation.
+    complainant, or acts for them, where it is the complainant's explanation; they too learn nothing of masked parties.
 
     :raises InvalidInput: the audience or the language is none there is, or nothing was known by then.
     """
@@ -175,23 +177,23 @@ def explain(
     if not known:
         raise InvalidInput.one("nothing was on record by then", "as_known_on")
     asked = now if as_known_on is None else min(now, as_known_on)
-    sees = sees_personal(program, fold(program, known), by) or (
-        audience == "complainant" and _complainant(events) in (by.id, by.on_behalf_of)
-    )
+    case = fold(program, known)
+    trusted = sees_personal(program, case, by)
+    sees = trusted or (audience == "complainant" and _complainant(events) in (by.id, by.on_behalf_of))
     teller = _Teller(program, personal or {}, sees, audience)
     for event in known:
         teller.take(event)
-    assert teller.case is not None
+    hidden = frozenset() if trusted else masked_ids(program, case)
     return Explanation(
         program.policy,
-        teller.case,
+        masked_case(program, case, trusted),
         audience,
         lang,
         header(program, lang),
-        tuple(teller.entries),
+        without_ids(tuple(teller.entries), hidden),
         teller.dates(asked),
-        tuple(item for item in attempts if item[0] <= asked) if audience != "complainant" else (),
-        keeping(program, teller.case, asked) if audience != "complainant" else None,
+        without_ids(tuple(item for item in attempts if item[0] <= asked), hidden) if audience != "complainant" else (),
+        keeping(program, case, asked) if audience != "complainant" else None,
         program.calendar.zoneinfo,
     )
 

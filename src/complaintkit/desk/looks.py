@@ -71,10 +71,10 @@ def _write(desk: Questions, noted: list[Accessed]) -> None:
         desk._here.looked.extend(noted)
 
 
-def seen_in_view(view: CaseView) -> Seen:
-    """What a view shows, and what it masks."""
+def seen_in_view(case: Case, view: CaseView) -> Seen:
+    """What a view of a case shows, and what it masks."""
     values: list[tuple[str, Any]] = []
-    for path, _ in sealed_in(view.case):
+    for path, _ in sealed_in(case):
         where, id, *field = path.split(".", 2)
         held: Any = view.facts[id] if where == "facts" else view.parties[id].get(field[0], HIDDEN)
         values.append((path, held))

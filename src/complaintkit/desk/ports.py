@@ -69,13 +69,19 @@ class Stored(NamedTuple):
 
 
 class PersonalValue(NamedTuple):
-    """A personal value beside its event: where it belongs, whose it is, and the salt of its commitment."""
+    """A personal value beside its event: where it belongs, whose it is, and the salt of its commitment.
+
+    Its ``repr`` shows neither the value nor the salt.
+    """
 
     seq: int
     path: str
     person: str
     salt: str
     value: Any
+
+    def __repr__(self) -> str:
+        return f"PersonalValue(seq={self.seq}, path={self.path!r}, value=***)"
 
 
 class Remembered(NamedTuple):

@@ -11,10 +11,11 @@ import attrs
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DutyState, duty_states
-from complaintkit.cases.concern import against_showing
+from complaintkit.cases.concern import against_showing, sees_personal
 from complaintkit.cases.events import EMPTY, Event
 from complaintkit.cases.explanation import Explanation, explain
 from complaintkit.cases.keeping import keeping
+from complaintkit.cases.masking import masked_case
 from complaintkit.cases.offers import Offer, offers, roles_beside_moves
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import Reason, reason
@@ -194,7 +195,7 @@ class Questions(Engine):
         kept = keeping(program, stored.case, self.clock.now())
         personal = tx.personal(self.tenant, case_id)
         view = view_case(program, stored.case, attrs.evolve(by, roles=self._roles_of(by)), personal, kept)
-        looks.note(program, stored.case, partial(seen_in_view, view))
+        looks.note(program, stored.case, partial(seen_in_view, stored.case, view))
         return view
 
     def _roles_of(self, by: Actor) -> frozenset[str]:
@@ -227,7 +228,8 @@ class Questions(Engine):
         """The cases that match all that is given, a page at a time; pass ``after=page.cursor`` for the next.
 
         With ``by`` those are left out that the policy does not show the actor (``Access.concerned_only``); a page may
-        then be shorter than ``limit`` and still have a next one.
+        then be shorter than ``limit`` and still have a next one. Masked parties are masked in them, as in :meth:`view`,
+        and no case is found by one.
         """
         faults = Faults()
         overdue = door.read_instant(overdue_at, "overdue_at", faults)
@@ -265,10 +267,16 @@ class Questions(Engine):
         _check_actor(by)
         with looking(self, by, "find") as looks, self._transaction(reading=True) as tx:
             page = tx.find(query)
-            shown = tuple(c for c in page.cases if not self._unconcerned(tx, self._program(tx, c.policy), c, by))
-            for case in shown:
-                looks.note(self._program(tx, case.policy), case, Seen)
-            return attrs.evolve(page, cases=shown)
+            knowing = attrs.evolve(by, roles=self._roles_of(by))
+            shown: list[Case] = []
+            for case in page.cases:
+                program = self._program(tx, case.policy)
+                known = masked_case(program, case, sees_personal(program, case, knowing))
+                found = party is None or any(fields.get("key") == party for fields in known.parties.values())
+                if found and not self._unconcerned(tx, program, case, by):
+                    looks.note(program, case, Seen)
+                    shown.append(known)
+            return attrs.evolve(page, cases=tuple(shown))
 
     def register(self, register: str) -> tuple[Case, ...]:
         """The cases entered in a register, in the order they were received."""

@@ -29,7 +29,7 @@ class Filing:
     """A filing as it was read: its plain fields, and the facts and parties that are still to be sealed."""
 
     fields: Mapping[str, Any]
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Any] = attrs.field(repr=False)
     parties: Mapping[str, Party]
 
 

@@ -11,22 +11,26 @@ from complaintkit.cases.case import Case
 from complaintkit.cases.concern import sees_personal
 from complaintkit.cases.events import Sealed
 from complaintkit.cases.keeping import Keeping
+from complaintkit.cases.masking import HIDDEN, masked_case
 from complaintkit.cases.program import Program
 from complaintkit.desk.ports import PersonalValue
 from complaintkit.rules.record import Actor
 from complaintkit.values import ERASED
 
-HIDDEN = "•••"
-"""What stands in place of a value the actor may not see."""
+__all__ = ["HIDDEN", "CaseView", "view_case"]
 
 
 @attrs.frozen
 class CaseView:
-    """A case as one actor may see it: the case without personal values, its facts and its parties."""
+    """A case as one actor may see it: the case without personal values, its facts and its parties.
 
-    case: Case
-    facts: Mapping[str, Any]
-    parties: Mapping[str, Mapping[str, Any]]
+    Masked parties show in ``case`` too that they are there and nothing else; what they did is told of nobody. Its
+    ``repr`` shows no fact and no party.
+    """
+
+    case: Case = attrs.field(repr=lambda case: f"<{case.id} at version {case.version}>")
+    facts: Mapping[str, Any] = attrs.field(repr=False)
+    parties: Mapping[str, Mapping[str, Any]] = attrs.field(repr=False)
     keeping: Keeping | None = None
     """How long it is kept and what stands against disposing of it, where the policy has retention rules. Cases tied to
     it are looked at only when it is to be disposed of."""
@@ -49,13 +53,14 @@ def view_case(
             return value
         return values.get(path, ERASED) if seen else HIDDEN
 
-    facts = {id: show(f"facts.{id}", value, sees) for id, value in case.facts.items()}
+    known = masked_case(program, case, sees)
+    facts = {id: show(f"facts.{id}", value, sees) for id, value in known.facts.items()}
     parties = {
         role: (
-            {"masked": True}
+            dict(fields)
             if role in access.masks and not sees
             else {name: show(f"parties.{role}.{name}", value, sees) for name, value in fields.items()}
         )
-        for role, fields in case.parties.items()
+        for role, fields in known.parties.items()
     }
-    return CaseView(case, facts, parties, keeping)
+    return CaseView(known, facts, parties, keeping)

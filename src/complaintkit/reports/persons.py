@@ -22,17 +22,19 @@ __all__ = ["PersonRecord", "person_record"]
 
 @attrs.frozen
 class PersonCase:
-    """What is kept of a person on one case. ``facts`` and ``told`` are those of a complainant only."""
+    """What is kept of a person on one case. ``facts`` and ``told`` are those of a complainant only. Its ``repr`` shows
+    nothing of them.
+    """
 
     id: str
     number: str | None
     roles: tuple[str, ...]
     received_at: datetime
     stage: str
-    parties: Mapping[str, Mapping[str, Any]]
-    facts: Mapping[str, Any]
+    parties: Mapping[str, Mapping[str, Any]] = attrs.field(repr=False)
+    facts: Mapping[str, Any] = attrs.field(repr=False)
     refs: Mapping[str, str]
-    told: str
+    told: str = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -70,7 +72,8 @@ def person_record(desk: Desk, key: str, *, by: Actor, lang: str = "en") -> Perso
 
     Of each case it holds what that person is on it, their own fields as a party, and where they are the complainant the
     facts and the explanation for complainants. Other parties are not in it. It is drawn up as ``by`` may see it: what
-    the policy's ``access`` keeps from that actor is masked, so let somebody do it who may see personal values.
+    the policy's ``access`` keeps from that actor is masked, and cases on which the person is nothing but a masked party
+    are left out, so let somebody do it who may see personal values.
 
     :raises InvalidInput: ``key`` is no text.
     """
@@ -79,12 +82,18 @@ def person_record(desk: Desk, key: str, *, by: Actor, lang: str = "en") -> Perso
         raise InvalidInput.one(f"expected a text that is not empty, got {type(key).__name__}", "key")
     found = sorted(cases(desk, None, None, party=key), key=lambda case: (case.received_at, case.id))
     views = desk.views([case.id for case in found], by=by, what="record")
-    return PersonRecord(key, desk.clock.now(), tuple(_case(desk, view, key, by, lang) for view in views))
+    found_as = [(view, _roles(view, key)) for view in views]
+    held = tuple(_case(desk, view, roles, by, lang) for view, roles in found_as if roles)
+    return PersonRecord(key, desk.clock.now(), held)
 
 
-def _case(desk: Desk, view: CaseView, key: str, by: Actor, lang: str) -> PersonCase:
+def _roles(view: CaseView, key: str) -> tuple[str, ...]:
+    """What a person is on a case, as far as it is shown."""
+    return tuple(sorted(role for role, fields in view.case.parties.items() if fields.get("key") == key))
+
+
+def _case(desk: Desk, view: CaseView, roles: tuple[str, ...], by: Actor, lang: str) -> PersonCase:
     case = view.case
-    roles = tuple(sorted(role for role, fields in case.parties.items() if fields.get("key") == key))
     mine = "complainant" in roles
     told = desk.explain(case.id, by=by, audience="complainant", lang=lang).text() if mine else ""
     parties = {role: view.parties[role] for role in roles}

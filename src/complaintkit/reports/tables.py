@@ -23,6 +23,8 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 class Table:
     """Rows under titled columns. ``columns`` are the names of the columns, ``titles`` what people are shown for them.
 
+    Its ``repr`` tells how many rows there are and shows none: they may be personal.
+
     A cell is None (nothing known), a text, number, money, date, aware datetime, share (Fraction) or a tuple of those.
 
     >>> table = Table("Received", ("of", "share"), ("Category", "Share"), (("late", Fraction(1, 3)), ("=1+1", None)))
@@ -35,7 +37,7 @@ class Table:
     title: str
     columns: tuple[str, ...]
     titles: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[tuple[Any, ...], ...] = attrs.field(repr=lambda rows: f"<{len(rows)}>")
 
     def __attrs_post_init__(self) -> None:
         assert all(len(row) == len(self.columns) == len(self.titles) for row in self.rows)
