@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import attrs
 import pytest
@@ -14,10 +14,12 @@ from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.reasoning import Reasoner
 from complaintkit.checks.ways import Ways
 from complaintkit.deadlines import After, AtDue, Years
-from complaintkit.rules import ALWAYS, Body, Fact, Message, Rung, Tier
+from complaintkit.desk import Desk
+from complaintkit.errors import InvalidInput
+from complaintkit.rules import ALWAYS, Actor, Body, Fact, Message, Rung, Tier
 from complaintkit.rules.conditions import channel, fact, recorded, today
 from complaintkit.storage.memory import MemoryStore
-from complaintkit.testing import FixedDirectory, placing
+from complaintkit.testing import FixedClock, FixedDirectory, placing
 from complaintkit.testing.replaying import PROOFS, replay
 from tests.checks.faulty import BESIDE, EVERYBODY, FAULTS, NOBODY
 from tests.checks.sound import (
@@ -168,6 +170,21 @@ def test_a_rung_past_the_table_is_shown_whether_or_not_a_case_can_be_put_there(w
     near = sound(duties=owed(ladder=(late, attrs.evolve(far, at=AtDue())), when=when))
     with pytest.raises(AssertionError):
         replay(near, found[0])
+
+
+def test_a_fact_that_nobody_is_asked_for_comes_in_by_a_correction_alone():
+    """A case is filed without it; the move that waits for it does not take it, and is granted once it is corrected."""
+    kept = Fact("kept", "yes_no", required=False)
+    policy = with_moves(TAKE, guarded(DECIDE, fact("kept").is_true()), CLOSE, facts=(AMOUNT, kept))
+    assert [issue.path for issue in of_code(check(policy), "fact_never_asked")] == ["$.facts[1](kept)"]
+    desk = Desk(policy, MemoryStore(), tenant="acme", clock=FixedClock(datetime(2026, 3, 2, 2, tzinfo=UTC)))
+    head = Actor("emp-1", {"clerk", "manager", "director"})
+    case = desk.act(desk.file(by=head, channel="letter", category="goods").id, "take", by=head)
+    with pytest.raises(InvalidInput, match="takes no fact 'kept'"):
+        desk.consider(case.id, "decide", by=head, facts={"amount": "1 CNY", "kept": True})
+    assert not desk.consider(case.id, "decide", by=head, facts={"amount": "1 CNY"}).granted
+    desk.correct(case.id, 1, by=head, reason="left out", facts={"kept": True})
+    assert desk.consider(case.id, "decide", by=head, facts={"amount": "1 CNY"}).granted
 
 
 def test_a_missing_holder_is_found_by_the_directory():

@@ -337,7 +337,7 @@ KINDS: Final[Mapping[str, KindOfIssue]] = {
     ),
     "fact_never_asked": KindOfIssue(
         "warning",
-        "rules read the fact, a case may be filed without it, and no move takes it: it stays unknown for ever",
+        "rules read the fact, a case may be filed without it, and no move takes it: only a correction brings it in",
         "require it, let a move ask for it or offer it, or drop it",
     ),
     "fact_never_given": KindOfIssue(

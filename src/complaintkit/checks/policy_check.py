@@ -64,7 +64,7 @@ def check(
     handler or a duty, duties that never start, run or end, gaps and overlaps in targets, terms, bands and tiers,
     conditions that can never or always hold, moves that are never granted, roles that nobody stands in for or that no
     band lets decide, escalations that lead nowhere, dates that cannot work out under the policy's own calendar, numbers
-    that repeat, settings nothing reads, facts nobody can give, missing titles.
+    that repeat, settings nothing reads, facts nobody is asked for, missing titles.
     Conditions are decided over the declared types, not sampled; where that meets its bound, an issue of severity
     "unknown" says so. A policy without a fault gives an empty tuple.
 
