@@ -14,25 +14,35 @@ from complaintkit.checks.ways import BEGUN, MADE, Place, Ways, conditions_of, re
 from complaintkit.rules.categories import category_path
 from complaintkit.rules.evaluate import facts_in, nodes_in, reads_category, records_in
 from complaintkit.rules.facts import Fact
-from complaintkit.rules.moves import Move
+from complaintkit.rules.moves import ASSIGNED, Move
 from complaintkit.rules.nodes import ALWAYS, Condition, Holds, Junction, Look, Not
 
-__all__ = ["Certain", "certain", "joined", "together"]
+__all__ = ["Certain", "assigns_it", "certain", "joined", "together"]
 
 LASTING = frozenset(("fact", "rows", "sum", "different", "lacking", "category", "channel", "received"))
 """What a condition may look at and still hold later, unless a move gives the fact anew or classifies anew."""
 
 
 class Certain(NamedTuple):
-    """What holds of every case in a place: these records were made, these facts given and not blank, these hold."""
+    """What holds of every case in a place: these records were made, these facts given and not blank, these hold.
+
+    ``ASSIGNED`` is among what is given where the case was assigned to somebody. No case has a record that is not
+    ``possible`` there.
+    """
 
     records: frozenset[str]
+    possible: frozenset[str]
     given: frozenset[str] = frozenset()
     holds: frozenset[Condition] = frozenset()
 
     def both(self, other: Certain) -> Certain:
         """What holds either way."""
-        return Certain(self.records & other.records, self.given & other.given, self.holds & other.holds)
+        return Certain(
+            self.records & other.records,
+            self.possible | other.possible,
+            self.given & other.given,
+            self.holds & other.holds,
+        )
 
     def bearing_on(self, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
         """Those of the conditions that hold which read a fact, or the day of receipt, as these do."""
@@ -63,11 +73,13 @@ def _read(conditions: Iterable[Condition]) -> set[str]:
 class _Brings(NamedTuple):
     """What a move makes certain, and what it makes uncertain: the facts it takes, the category where it classifies."""
 
+    makes: frozenset[str]
     records: frozenset[str]
     asked: tuple[Fact, ...]
     holds: frozenset[Condition]
     takes: Set[str]
     reclassifies: bool
+    assigned: Set[str]
 
     def after(self, before: Certain, there: Place, checking: Checking) -> Certain:
         """What is certain of a case once the move was made on it."""
@@ -78,14 +90,19 @@ class _Brings(NamedTuple):
                 for held in kept
                 if facts_in(held).isdisjoint(self.takes) and not (self.reclassifies and reads_category(held))
             )
-        asked = {fact.id for fact in self.asked if _is_asked(checking, fact, there)}
-        return Certain(before.records | self.records, (before.given - self.takes) | asked, kept | self.holds)
+        asked = {*self.assigned, *(fact.id for fact in self.asked if _is_asked(checking, fact, there))}
+        return Certain(
+            before.records | self.records,
+            before.possible | self.makes,
+            (before.given - self.takes) | asked,
+            kept | self.holds,
+        )
 
 
 def certain(ways: Ways) -> Mapping[Place, Certain]:
     """By place what is certain of the cases in it, over all the ways that lead there."""
     brings = [_brought_by(ways.checking, move) for _, move in ways.moves]
-    begun = Certain(frozenset(ways.by_itself & BEGUN))
+    begun = Certain(frozenset(ways.by_itself & BEGUN), frozenset(ways.by_itself))
     found = dict.fromkeys(ways.starts, begun)
     waiting = dict.fromkeys(found)
     while waiting:
@@ -110,12 +127,19 @@ def _brought_by(checking: Checking, move: Move) -> _Brings:
     parts = [part for condition in conditions_of(move) for part in _parts(condition)]
     program = checking.program
     return _Brings(
+        makes=frozenset(records_of(move)),
         records=frozenset((*records_of(move), *move.after, *(part.name for part in parts if _is_record(part)))),
         asked=tuple(program.facts[id] for id in program.asked(move)),
         holds=frozenset(part for part in parts if _lasts(part)),
         takes=program.takes_of[move.trigger],
         reclassifies=move.reclassifies,
+        assigned={ASSIGNED} if assigns_it(move) else set(),
     )
+
+
+def assigns_it(move: Move) -> bool:
+    """Whether a move names whom the case is assigned to, and not who stands aside."""
+    return move.assigns and "recused" not in move.records
 
 
 def _parts(condition: Condition) -> Iterator[Condition]:

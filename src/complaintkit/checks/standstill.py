@@ -11,7 +11,7 @@ from itertools import islice, product
 from typing import Final
 
 from complaintkit.cases.program import Row
-from complaintkit.checks.certain import Certain, certain, joined, together
+from complaintkit.checks.certain import Certain, assigns_it, certain, joined, together
 from complaintkit.checks.checking import Checking, cite_of
 from complaintkit.checks.issue import Issue
 from complaintkit.checks.reasoning import TRUE, Wanted
@@ -59,7 +59,7 @@ def _in_place(checking: Checking, ways: Ways, path: str, place: Place, held: Cer
     rows = [program.rows[place.stage, trigger] for trigger in triggers]
     is_open = False
     for makers in _makers(ways, rows):
-        refused = [_refused(checking, found, makers) for found in rows]
+        refused = [_refused(ways, held, found, makers) for found in rows]
         if None in refused:
             continue
         conditions = [condition for found in refused for condition in found or ()]
@@ -67,7 +67,7 @@ def _in_place(checking: Checking, ways: Ways, path: str, place: Place, held: Cer
         wanted: list[Wanted] = [(condition, TRUE) for condition in asked]
         within = (
             *checking.narrow(place.category, place.channel),
-            *ways.limits(asked, ways.made_by[place.channel]),
+            *ways.limits(asked, held.possible),
             *held.within(checking, asked),
         )
         answer = checking.reasoner.ask(*wanted, within=within)
@@ -79,7 +79,7 @@ def _in_place(checking: Checking, ways: Ways, path: str, place: Place, held: Cer
                 stage=place.stage,
                 category=place.category,
                 channel=place.channel,
-                by=Actor(MAKER, frozenset(makers.values())) if makers else checking.everybody,
+                by=Actor(MAKER, frozenset(makers.values())),
                 records=tuple(sorted(answer.situation.made | held.records)),
                 other=tuple(conditions),
             )
@@ -103,12 +103,12 @@ def _roles_that_make(ways: Ways, record: str) -> tuple[str, ...]:
     return tuple(sorted(made | ({SYSTEM} if record in ways.by_itself else set()))) or (SYSTEM,)
 
 
-def _refused(checking: Checking, rows: Sequence[Row], makers: Mapping[str, str]) -> list[Condition] | None:
+def _refused(ways: Ways, held: Certain, rows: Sequence[Row], makers: Mapping[str, str]) -> list[Condition] | None:
     """What holds of a case on which each row of a trigger is refused; None: there is none."""
     conditions: list[Condition] = []
     anew: list[Condition] = []
     for row in rows:
-        hard, when = list(_against(checking, row, makers)), row.move.when
+        hard, when = list(_against(ways, held, row, makers)), row.move.when
         if not hard and when == ALWAYS:
             return None
         conditions.append(joined("or", [*([] if when == ALWAYS else [Not(when)]), *hard]))
@@ -120,16 +120,15 @@ def _refused(checking: Checking, rows: Sequence[Row], makers: Mapping[str, str])
     return conditions
 
 
-def _against(checking: Checking, row: Row, makers: Mapping[str, str]) -> Iterator[Condition]:
+def _against(ways: Ways, held: Certain, row: Row, makers: Mapping[str, str]) -> Iterator[Condition]:
     """Each thing that refuses a row, whatever the command brings, beside the condition that tells its target."""
-    move, program = row.move, checking.program
+    checking, move, program = ways.checking, row.move, ways.checking.program
     yield from (Not(Holds("recorded", record)) for record in move.after)
     for guard in move.guards:
         if not (facts_in(guard.when) & row.takes or (move.reclassifies and reads_category(guard.when))):
             yield Not(guard.when)
     if move.only:
-        unnamed = [_unnamed(checking, name) for name in move.only]
-        yield from [] if None in unnamed else [joined("and", [told for told in unnamed if told is not None])]
+        yield joined("and", [_unnamed(ways, held, name) for name in move.only])
     for record in move.same_who:
         if record in move.not_who or not _share(checking, move.by, (makers[record],)):
             yield Holds("recorded", record)
@@ -150,15 +149,16 @@ def _against(checking: Checking, row: Row, makers: Mapping[str, str]) -> Iterato
         yield ALWAYS
 
 
-def _unnamed(checking: Checking, name: str) -> Condition | None:
-    """What holds of cases that name nobody in a place; None where nothing tells them apart."""
+def _unnamed(ways: Ways, held: Certain, name: str) -> Condition:
+    """What holds of cases that name nobody in a place, as far as anything tells them apart."""
     if name != ASSIGNED:
         return Not(Holds("known", name.partition(".")[0]))
-    assigning = [
-        set(records_of(move)) for _, move in checking.moves() if move.assigns and "recused" not in move.records
-    ]
-    told = sorted(set.intersection(*assigning))
-    return Not(Holds("recorded", told[0])) if told else None
+    if ASSIGNED in held.given:
+        return NEVER
+    moves = [(assigns_it(move), set(records_of(move))) for _, move in ways.moves]
+    others = ways.by_itself.union(*(records for assigns, records in moves if not assigns))
+    telling = set().union(*(records for assigns, records in moves if assigns)) - others
+    return joined("and", [ALWAYS, *(Not(Holds("recorded", record)) for record in sorted(telling))])
 
 
 def _share(checking: Checking, some: Sequence[str], others: Sequence[str]) -> bool:
