@@ -147,6 +147,15 @@ def test_a_complaint_is_never_opened_by_the_sweep():
     replay(policy, found[0])
 
 
+def test_what_the_sweep_opens_came_by_no_channel():
+    """A condition on the channel holds on no standing case; the proof does not try one that came by letter."""
+    policy, _ = FAULTS["fact_never_given"]()
+    read = attrs.evolve(policy.moves[-1], when=channel == "letter")
+    found = of_code(check(attrs.evolve(policy, moves=(*policy.moves[:-1], read))), "condition_never_holds")
+    assert [issue.path for issue in found] == ["$.moves[3](read).when"]
+    replay(attrs.evolve(policy, moves=(*policy.moves[:-1], read)), found[0])
+
+
 def test_the_witness_of_a_channel_carries_what_a_case_of_that_channel_gets():
     """Only what came by phone is decided, and closing waits for that: by letter nothing is closed, and the witness has
     no decision on record, with which the desk would close it.

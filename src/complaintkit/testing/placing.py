@@ -50,6 +50,8 @@ class Scene:
     def __init__(self, policy: Policy, witness: Witness, calendars: Mapping[str, Calendar] | None = None) -> None:
         self.witness = witness
         self.policy = _in_force(_filed(policy, witness.kind), witness.at.date())
+        self.standing = any(kind.id == witness.kind and kind.every is not None for kind in policy.all_kinds)
+        """Whether the sweep opens the witness's kind of case, by no channel."""
         self.clock = FixedClock(witness.at)
         self.store = MemoryStore()
         self.filer = Actor("filer", frozenset(role.id for role in policy.roles))

@@ -244,7 +244,8 @@ def _situations(scene: Scene, conditions: tuple[Condition, ...]) -> list[Situati
     ids = sorted({id for condition in conditions for id in facts_in(condition)})
     made = sorted({record for condition in conditions for record in records_in(condition)})
     categories = [None, *(category.id for category in scene.policy.categories)]
-    channels: list[str | None] = [channel.id for channel in scene.policy.channels] or [None]
+    known = () if scene.standing else scene.policy.channels
+    channels: list[str | None] = [channel.id for channel in known] or [None]
     values = [landmark_values(declared[id], conditions) for id in ids]
     counts = (
         product((0, 1, 2), repeat=len(made)) if len(made) < MOST_RECORDS else iter([(0,) * len(made), (1,) * len(made)])
