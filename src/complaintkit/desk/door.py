@@ -18,7 +18,7 @@ from complaintkit.rules.communication import Sent
 from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, read_facts
 from complaintkit.rules.meetings import VOTES, Meeting
 from complaintkit.rules.record import Actor
-from complaintkit.rules.wellformed import PARTIES
+from complaintkit.rules.vocabulary import PARTIES
 from complaintkit.values import PERSONAL_PARTY_FIELDS, Attachment, FrozenMap, Party, digest
 from complaintkit.values.checks import LONGEST_ID, LONGEST_KEY, listed, nearest, unfit
 

@@ -1,4 +1,6 @@
-"""The fixed vocabulary of records (DESIGN 5), with its titles; a policy's own records begin with ``x_``."""
+"""The fixed vocabulary: the parties to a case, and its records (DESIGN 5) with their titles; a policy's own records
+begin with ``x_``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,10 @@ from collections.abc import Mapping
 
 from complaintkit.values.titles import Title, titles
 
-__all__ = ["RECORDS", "RECORD_TITLES", "is_record", "record_title"]
+__all__ = ["PARTIES", "RECORDS", "RECORD_TITLES", "is_record", "record_title"]
+
+PARTIES = ("complainant", "representative", "respondent", "reporter")
+"""Who a case may have on its sides."""
 
 RECORD_TITLES: Mapping[str, Title] = titles(
     {

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from complaintkit.deadlines import CONVENTIONS
 from complaintkit.errors import Fault, Faults
-from complaintkit.rules.authority import Band
 from complaintkit.rules.conditions import Condition
 from complaintkit.rules.duties import ByCase
-from complaintkit.rules.facts import Fact
 from complaintkit.rules.intake import Channel
 from complaintkit.rules.kinds import Kind
 from complaintkit.rules.moves import STAYS
 from complaintkit.rules.record import ANYONE, SYSTEM
 from complaintkit.rules.shape import check_shape
 from complaintkit.rules.typecheck import check_condition
-from complaintkit.rules.vocabulary import RECORDS, is_record
+from complaintkit.rules.vocabulary import PARTIES, RECORDS, is_record
 from complaintkit.rules.wellformed_bodies import check_bodies
 from complaintkit.rules.wellformed_naming import check_only
 from complaintkit.rules.wellformed_reports import check_reports
 from complaintkit.rules.wellformed_retention import check_retention
+from complaintkit.rules.wellformed_rules import check_rules
 from complaintkit.rules.wellformed_terms import check_terms
 from complaintkit.rules.wellformed_ties import check_ties
 from complaintkit.values.checks import nearest
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
 
 HINTS = 50
 """How many of the first faults look for the name that may have been meant."""
-
-PARTIES = ("complainant", "representative", "respondent", "reporter")
 
 
 class Names:
@@ -141,7 +137,8 @@ def faults_of(policy: Policy) -> tuple[Fault, ...]:
     names = Names(policy)
     _unique(names)
     for check in (
-        _parts, _stages, _moves, _duties, _rules, check_terms, check_ties, check_retention, check_reports, check_bodies,
+        _parts, _stages, _moves, _duties, check_rules, check_terms, check_ties, check_retention, check_reports,
+        check_bodies,
     ):  # fmt: skip
         check(names)
     return tuple(names.faults)
@@ -337,101 +334,3 @@ def _duties(names: Names) -> None:
             names.known(duty.extension.message, names.messages, "message", f"{path}.extension.message")
             if not duty.extension.by or not duty.extension.reasons or duty.extension.most < 1:
                 names.faults.add(f"{path}.extension", "an extension names who grants it, its reasons, and most >= 1")
-
-
-def _rules(names: Names) -> None:
-    policy, facts = names.policy, names.facts
-    for i, promise in enumerate(policy.promises):
-        names.known(promise.duty, names.duties, "duty", f"$.promises[{i}].duty")
-        names.known(promise.fact, names.facts, "fact", f"$.promises[{i}].fact")
-        _typed(names, promise.fact, "instant", f"$.promises[{i}].fact")
-        _open(names, promise.fact, f"$.promises[{i}].fact")
-    for i, bands in enumerate(policy.bands):
-        _bands(names, i, bands.bands)
-    if policy.redress is not None:
-        names.known(policy.redress.fact, facts, "fact", "$.redress.fact")
-        _typed(names, policy.redress.fact, "money", "$.redress.fact")
-        _open(names, policy.redress.fact, "$.redress.fact")
-        for records in (policy.redress.proposed, policy.redress.granted, policy.redress.dropped):
-            for record in records:
-                if not is_record(record):
-                    names.faults.add("$.redress", f"{record!r} is no record")
-    for i, sanction in enumerate(policy.sanctions):
-        path = f"$.sanctions[{i}]({sanction.id})"
-        names.known(sanction.subject, facts, "fact", f"{path}.subject")
-        names.known(sanction.basis, names.tallies if sanction.counts else facts, "figure", f"{path}.basis")
-        _open(names, sanction.subject, f"{path}.subject")
-        if not sanction.counts:
-            _open(names, sanction.basis, f"{path}.basis")
-        names.by(sanction.approvers, f"{path}.approvers")
-        if not sanction.tiers or not sanction.approvers:
-            names.faults.add(path, "a sanction needs tiers and approvers")
-        for n, tier in enumerate(sanction.tiers):
-            names.condition(tier.when, f"{path}.tiers[{n}].when")
-        kinds = {type(tier.least) for tier in sanction.tiers}
-        leasts = [tier.least for tier in sanction.tiers]
-        if len(kinds) == 1 and any(not _below(low, high) for low, high in pairwise(leasts)):
-            names.faults.add(f"{path}.tiers", "tiers rise: each begins above the one before")
-        elif len(kinds) > 1:
-            names.faults.add(f"{path}.tiers", "tiers are all in money or all counts")
-    for i, tally in enumerate(policy.tallies):
-        names.records((tally.counts,), f"$.tallies[{i}].counts")
-        names.known(tally.subject or None, facts, "fact", f"$.tallies[{i}].subject")
-        _open(names, tally.subject, f"$.tallies[{i}].subject")
-        names.condition(tally.when, f"$.tallies[{i}].when")
-    for i, message in enumerate(policy.messages):
-        names.known(message.to, PARTIES, "party", f"$.messages[{i}].to")
-        names.all_known(message.contents, facts, "fact", f"$.messages[{i}].contents")
-        names.condition(message.written_when, f"$.messages[{i}].written_when")
-    for i, numbering in enumerate(policy.numbering):
-        names.records((numbering.draws_on,), f"$.numbering[{i}].draws_on")
-        names.known(numbering.case_kind, names.kinds, "kind", f"$.numbering[{i}].case_kind")
-        if "{serial" not in numbering.pattern:
-            names.faults.add(f"$.numbering[{i}].pattern", f"{numbering.pattern!r} has no {{serial}}")
-    names.by(policy.corrects, "$.corrects")
-    for setting in ("sees", "erases", "oversees"):
-        names.all_known(getattr(policy.access, setting), names.roles, "role", f"$.access.{setting}")
-    if (policy.access.concerned_only or policy.access.logged) != bool(policy.access.oversees):
-        names.faults.add(
-            "$.access.oversees",
-            "name who oversees all cases where only those concerned see one or looks are logged, and only there",
-        )
-    names.all_known(policy.access.masks, PARTIES, "party", "$.access.masks")
-    if policy.approval_rule is not None:
-        names.known(
-            policy.approval_rule.role, names.roles | {body.id for body in policy.bodies}, "role", "$.approval_rule.role"
-        )
-
-
-def _below(low: Any, high: Any) -> bool:
-    return bool(low < high)
-
-
-def _bands(names: Names, i: int, bands: tuple[Band, ...]) -> None:
-    limit = None
-    for j, band in enumerate(bands):
-        path = f"$.bands[{i}].bands[{j}]"
-        names.known(band.role, names.roles, "role", path)
-        names.condition(band.when, path)
-        if band.up_to is not None and limit is not None and band.up_to.currency != limit.currency:
-            names.faults.add(path, f"{band.up_to} and {limit} are in two currencies: bands are all in one")
-            continue
-        if band.up_to is not None and band.up_to.amount < 0:
-            names.faults.add(path, f"a limit is not negative: {band.up_to}")
-        if band.up_to is not None and limit is not None and band.up_to <= limit:
-            names.faults.add(path, f"{band.up_to} is not above the band before, {limit}: bands rise")
-        if band.up_to is None and j + 1 < len(bands):
-            names.faults.add(path, "only the last band may be without a limit")
-        limit = band.up_to if band.up_to is not None else limit
-
-
-def _typed(names: Names, fact: str, type: str, path: str) -> None:
-    declared: Mapping[str, Fact] = names.facts
-    if fact in declared and declared[fact].type != type:
-        names.faults.add(path, f"fact {fact!r} is declared {declared[fact].type}, {type} is needed here")
-
-
-def _open(names: Names, fact: str, path: str) -> None:
-    """A fact that a rule reads stands open in the event: sealed, it could not be judged, nor run again once erased."""
-    if fact in names.facts and names.facts[fact].personal:
-        names.faults.add(path, f"fact {fact!r} is personal: a rule reads it, so it cannot be sealed")
