@@ -27,26 +27,22 @@ from complaintkit.cases.events import (
     Event,
     Filed,
     Fired,
-    IssuedForm,
-    Link,
     Linked,
-    SanctionStep,
     Sealed,
-    Told,
     facts_of,
 )
+from complaintkit.cases.explained import ExplainedDate, ExplainedEvent, RuleTested
 from complaintkit.cases.explanation_text import render
 from complaintkit.cases.fold import apply, begin, fold
 from complaintkit.cases.keeping import Keeping, keeping
 from complaintkit.cases.masking import HIDDEN, masked_case, masked_ids, without_ids
-from complaintkit.cases.meeting import ExplainedMeeting, explained_meeting
+from complaintkit.cases.meeting import explained_meeting
 from complaintkit.cases.permits import CHECKS, target_condition
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason
 from complaintkit.cases.replay import actor_of, command_of, decide_again
-from complaintkit.deadlines import DateTrace, Due, trace
+from complaintkit.deadlines import trace
 from complaintkit.errors import IntegrityError, InvalidInput
-from complaintkit.rules.conditions import Condition
 from complaintkit.rules.evaluate import facts_in
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.policy import Policy
@@ -54,77 +50,6 @@ from complaintkit.rules.record import NOTHING_AROUND, Actor
 from complaintkit.values import ERASED, Citation
 
 AUDIENCES = ("complainant", "staff", "regulator")
-
-
-@attrs.frozen
-class RuleTested:
-    """A rule that was tested for a decision, whether it held, and the clauses it rests on.
-
-    ``name`` is that of a check or the id of a guard; "applies" is the ``condition`` that tells one target of a move
-    from the others.
-    """
-
-    name: str
-    holds: bool
-    cites: tuple[Citation, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    condition: Condition | None = None
-
-
-@attrs.frozen
-class ExplainedEvent:
-    """One event: what happened, who did it in which capacity, on which rules and inputs it rested. Its ``repr`` shows
-    no fact.
-    """
-
-    seq: int
-    what: str
-    occurred_at: datetime
-    recorded_at: datetime
-    who: str
-    capacity: str
-    on_behalf_of: str | None
-    cites: tuple[Citation, ...]
-    tests: tuple[RuleTested, ...]
-    inputs: tuple[tuple[str, Any, int], ...] = attrs.field(repr=False)
-    """Each fact that the rules of the move read and the case knew: its id, its value, and the event it came with."""
-    given: tuple[tuple[str, Any], ...] = attrs.field(repr=False)
-    papers: tuple[tuple[str, str], ...]
-    """Names and SHA-256 of papers that came with it."""
-    told: tuple[Told, ...]
-    records: tuple[str, ...]
-    reason: str = ""
-    category: str | None = None
-    """The category the case was put in."""
-    confirmed: tuple[tuple[str, Citation], ...] = ()
-    """Conduct items that were confirmed, with their clauses."""
-    number: str | None = None
-    promise: tuple[str, datetime] | None = None
-    """The duty whose due was agreed, and the moment."""
-    forms: tuple[IssuedForm, ...] = ()
-    links: tuple[Link, ...] = ()
-    sanctions: tuple[SanctionStep, ...] = ()
-    erased: tuple[str, ...] = ()
-    """Where the personal values were that it erased."""
-    met: ExplainedMeeting | None = None
-    """The meeting that decided it; not for the complainant."""
-
-
-@attrs.frozen
-class ExplainedDate:
-    """One run of a duty: its date, how it was counted, and every date it had before, with the event that moved it."""
-
-    duty: str
-    occurrence: int
-    status: str
-    due: Due | None
-    assumed: bool
-    promised: bool
-    cites: tuple[Citation, ...]
-    trace: DateTrace | None
-    former: tuple[tuple[datetime, int, str], ...]
-    fired: tuple[str, ...]
-    lifted: tuple[str, ...]
 
 
 @attrs.frozen

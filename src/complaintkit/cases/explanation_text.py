@@ -14,7 +14,8 @@ from complaintkit.rules.wording import condition_text
 from complaintkit.values import Citation
 
 if TYPE_CHECKING:
-    from complaintkit.cases.explanation import ExplainedDate, ExplainedEvent, Explanation, RuleTested
+    from complaintkit.cases.explained import ExplainedDate, ExplainedEvent, RuleTested
+    from complaintkit.cases.explanation import Explanation
     from complaintkit.cases.keeping import Keeping
     from complaintkit.cases.meeting import ExplainedMeeting
 
