@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.storage.sqlalchemy import SQLAlchemyStore
 
 _BEGIN = {True: "BEGIN ISOLATION LEVEL READ COMMITTED", False: "BEGIN ISOLATION LEVEL REPEATABLE READ"}
-_HOT = hot(PGDialect_psycopg(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]
+_HOT = hot(PGDialect_psycopg(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]  # it has no annotations
 _READS = {True: _HOT.load.sql, False: _HOT.look.sql}
 _NAME = {writing: f"ck_{crc32(sql.encode()):08x}" for writing, sql in _READS.items()}
 """A statement's name says which it is: another release's may stand in the same session."""
