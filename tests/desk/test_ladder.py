@@ -41,6 +41,21 @@ def test_each_rung_fires_once_at_its_moment():
     assert [event.capacity for event in desk.desk.events(case)][1:] == ["system"] * 4
 
 
+def test_a_rung_that_fired_is_waited_for_no_more():
+    """The due and what is still to come are left, rung by rung; with the last the sweep has nothing to wait for."""
+    desk = world(laddered(WARN, LATE, LATER))
+    case = desk.file()
+    left = []
+    for moment in (at(5), at(6, 0), at(6, 12)):
+        desk.clock.move_to(moment)
+        swept(desk)
+        with desk.store.begin() as tx:
+            left.append([row.rung for row in tx.load("acme", case).rows["reply"]])
+            waits = tx.due("acme", at(20), 9)
+    assert left == [["", "late", "later"], ["", "later"], [""]]
+    assert waits == []
+
+
 def test_what_fired_is_on_record_with_its_due_its_clause_and_whom_it_tells():
     desk = world(laddered())
     case = desk.file()

@@ -223,7 +223,7 @@ def due_rows(program: Program, case: Case, duty_id: str) -> tuple[DueRow, ...]:
         return ()
     run, duty = runs[-1], program.duties[duty_id]
     if _is_plain(program, case, duty, run):
-        return _plain_rows(program, duty, case.unit, run.n, run.started_at)
+        return _left(run, _plain_rows(program, duty, case.unit, run.n, run.started_at))
     found = clock_of(program, case, run)
     falls = None if found is None else due(found[0])
     if found is None or falls is None:
@@ -261,17 +261,17 @@ def wakes_at(rows: Mapping[str, tuple[DueRow, ...]]) -> datetime | None:
 
 
 def _is_plain(program: Program, case: Case, duty: Duty, run: Occurrence) -> bool:
-    """Whether nothing but its term and its start decides when a run falls due, and none of its rungs has fired."""
+    """Whether nothing but its term and its start decides when a run falls due."""
     return (
         duty.id in program.plain
         and run.changed_at is None
         and run.adopted_at is None
-        and not (run.fired or run.extensions or run.promises or (case.pauses and duty.pauses))
+        and not (run.extensions or run.promises or (case.pauses and duty.pauses))
     )
 
 
 def _plain_rows(program: Program, duty: Duty, unit: str | None, n: int, started_at: datetime) -> tuple[DueRow, ...]:
-    """The rows of a plain run. Those of a day are the same for every case, and kept."""
+    """The rows of a plain run of which no rung has fired. Those of a day are the same for every case, and kept."""
     calendar = program.calendar_of(duty, unit)
     convention = program.convention_of(duty)
     term: Any = duty.term
@@ -289,6 +289,13 @@ def _plain_rows(program: Program, duty: Duty, unit: str | None, n: int, started_
         rows = _ladder_rows(duty, n, Clock(term, started_at, calendar, convention=convention), falls)
         program.ladders[key] = rows
     return rows
+
+
+def _left(run: Occurrence, rows: tuple[DueRow, ...]) -> tuple[DueRow, ...]:
+    """The rows of a plain run without the rungs that have fired."""
+    if not run.fired:
+        return rows
+    return tuple([row for row in rows if not row.rung or _still_to_come(run, row.rung, row.fires_at, row.due_at)])
 
 
 def _ladder_rows(duty: Duty, n: int, clock: Clock, falls: Due) -> tuple[DueRow, ...]:
