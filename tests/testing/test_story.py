@@ -254,8 +254,15 @@ def test_whoever_tests_a_policy_chooses_the_language():
     """What check_policy says of a broken law is told in the language asked for; there are two."""
     policy = shop(moves=(TAKE, REVIEW, DECIDE, attrs.evolve(CLOSE, same_who=("reviewed",), not_who=("decided",))))
     profile = Profile(lifetimes=40, steps=10, examples=2)
-    with pytest.raises(AssertionError, match="应当如此:未结案件均有经办人"):
+    with pytest.raises(AssertionError) as caught:
         check_policy(policy, accepted=CALENDAR_ENDS, profile=profile, lang="zh")
+    last = str(caught.value).splitlines()[-4:]
+    assert last == [
+        "应当如此:未结案件均有经办人,且总有人可以办理下一步。",
+        "实际所见:case-1停在'decided':无人可以办理",
+        "  close,由manager-0等6人:须由同一名作出审核的人员办理 [House rules 5]",
+        "  close,由manager-1:须由非作出决定的人员办理 [House rules 5]",
+    ]
     with pytest.raises(InvalidInput, match="'en' or 'zh'"):
         check_policy(policy, lang="fr")
     with pytest.raises(InvalidInput, match="'en' or 'zh'"):

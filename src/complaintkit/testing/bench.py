@@ -25,6 +25,7 @@ from complaintkit.testing.directory import FixedDirectory
 from complaintkit.testing.law import law
 from complaintkit.testing.laws import Laws
 from complaintkit.testing.standing import standing_of
+from complaintkit.values import Language
 
 __all__ = ["ALL", "TENANT", "Bench", "Setting", "Step", "Taken"]
 
@@ -70,6 +71,7 @@ class Setting:
     """Where steps are taken: the policy, the store, who works there and who is away.
 
     ``away`` None: a desk without a directory; else one that knows everybody, and who is away from when until when.
+    ``lang`` is the language of what a law saw that a policy, and not the core, has broken.
     """
 
     policy: Policy
@@ -78,6 +80,7 @@ class Setting:
     people: tuple[Actor, ...]
     away: Mapping[str, tuple[datetime, datetime]] | None
     stands_still: frozenset[str]
+    lang: Language = "en"
 
     def directory(self) -> FixedDirectory | None:
         """Everybody with their roles, a unit of each kind, and some who are away for a while."""
@@ -124,7 +127,7 @@ class Bench:
             calendars=setting.calendars,
             ids=self._id,
         )
-        self.laws = Laws(self.desk, setting.people, stands_still=setting.stands_still)
+        self.laws = Laws(self.desk, setting.people, stands_still=setting.stands_still, lang=setting.lang)
 
     def _id(self) -> str:
         """The id that the step had for the case it opens; a fresh one for a case that nobody opened before."""

@@ -81,6 +81,7 @@ class Driver(RuleBasedStateMachine):
             people=(*reserve, *people),
             away=self._away(data, people, start) if data.draw(st.booleans(), label="directory") else None,
             stands_still=self.stands_still,
+            lang=self.lang,
         )
         self.bench = Bench(setting, start)
         self.clock, self.desk, self.laws = self.bench.clock, self.bench.desk, self.bench.laws

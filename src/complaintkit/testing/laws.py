@@ -39,6 +39,8 @@ from complaintkit.testing.ledger import Ledger, acted_row, in_role, keeps, undec
 from complaintkit.testing.lists import counters_and_notices, made_by, numbers_in_order
 from complaintkit.testing.standing import ALL, standing_of
 from complaintkit.testing.standstill import why_nobody
+from complaintkit.testing.story_words import word
+from complaintkit.values import Language
 
 __all__ = ["LANGUAGES", "Laws"]
 
@@ -55,7 +57,8 @@ class Laws:
     """Watches one desk. Call :meth:`check` after each command, :meth:`close` at the end.
 
     ``people`` are those who may act, the least likely to be barred first: somebody among them must always be able to
-    go on with an open case, unless it is in one of the stages that ``stands_still`` names. A law that does not hold
+    go on with an open case, unless it is in one of the stages that ``stands_still`` names; why nobody can is told in
+    ``lang``, "en" or "zh". A law that does not hold
     raises :class:`LawBroken`, an AssertionError that says which.
 
     >>> from complaintkit.rules import Move, Policy, Stage
@@ -70,9 +73,12 @@ class Laws:
     True
     """
 
-    def __init__(self, desk: Desk, people: Sequence[Actor] = (), *, stands_still: Collection[str] = ()) -> None:
+    def __init__(
+        self, desk: Desk, people: Sequence[Actor] = (), *, stands_still: Collection[str] = (), lang: Language = "en"
+    ) -> None:
         self.desk = desk
         self.stands_still = frozenset(stands_still)
+        self.lang = lang
         self.people = tuple(people)
         self.events: dict[str, list[Event]] = {}
         self.cases: dict[str, Case] = {}
@@ -356,10 +362,9 @@ class Laws:
         assert case.owner == stage.owner, f"{case.id}: owned by {case.owner}, its stage by {stage.owner}"
         if stage.kind not in ("open", "waiting") or not self.people or stage.id in self.stands_still:
             return
-        assert self.can_go_on(case.id), (
-            f"{case.id} is stuck in {program.policy.title(case.stage)!r}: nobody may do anything"
-            + "".join(f"\n  {line}" for line in why_nobody(self.desk, case.id, self.people))
-        )
+        assert self.can_go_on(case.id), word(
+            "stuck", self.lang, case=case.id, stage=repr(program.policy.title(case.stage, self.lang))
+        ) + "".join(f"\n  {line}" for line in why_nobody(self.desk, case.id, self.people, self.lang))
 
     def can_go_on(self, case_id: str) -> bool:
         """Whether somebody may make some move, perhaps once what it asks for is given."""

@@ -40,7 +40,8 @@ WIDTHS = {"en": 21, "zh": 19}
 def story_of(bench: Bench, broken: LawBroken, lang: str = "en") -> str:
     """The story of the steps taken at a bench, up to the law that broke, in English ("en") or Chinese ("zh").
 
-    What was seen is told as the law tells it, in English.
+    What was seen is told as the law told it: why nobody can go on in the language of the setting, what a broken core
+    did in English.
     """
     return "\n".join(_Story(bench, lang).lines(broken))
 
