@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,9 +12,11 @@ import pytest
 
 from complaintkit.errors import InvalidInput, Refused
 from complaintkit.reports import draw_up, hand_in, verify_figures
+from complaintkit.rules import Access
+from complaintkit.testing import FixedClock
 from complaintkit.values import Attachment
 from tests.desk.policies import BOSS, CLERK
-from tests.reports.owing import Shops
+from tests.reports.owing import Shops, shops
 from tests.reports.test_owed import EMPTY, filled
 
 
@@ -185,3 +188,45 @@ def test_nothing_stated_is_nothing_to_verify():
         verify_figures(shop.desk, "c1")
     with pytest.raises(InvalidInput, match="expected one of en, zh"):
         verify_figures(shop.desk, "c1", lang="fr")
+
+
+def test_the_cases_a_list_shows_are_in_the_access_log():
+    """Handing in looks at c6 and c1, which the list names; counting looks at nobody."""
+    shop = filled(shops(access=Access(sees=("clerk",), logged=True, oversees=("boss",))))
+    standing = shop.standing("2026-W10")
+    hand_in(shop.desk, standing, "tell", by=CLERK, facts={"remark": "x"})
+    looks = {f"c{n}": [look.what for look in shop.desk.accesses(f"c{n}")] for n in range(1, 9)}
+    assert {case: seen for case, seen in looks.items() if seen} == {"c1": ["report"], "c6": ["report"]}
+
+
+class Noting(FixedClock):
+    """A clock that notes whether a batch is open on the desk whenever it is asked."""
+
+    def __init__(self, shop: Shops) -> None:
+        super().__init__(shop.world.clock.now())
+        self.shop, self.noted = shop, []
+
+    def now(self) -> datetime:
+        """The instant, noted."""
+        self.noted.append(self.shop.desk.batching)
+        return super().now()
+
+
+def test_it_is_drawn_up_and_put_on_record_in_one_transaction():
+    """Whenever the time is asked for the transaction is open; afterwards it is not."""
+    shop = filled()
+    shop.desk.clock = clock = Noting(shop)
+    hand_in(shop.desk, shop.standing("2026-W10"), "tell", by=CLERK, facts={"remark": "x"})
+    assert set(clock.noted) == {True}
+    assert not shop.desk.batching
+
+
+def test_what_was_recorded_at_that_very_instant_was_known():
+    """Entered as the report was handed in, replied to a day later: it was one of the five."""
+    shop = filled()
+    shop.world.clock.move_to(shop.at(9, 9))
+    late = shop.file(shop.at(8, 12), reason="lay in the box")
+    case = typed(shop)
+    assert shop.desk.get(case).facts["received"] == 5
+    shop.act(late, "close", shop.at(10))
+    assert checked(shop, case)["received"] == "agrees"

@@ -9,13 +9,15 @@ from typing import Any
 import attrs
 import pytest
 
+from complaintkit.deadlines import Hours
 from complaintkit.errors import InvalidInput, UnknownCase
 from complaintkit.reports import DrawnUp, draw_up, owed
-from complaintkit.rules import BLANK
+from complaintkit.rules import BLANK, STAYS, Category, Duty, Move, Policy
+from complaintkit.rules.conditions import fact
 from complaintkit.rules.facts import UNKNOWN
 from complaintkit.values import Party
 from tests.desk.policies import BOSS, CLERK
-from tests.reports.owing import Shops, in_force, shops
+from tests.reports.owing import TABLE, WEEK, Shops, in_force, shops
 
 EMPTY = {
     "received": 0, "grave_ones": 0, "closed_ones": 0, "closings": 0, "nothing": True,
@@ -25,7 +27,7 @@ EMPTY = {
 }  # fmt: skip
 
 
-def filled() -> Shops:
+def filled(*policies: Policy) -> Shops:
     """The week of 2 to 8 March in Shanghai, replies due three days after the receipt.
 
     East: c1 Monday 00:30 (Sunday in UTC), colour, grave; replied in time, closed Tuesday, satisfied; c2 Monday,
@@ -33,7 +35,7 @@ def filled() -> Shops:
     size, not grave. West: c4. Of nobody: c5. The Sunday before, 23:59: c6, east's, closed, reopened and closed again
     in the week. The Monday after, 00:00: c8, east's.
     """
-    shop = Shops()
+    shop = Shops(*policies)
     before = shop.file(shop.at(2, 0, 30), category="colour", facts={"grave": True})
     late = shop.file(shop.at(2, 9), category="colour", facts={"grave": UNKNOWN})
     shop.act(before, "reply", shop.at(2, 10))
@@ -99,6 +101,7 @@ def test_a_period_in_which_nothing_came_in_has_nothing_to_rate():
     shop.sweep(shop.at(9))
     drawn = draw_up(shop.desk, shop.standing("2026-W10"), by=CLERK)
     assert dict(drawn.facts) == EMPTY
+    assert {row["figure"]: row["value"] for row in drawn.figures.records()}["kept"] is None
     assert [len(table.rows) for table in drawn.tables] == [1, 0, 1], "only the lines of all"
 
 
@@ -255,3 +258,97 @@ def test_a_unit_names_no_other_folder():
     shop.sweep(shop.at(9))
     drawn: DrawnUp = draw_up(shop.desk, shop.standing("2026-W10", "../east"), by=CLERK)
     assert drawn.name == "weekly-2026-W10-.._east"
+
+
+def test_the_most_frequent_comes_first_and_what_no_line_is_for_is_left_out():
+    """Size twice, colour once; the two about the fit are counted, and the table has no line for them."""
+    shop = Shops(shops(categories=tuple(Category(id) for id in ("colour", "size", "fit"))))
+    for category in ("colour", "size", "size", "fit", "fit", "fit"):
+        shop.file(shop.at(2), category=category)
+    shop.sweep(shop.at(9))
+    facts = draw_up(shop.desk, shop.standing("2026-W10"), by=CLERK).facts
+    assert (facts["received"], facts["in_words"]) == (6, "fit 3; size 2; Colour 1")
+    assert facts["lines"] == ({"what": "size", "many": 2}, {"what": "colour", "many": 1})
+
+
+def test_a_report_may_be_of_some_cases_only():
+    """Only what is grave: c1; of c2 nobody knows, of c3 nobody was asked, c5 is no shop's."""
+    grave = attrs.evolve(TABLE, when=fact("grave").is_true())
+    shop = filled(shops(reports=(grave, *shops().reports[1:])))
+    drawn = draw_up(shop.desk, shop.standing("2026-W10"), by=CLERK)
+    assert (drawn.facts["received"], drawn.figures.records()[0]["apart"]) == (1, 3)
+
+
+def test_a_unit_of_another_zone_keeps_its_period():
+    """West is in New York: its week ends at noon on Monday in Shanghai, and is the week of the 2nd all the same."""
+    shop = Shops(shops(unit_calendars={"west": "ny"}))
+    shop.file(shop.at(2), "west")
+    shop.sweep(shop.at(9, 13))
+    drawn = draw_up(shop.desk, shop.standing("2026-W10", "west"), by=CLERK)
+    assert (drawn.period, drawn.until, drawn.facts["received"]) == ("2026-W10", date(2026, 3, 8), 1)
+
+
+def test_a_blank_part_is_none():
+    """Of two who bear a case one has no figure: all of it is the other's."""
+    shop = Shops()
+    rows = [{"dye_house": "mill", "percent": BLANK}, {"dye_house": "dyer", "percent": 100}]
+    shop.act(shop.file(shop.at(2)), "share", shop.at(2), facts={"borne_by": rows})
+    shop.sweep(shop.at(9))
+    table = draw_up(shop.desk, shop.standing("2026-W10"), by=CLERK).tables[2]
+    assert {row["of"]: row["share"] for row in table.records()} == {"mill": 0, "dyer": 1, "All": 1}
+
+
+def owing(shop: Shops) -> list[Any]:
+    """Which standing cases owe something: their units."""
+    return sorted(row["unit"] for row in owed(shop.desk).records())
+
+
+def test_what_was_handed_in_is_owed_no_more_though_the_case_goes_on():
+    """The case stays open for something else once it is told; without figures it is owed until the close."""
+    stays = tuple(attrs.evolve(move, target=STAYS) if move.trigger == "tell" else move for move in shops().moves)
+    close = Move("close_week", ("owed",), "told", by=("clerk",), records=("closed",))
+    for reports, after in ((shops().reports, ["west"]), (shops().reports[1:3], ["east", "west"])):
+        shop = Shops(shops(moves=(*stays, close), reports=reports))
+        shop.sweep(shop.at(9))
+        standing = shop.standing("2026-W10")
+        typed = {id: value for id, value in EMPTY.items() if value is not BLANK}
+        shop.act(standing, "tell", shop.at(9), facts={**typed, "remark": "none"})
+        assert owing(shop) == after
+        shop.act(standing, "close_week", shop.at(9))
+        assert owing(shop) == ["west"]
+
+
+def test_the_first_due_that_still_runs_is_told():
+    """A glance is owed within the hour; once that is done the week's table is what falls due first."""
+    glance = Duty("glance", owner="clerk", starts="opened", ends=("x_waited",), term=Hours(1), case_kind=WEEK)
+    shop = Shops(shops(duties=(*shops().duties, glance)))
+    shop.sweep(shop.at(9, 0, 30))
+    standing = shop.standing("2026-W10")
+    due = {row["unit"]: row["due"].hour for row in owed(shop.desk).records()}
+    assert due == {"east": 0, "west": 0}
+    shop.act(standing, "wait", shop.at(9, 0, 40))
+    assert {row["unit"]: row["due"].hour for row in owed(shop.desk).records()} == {"west": 0, "east": 23}
+
+
+def test_what_an_earlier_version_owes_is_owed_still():
+    """The newest version has no reports; the week that opened before it is told all the same."""
+    newer = shops(version="2", in_force_from=date(2026, 3, 9), reports=())
+    shop = Shops(shops(), newer)
+    shop.sweep(shop.at(9))
+    assert owing(shop) == ["east", "west"]
+
+
+def test_what_is_handed_in_by_two_moves_is_owed_until_both_are_made():
+    """One figure is told by a move of its own, which makes no record."""
+    tell = next(move for move in shops().moves if move.trigger == "tell")
+    asks = tuple(id for id in tell.asks if id != "closings")
+    rest = Move("tell_rest", ("owed",), STAYS, by=("clerk",), asks=("closings",))
+    others = tuple(move for move in shops().moves if move.trigger != "tell")
+    shop = Shops(shops(moves=(*others, attrs.evolve(tell, target=STAYS, asks=asks), rest)))
+    shop.sweep(shop.at(9))
+    standing = shop.standing("2026-W10")
+    facts = {id: EMPTY[id] for id in asks if id != "remark"}
+    shop.act(standing, "tell", shop.at(9), facts={**facts, "remark": "none"})
+    assert owing(shop) == ["east", "west"]
+    shop.act(standing, "tell_rest", shop.at(9), facts={"closings": 0})
+    assert owing(shop) == ["west"]

@@ -120,7 +120,7 @@ def parts_of(case: Case, of: str, weighs: str | None = None) -> Parts:
 
 
 def _unsaid(value: Any) -> Any:
-    return None if value is None or isinstance(value, NoValue | Sealed) or value == () else value
+    return None if isinstance(value, NoValue | Sealed) else value
 
 
 def _said(value: Any) -> str | None:

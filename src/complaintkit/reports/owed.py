@@ -143,7 +143,8 @@ def owed(desk: Desk, *, at: datetime | None = None, lang: str = "en") -> Table:
     """The standing cases whose reports have not been handed in, with whose turn it is and the first due that runs, as
     of ``at`` (default: now), the earliest due first.
 
-    One whose figures all stand on the case was handed in; one without figures is owed until the case is closed.
+    One was handed in when the moves that take its figures have been made; one without figures is owed until the case
+    is closed.
 
     :raises InvalidInput: there is no such language, or ``at`` is no aware instant.
     """
@@ -165,8 +166,8 @@ def owed(desk: Desk, *, at: datetime | None = None, lang: str = "en") -> Table:
 
 def _owes(entry: Entry, at: datetime, lang: str) -> Iterator[tuple[Any, ...]]:
     case, program = entry
-    figures = [figure.fact for report in reports_of(program, case.kind) for figure in report.figures]
-    if program.stages[case.stage].kind not in LIVE or (figures and all(fact in case.facts for fact in figures)):
+    figures = {figure.fact for report in reports_of(program, case.kind) for figure in report.figures}
+    if program.stages[case.stage].kind not in LIVE or (figures and all(_given(program, case, id) for id in figures)):
         return
     dues = [
         state.due.due_at for state in duty_states(program, case, at) if state.due is not None and not state.ended_at
@@ -176,6 +177,12 @@ def _owes(entry: Entry, at: datetime, lang: str) -> Iterator[tuple[Any, ...]]:
     due = min(dues).astimezone(zone) if dues else None
     if names:
         yield (case.id, names, case.period, case.unit, None if case.owner is None else title(case.owner, lang), due)
+
+
+def _given(program: Program, case: Case, id: str) -> bool:
+    """Whether a move that takes the figure has been made."""
+    taking = [move for move in program.policy.moves if id in (*move.asks, *move.offers)]
+    return id in case.facts or any(set(move.records) <= case.records.keys() for move in taking if move.records)
 
 
 def owing(desk: Desk, case_id: str, lang: str) -> tuple[Case, Program, tuple[Report, ...]]:
