@@ -14,7 +14,7 @@ from complaintkit.desk import Courier, Desk
 from complaintkit.errors import ComplaintKitError, InvalidInput, Refused, UnknownCase, UnknownTenant
 from complaintkit.rules import LinkRule
 from complaintkit.storage import MemoryStore, SQLiteStore
-from complaintkit.testing import FixedClock
+from complaintkit.testing import FixedClock, FixedDirectory
 from complaintkit.values import Party
 from tests.desk import personal
 from tests.desk.personal import CLERK, HEAD
@@ -185,6 +185,8 @@ def full(who: personal.Persona, **access: Any) -> tuple[Desk, str]:
     reporter = personal.Actor(KEYS["reporter"], roles={"clerk"})
     desk.file(by=reporter, complainant=complainant, parties=parties, facts={**who.facts, "illness": "flu"})
     desk.act("c1", "note", by=reporter, facts={"story": who.facts["story"]})
+    with pytest.raises(Refused):  # which is on record, with who it was
+        desk.act("c1", "settle", by=reporter, facts={"refund": "500 CNY"}, confirmed=("polite",))
     return desk, "c1"
 
 
@@ -236,6 +238,15 @@ def test_respondents_see_nothing_personal_where_the_policy_keeps_it_from_them():
     for actor, told in ((CLERK, "•••"), (mate, "•••"), (personal.Actor("emp-4", roles={"clerk"}), "it fell")):
         assert desk.view(case, by=actor).facts["story"] == told
         assert desk.explain(case, by=actor).events[0].given == (("story", told),)
+
+
+def test_a_search_goes_by_the_roles_of_the_directory_too():
+    """Not by those that are claimed."""
+    desk, case = full(WHO)
+    desk.directory = FixedDirectory({"emp-1": ("clerk",), "emp-9": ("visitor",)})
+    claims = personal.Actor("emp-9", roles={"clerk"})
+    assert desk.find(by=claims).cases[0].parties["reporter"] == {"masked": True}
+    assert desk.find(by=personal.Actor("emp-1")).cases == (desk.get(case),)
 
 
 @pytest.mark.parametrize("audience", ["complainant", "staff", "regulator"])
