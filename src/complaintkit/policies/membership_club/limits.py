@@ -29,7 +29,9 @@ def duties(figures: Figures) -> tuple[Duty, ...]:
 
 
 def _intake(figures: Figures) -> tuple[Duty, ...]:
-    """All that follows hangs on what a case is: it is classified, and entered, the day it comes in."""
+    """All that follows hangs on what a case is: it is classified, and entered, the day it comes in. What proves to be
+    something else is passed on as that from then on, not from a day on which nobody knew.
+    """
     desk = "receiver"
     return (
         Duty("classification", owner=desk, starts="filed", ends=("classified",), term=AT_ONCE, ladder=TO_HEAD,
@@ -37,9 +39,9 @@ def _intake(figures: Figures) -> tuple[Duty, ...]:
         Duty("registration", owner=desk, starts="filed", ends=("x_registered", "x_answered_at_once"), term=AT_ONCE,
              ladder=TO_HEAD, cite=(T5("inquiries"), T5("8", mark="default"))),
         Duty("contact", owner=desk, starts="x_to_pass_on", ends=("transferred", "replied"), when=IS_INQUIRY,
-             term=AT_ONCE, ladder=TO_HEAD, cite=T5("inquiries")),
+             term=AT_ONCE, on_change="change", ladder=TO_HEAD, cite=T5("inquiries")),
         Duty("passing_on", owner=desk, starts="x_to_pass_on", ends=("transferred",), when=IS_COMPLAINT | IS_OTHER,
-             term=figures.promptly, ladder=TO_HEAD, cite=T5("complaints", mark="default")),
+             term=figures.promptly, on_change="change", ladder=TO_HEAD, cite=T5("complaints", mark="default")),
     )  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def _requests(figures: Figures) -> tuple[Duty, ...]:
         Duty("inquiry_answer", owner=desk, starts="filed", ends=("replied",), when=IS_INQUIRY, term=Hours(24),
              tells_complainant=True, ladder=TO_HEAD, cite=T5("inquiries")),
         Duty("opinion_report", owner=desk, starts="x_to_pass_on", ends=("x_reported",), when=IS_OPINION,
-             term=figures.promptly, ladder=TO_HEAD, cite=T5("opinions", mark="default")),
+             term=figures.promptly, on_change="change", ladder=TO_HEAD, cite=T5("opinions", mark="default")),
         Duty("reply_promise", owner=desk, starts="x_reported", ends=("x_reply_promised",), term=AT_ONCE,
              when=IS_OPINION & is_yes("reply_needed"), ladder=TO_HEAD, cite=T5("opinions", mark="default")),
         Duty("opinion_reply", owner=desk, starts="x_reply_promised", ends=("replied",), when=IS_OPINION,

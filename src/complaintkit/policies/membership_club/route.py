@@ -52,6 +52,10 @@ def _intake() -> tuple[Move, ...]:
              after=("x_registered",), records=("transferred",), cite=T5("inquiries")),
         Move("contact_department", ("received",), "in_hand", by=RECEIVER, when=IS_COMPLAINT | IS_OTHER,
              asks=("department",), after=("x_registered",), records=("transferred",), cite=T5("complaints")),
+        # [default] What was taken for an opinion, and reported, goes to its department once it proves to be none.
+        Move("contact_department", ("in_hand",), STAYS, by=RECEIVER, when=~IS_OPINION, asks=("department",),
+             after=("x_reported",), guards=(Guard("passed_on_once", ~recorded("transferred"), T5("complaints")),),
+             records=("transferred",), cite=(T5("complaints", mark="default"), T5("inquiries", mark="default"))),
     )  # fmt: skip
 
 
@@ -73,6 +77,10 @@ def _opinions() -> tuple[Move, ...]:
     return (
         Move("report_opinion", ("received",), "in_hand", by=RECEIVER, when=IS_OPINION, asks=("reply_needed",),
              after=("x_registered",), records=("x_reported",), cite=cite),
+        # [default] What a department has already, and proves to be an opinion, is reported all the same.
+        Move("report_opinion", ("in_hand",), STAYS, by=RECEIVER, when=IS_OPINION, asks=("reply_needed",),
+             after=("transferred",), guards=(Guard("reported_once", ~recorded("x_reported"), cite),),
+             records=("x_reported",), cite=T5("opinions", mark="default")),
         Move("promise_reply", ("in_hand",), STAYS, by=HANDLING, when=IS_OPINION, after=("x_reported",),
              guards=(Guard("reply_is_needed", yes_to("reply_needed"), cite),), promises="reply_date",
              message="reply_date_told", records=("x_reply_promised",), cite=cite),

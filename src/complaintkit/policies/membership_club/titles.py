@@ -223,6 +223,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "police_report_settled": ("the report to the police is settled", "重大损失的报案已定"),
     "misunderstanding_explained": ("the member's misunderstanding was explained", "已解释客户自身问题或误解"),
     "entered_once": ("it was not entered before", "尚未登记"),
+    "passed_on_once": ("the department does not have it yet", "尚未转交责任部门"),
+    "reported_once": ("it was not reported before", "尚未上报"),
     "entered": ("it is in the register, or was answered at once", "已登记或已当即解答"),
     "reply_given": ("there was a reply", "件件有答复"),
     "answer_entered": ("the answer is in the register", "答复结果已登记"),
