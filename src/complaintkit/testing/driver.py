@@ -178,7 +178,7 @@ class Driver(RuleBasedStateMachine):
             return
         self.clerk = self._clerk(data)
         case_id = self._case(data, alive_first=True)
-        for _ in range(data.draw(st.integers(0, most), label="moves")):
+        for _ in range(data.draw(st.integers(1, most), label="moves")):
             if not self._advance(case_id):
                 break
             if self.clerk.chance(4):
