@@ -72,15 +72,17 @@ def test_a_unit_may_be_assigned_to_and_whoever_of_the_role_acts_for_it_acts():
     [
         (("leader",), {"leader": "ann"}),
         (("others",), {"others": ("ann", "zoe")}),
+        (("house",), {"house": "east"}),
         (("team.member",), {"team": ({"member": "zoe", "trade": "law"}, {"member": "ann", "trade": "tax"})}),
         (("leader", "team.member"), {"team": ({"member": "ann", "trade": "tax"},)}),
     ],
 )
 def test_only_those_named_in_a_fact_act(only, facts):
-    """A person, several, the column of a table, or any of these."""
+    """A person, several, a unit, the column of a table, or any of these."""
     desk = world(named(*only))
     case = desk.file(facts=facts)
-    assert may(desk, case, ANN, BEN, Actor("zoe")) == ["ann"], "zoe holds no role for it"
+    ann = attrs.evolve(ANN, unit="east")
+    assert may(desk, case, ann, BEN, Actor("zoe", unit="east")) == ["ann"], "zoe holds no role for it"
 
 
 def test_nobody_names_themselves_with_the_very_command():

@@ -153,7 +153,7 @@ class Clerk:
     def _naming(self, fact: Fact, able: Mapping[str, Sequence[str]], now: datetime) -> Any:
         """A value that names some of those who may act by it, in a column or in the fact itself."""
         if "" in able:
-            ids = st.sampled_from(able[""])
+            ids = st.sampled_from(UNITS if fact.type == "unit" else able[""])
             several = st.lists(ids, min_size=1, max_size=3, unique=True)
             return self.draw(several.map(tuple) if fact.many else ids)
         rows = []

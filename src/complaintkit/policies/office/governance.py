@@ -33,8 +33,8 @@ DRAFTING = (
     Move("consult", ("to_revise", "to_finish"), "out_for_comments", by=_BY, asks=("revision", "departments_asked"),
          after=("x_legal_opinion",), issues=("consultation_draft",), records=("x_consulted",),
          cite=(O("six 2"), O("six 3"))),
-    Move("comment", ("out_for_comments",), STAYS, by=(HEADS,), asks=("comment",), records=("x_commented",),
-         cite=O("six 3")),
+    Move("comment", ("out_for_comments",), STAYS, by=(HEADS,), only=("departments_asked",), asks=("comment",),
+         records=("x_commented",), cite=O("six 3")),
     # [reading] A round ends when every department asked has answered, or its time is over; the office confirms that.
     Move("summarise_comments", ("out_for_comments",), "to_finish", by=_BY, asks=("comments_summary",),
          confirms=("everybody_answered",), records=("x_comments_summarised",), cite=O("six 3")),
