@@ -13,10 +13,10 @@ from complaintkit.checks.checking import Checking
 from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.reasoning import Reasoner
 from complaintkit.checks.ways import Ways
-from complaintkit.deadlines import After, AtDue, Years
+from complaintkit.deadlines import After, AtDue, Days, Years
 from complaintkit.desk import Desk
 from complaintkit.errors import InvalidInput
-from complaintkit.rules import ALWAYS, Actor, Body, Fact, Message, Rung, Tier
+from complaintkit.rules import ALWAYS, STAYS, Actor, Body, ByCase, Duty, Fact, Message, Move, Rung, Tier
 from complaintkit.rules.conditions import channel, fact, recorded, today
 from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing import FixedClock, FixedDirectory, placing
@@ -145,6 +145,23 @@ def test_a_complaint_is_never_opened_by_the_sweep():
     found = of_code(check(policy), "condition_never_holds")
     assert [issue.path for issue in found] == ["$.moves[1](decide).when"]
     replay(policy, found[0])
+
+
+@pytest.mark.parametrize(
+    ("starts", "repeats", "told"), [("filed", None, False), ("filed", "met", True), ("x_noted", None, True)]
+)
+def test_a_term_may_fail_once_its_end_is_on_record(starts, repeats, told):
+    """A row for cases not decided is enough for a duty that the decision ends, where it runs once, from the filing on;
+    a later start, or the next run, finds the decision on record.
+    """
+    term = ByCase(((~recorded("decided"), Days(3)),))
+    note = Move("note", ("examined",), STAYS, by=("clerk",), records=("x_noted",))
+    news = Duty("news", owner="clerk", starts=starts, ends=("decided",), repeats=repeats, term=term)
+    policy = sound(duties=(*sound().duties, news), moves=(*sound().moves, note))
+    found = of_code(check(policy), "no_term_applies")
+    assert [issue.path for issue in found] == (["$.duties[2](news).term"] if told else [])
+    for issue in found:
+        replay(policy, issue)
 
 
 def test_what_the_sweep_opens_came_by_no_channel():
