@@ -172,6 +172,8 @@ def test_no_unicode_normalisation():
         (Decimal("1E+1000"), "expected a number of at most 1000 digits, got a longer one"),
         (Decimal("1E+1001"), "expected a number of at most 1000 digits, got a longer one"),
         (Decimal("1E-1001"), "expected a number of at most 1000 digits, got a longer one"),
+        (10**4300, "expected a number of at most 4300 digits, got a longer one"),
+        (Fraction(1, 10**4300), "expected a number of at most 4300 digits, got a longer one"),
         ("\ud800", "a text holds half of a surrogate pair and cannot be written as UTF-8"),
     ],
     ids=name,

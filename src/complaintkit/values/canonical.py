@@ -66,6 +66,10 @@ def canonical(value: object) -> bytes:
         return _ENCODERS[type(value)](value, 0).encode("utf-8")
     except UnicodeEncodeError:
         raise InvalidInput.one("a text holds half of a surrogate pair and cannot be written as UTF-8") from None
+    except InvalidInput:
+        raise
+    except ValueError:  # the interpreter writes no longer number out
+        raise InvalidInput.one("expected a number of at most 4300 digits, got a longer one") from None
 
 
 def digest(value: object) -> str:
