@@ -7,8 +7,10 @@ from operator import and_
 from typing import Any
 
 import attrs
+import pytest
 
 from complaintkit.deadlines import Days
+from complaintkit.errors import InvalidInput
 from complaintkit.rules import BLANK, Actor, Conduct, ExtensionRule, Guard, JoinRule, Message, Move, Role, Stage
 from complaintkit.rules.conditions import Condition, category, fact, recorded
 from complaintkit.testing import FixedDirectory
@@ -71,9 +73,13 @@ def test_what_it_cannot_give_is():
 
 
 def test_targets_are_told_together_and_the_open_one_is_chosen():
+    """Which target it is hangs on a fact that another move gives: it may not yet, and the reason names the fact."""
     desk, case = filed()
     turn = offered(desk, case)["turn"]
-    assert (turn.answer, turn.targets, [fact.id for fact in turn.asks]) == ("may_once", ("left", "right"), ["cause"])
+    assert (turn.answer, turn.targets, turn.asks) == ("may_not", ("left", "right"), ())
+    assert {(reason.code, reason.arg("facts")) for reason in turn.reasons} == {("missing_facts", ("cause",))}
+    with pytest.raises(InvalidInput, match="takes no fact 'cause'"):
+        desk.desk.act(case, "turn", by=CLERK, facts={"cause": "user"})
     desk.desk.act(case, "asking", by=CLERK, facts={"cause": "user", "note": "n"})
     assert (offered(desk, case)["turn"].answer, offered(desk, case)["turn"].targets) == ("may", ("right",))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -25,8 +26,8 @@ from complaintkit.rules.moves import Move, cites_of
 from complaintkit.rules.record import Actor, Surroundings
 from complaintkit.values import Citation
 
-ASKABLE = frozenset(("missing_facts", "confirmation", "category", "person"))
-"""Reasons that the command itself can answer."""
+ASKABLE = frozenset(("confirmation", "category", "person"))
+"""Reasons that the command itself can always answer."""
 
 
 @attrs.frozen
@@ -36,11 +37,12 @@ class Offer:
     ``verb`` names the command: "act" makes the move ``trigger``, "extend" gives the duty of that id more time, "join"
     joins another case by the rule of that id.
 
-    ``answer`` is "may", "may_once" (what is listed must be given) or "may_not" (for ``reasons``). ``asks`` are the
-    facts to give, with their types and choices; ``offers`` those that may be given; ``confirms`` and ``instructions``
-    the ids of conduct rules to confirm and to show; ``means`` the ways the message of the move may go (None: it tells
-    nobody); ``categories`` those to choose from where it classifies; ``names_person`` whether it names one; ``choices``
-    the reasons of which an extension names one; ``until`` what bounds the moment that a fixed extension names.
+    ``answer`` is "may", "may_once" (what is listed must be given) or "may_not" (for ``reasons``; a missing fact that
+    another move gives is one). ``asks`` are the facts to give, with their types and choices; ``offers`` those that may
+    be given; ``confirms`` and ``instructions`` the ids of conduct rules to confirm and to show; ``means`` the ways the
+    message of the move may go (None: it tells nobody); ``categories`` those to choose from where it classifies;
+    ``names_person`` whether it names one; ``choices`` the reasons an extension names one of; ``until`` what bounds
+    the moment that a fixed extension names.
     ``decided_by`` is the body whose meeting the command must bring the record of.
     """
 
@@ -121,6 +123,7 @@ def _join(program: Program, case: Case, rule: JoinRule, actor: Actor, now: datet
 def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: datetime, around: Surroundings) -> Offer:
     rows = program.rows[case.stage, trigger]
     asking = Asking(program, case, Act(trigger=trigger), actor, now, around)
+    takes = program.takes_of.get(trigger, set())
     judged: list[tuple[int, Row, tuple[Reason, ...]]] = []  # weight, row, reasons
     meant = {row.index: list(target_condition(asking, row)) if row.when is not None else [] for row in rows}
     if all(_applies_not(found) for found in meant.values()):
@@ -129,11 +132,11 @@ def _offer(program: Program, case: Case, trigger: str, actor: Actor, now: dateti
         found = meant[row.index]
         if not _applies_not(found):
             found.extend(item for check in checks_of(row) for item in check(asking, row))
-        judged.append((_weight(found, row), row, tuple(dict.fromkeys(found))))
+        judged.append((_weight(found, row, takes), row, tuple(dict.fromkeys(found))))
     best = min(weight for weight, _, _ in judged)
     chosen = [item for item in judged if item[0] == best]
     row, reasons = chosen[0][1], chosen[0][2]
-    missing = {id for _, other, found in chosen for item in found for id in _answers(item, other)}
+    missing = {id for _, other, found in chosen for item in found for id in _answers(item, other, takes)}
     asked = [fact for _, other, _ in chosen for fact in other.asks]
     asks = dict.fromkeys(
         [*(f for f in asked if f.id in missing), *(program.facts[id] for id in sorted(missing) if id in program.facts)]
@@ -180,16 +183,18 @@ def _given_anew(asking: Asking, row: Row) -> list[Reason]:
     return [reason("missing_facts", row.move.cites, facts=facts)]
 
 
-def _weight(found: list[Reason], row: Row) -> int:
+def _weight(found: list[Reason], row: Row, takes: Collection[str]) -> int:
     """0: nothing against it; 1: only what the command itself can put right; 2: something else."""
     if not found:
         return 0
-    return 1 if all(item.code in ASKABLE or _is_askable(item, row) for item in found) else 2
+    return 1 if all(item.code in ASKABLE or _is_askable(item, row, takes) for item in found) else 2
 
 
-def _is_askable(item: Reason, row: Row) -> bool:
+def _is_askable(item: Reason, row: Row, takes: Collection[str]) -> bool:
     if item.code == "guard":
-        return bool(_answers(item, row)) or _by_category(item, row)
+        return bool(_answers(item, row, takes)) or _by_category(item, row)
+    if item.code == "missing_facts":
+        return bool(_answers(item, row, takes))
     return item.arg("why") in ("not_given", "no_meeting")
 
 
@@ -199,11 +204,11 @@ def _by_category(item: Reason, row: Row) -> bool:
     return row.move.reclassifies and any(reads_category(condition) for condition in guards)
 
 
-def _answers(item: Reason, row: Row) -> tuple[str, ...]:
-    """The facts that answer a reason: those it asks for; of a guard that fails, those the move may give anew."""
+def _answers(item: Reason, row: Row, takes: Collection[str]) -> tuple[str, ...]:
+    """The facts that answer a reason, of those the command takes: what is missing; what a guard that fails reads."""
     if item.code == "guard":
         return tuple(id for id in item.arg("reads") or () if id in row.takes)
-    return tuple(item.arg("facts") or ())
+    return tuple(id for id in item.arg("facts") or () if id in takes)
 
 
 def instructions(program: Program, case: Case, move: Move, roles: frozenset[str]) -> tuple[str, ...]:
