@@ -60,6 +60,11 @@ def read_text(value: object, path: str, faults: Faults, *, empty: bool = True, a
         faults.add(path, wrong)
 
 
+def is_id(value: Any) -> bool:
+    """Whether this is the id of a person, a unit or a case that any store can look up; a space in it is fine."""
+    return type(value) is str and 0 < len(value) <= LONGEST_ID and value.isprintable()
+
+
 def read_id(value: object, path: str, faults: Faults) -> None:
     """The id of a person, a unit or a case."""
     read_text(value, path, faults, empty=False, at_most=LONGEST_ID)

@@ -52,7 +52,6 @@ from complaintkit.rules.history import PolicyHistory
 from complaintkit.rules.intake import entered_by
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import NOTHING_AROUND, Actor, Surroundings
-from complaintkit.values.checks import LONGEST_ID, unfit
 
 ATTEMPTS = 5
 """How often a command is decided anew after a stale version, as long as the decision stays the same."""
@@ -120,9 +119,7 @@ class Engine:
         return program
 
     def _load(self, tx: Transaction, case_id: str) -> tuple[Stored, Program]:
-        given: Any = case_id
-        askable = isinstance(given, str) and unfit(given, LONGEST_ID) is None  # else a store could not even look
-        stored = tx.load(self.tenant, given) if askable else None
+        stored = tx.load(self.tenant, case_id) if door.is_id(case_id) else None  # else no store could look
         if stored is None:
             if not tx.find(Query(tenant=self.tenant, limit=1)).cases:
                 raise UnknownTenant(self.tenant)

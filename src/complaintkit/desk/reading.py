@@ -51,9 +51,14 @@ def read_act(
     """The command of a move. The usual one, with nothing but its trigger, is read without looking further."""
     if (
         type(by) is Actor
-        and by.id
+        and type(by.id) is str
+        and 0 < len(by.id) <= LONGEST_ID
+        and by.id.isprintable()
+        and (by.unit is None or door.is_id(by.unit))
+        and by.on_behalf_of is None
         and type(trigger) is str
-        and _plain((by.id, by.unit or "", by.on_behalf_of or "", reason))
+        and type(reason) is str
+        and (not reason or reason.isprintable())
         and trigger in program.sources_of
         and not facts
         and occurred_at is None
@@ -104,15 +109,6 @@ def read_act(
         reason=reason,
         meeting=met,
     )
-
-
-def _plain(texts: tuple[Any, ...]) -> bool:
-    """Whether these are short texts that need no closer look."""
-    try:
-        whole = "".join(texts)
-    except TypeError:  # one of them is no text
-        return False
-    return whole.isprintable() and len(whole) <= LONGEST_ID
 
 
 def read_filing(program: Program, by: Actor, given: Mapping[str, Any]) -> Filing:

@@ -81,7 +81,9 @@ def write(
     tx.append(
         Entry(case, tuple(events), expected, rows, tuple(sealing.values), reads, tuple(texts)),
     )
-    _recount(tx, case, () if stored is None else stored.case.counted)
+    before = () if stored is None else stored.case.counted
+    if case.counted is not before:
+        _recount(tx, case, before)
     for event in events:
         _consequences(tx, program, case, event)
     for other_id, link in decision.others:
@@ -169,8 +171,6 @@ def changed_rows(program: Program, stored: Stored | None, case: Case) -> dict[st
 
 def _recount(tx: Transaction, case: Case, before: tuple[tuple[int, str], ...]) -> None:
     """Bring the counters to where the case's entries stand."""
-    if case.counted is before:
-        return
     stands = Counter(key for _, key in case.counted)
     stands.subtract(key for _, key in before)
     for key, by in sorted(stands.items()):
