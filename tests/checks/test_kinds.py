@@ -265,3 +265,28 @@ def test_a_stage_in_which_nobody_may_be_named_is_told_of():
         replay(silent, issue)
     asking = with_moves(attrs.evolve(TAKE, asks=("who",)), decide, close, facts=(AMOUNT, who))
     assert "case_at_a_standstill" not in {issue.code for issue in check(asking)}
+
+
+PASS_ON = Move("pass_on", ("examined",), STAYS, by=("clerk",), only=("assigned",), assigns=True, records=("x_on",))
+
+
+@pytest.mark.parametrize("needed", [recorded("acknowledged"), ~recorded("acknowledged"), fact("amount") > yuan(7)])
+def test_nobody_is_named_for_a_move_that_is_meant_for_some_cases(needed):
+    """Whatever tells its target, the move is refused while nobody is named, and cases show that; none does where
+    another move assigns.
+    """
+    pass_on = attrs.evolve(PASS_ON, when=needed)
+    policy = with_moves(TAKE, DECIDE, CLOSE, pass_on)
+    (issue,) = of_code(check(policy), "nobody_is_named")
+    assert issue.path == "$.moves[3](pass_on).only"
+    replay(policy, issue)
+    with pytest.raises(AssertionError):
+        replay(with_moves(attrs.evolve(TAKE, assigns=True), DECIDE, CLOSE, pass_on), issue)
+
+
+def test_the_case_that_names_nobody_has_what_the_move_is_meant_for():
+    """The witness has the records by which the target of the move is the one meant."""
+    policy = with_moves(TAKE, DECIDE, CLOSE, attrs.evolve(PASS_ON, when=recorded("acknowledged")))
+    (issue,) = of_code(check(policy), "nobody_is_named")
+    assert issue.witness is not None
+    assert issue.witness.records == ("acknowledged",)

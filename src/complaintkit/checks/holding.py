@@ -129,11 +129,13 @@ def _never_possible(checking: Checking, ways: Ways, path: str) -> Iterator[Issue
     if both or index in ways.granted or reached.isdisjoint(move.sources):
         return
     if not ways.may_name(move):
+        meant = checking.reasoner.ask((move.when, TRUE), within=ways.limits((move.when,)))
         witness = checking.witness(
             kind=ways.kind.id,
             stage=next(stage for stage in move.sources if stage in reached),
             trigger=move.trigger,
             by=checking.everybody,
+            records=() if meant.situation is None else tuple(sorted(meant.situation.made)),
             other=tuple(sorted(reached)),
         )
         where = " or ".join(map(repr, move.only))

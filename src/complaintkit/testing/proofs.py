@@ -319,13 +319,15 @@ def never_possible(scene: Scene, witness: Witness) -> None:
 
 
 def nobody_named(scene: Scene, witness: Witness) -> None:
-    """As long as nobody is named the desk refuses the move for that reason, and whatever would name somebody too."""
+    """While nobody is named the desk refuses the move, for that where its target is meant; and whatever names one."""
     rows = [row for row in scene.rows(witness.stage) if row.move.trigger == witness.trigger and row.move.only]
     assert rows
-    case = scene.place(named=False)
     places = {name.partition(".")[0] for row in rows for name in row.move.only}
     for row in rows:
-        assert "not_named" in scene.consider(case, row, scene.filer, {}, None).codes
+        alone = len([other for other in scene.rows(witness.stage) if other.move.trigger == witness.trigger]) == 1
+        for decision in scene.tries(row, named=False):
+            assert decision.move != row.move, f"{witness.trigger} is granted: {decision}"
+            assert not alone or not {"not_named", "condition"}.isdisjoint(decision.codes), decision
     for stage in witness.other:
         for row in scene.rows(stage):
             assigns = row.move.assigns and "recused" not in row.move.records
