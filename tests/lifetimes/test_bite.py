@@ -67,6 +67,16 @@ def test_a_band_exceeded_over_linked_cases_is_noticed(watched, monkeypatch):
         watched.grant(60, second)
 
 
+def test_a_proposal_put_right_is_what_the_laws_weigh(watched):
+    """160 was a slip for 60, which the manager's 100 covers: no law holds the 160 against the approval."""
+    watched.act("propose", CLERK, facts={"amount": "160 CNY"})
+    entry = watched.desk.get(watched.case).records["proposed"][-1].seq
+    watched.desk.correct(watched.case, entry, by=CLERK, reason="a slip", facts={"amount": "60 CNY"})
+    watched.laws.check()
+    watched.act("approve", MANAGER)
+    assert watched.desk.get(watched.case).redress_granted == Money.of(60, "CNY")
+
+
 def test_an_act_after_recusal_is_noticed(watched, monkeypatch):
     """Whoever was recused does nothing more."""
     monkeypatch.setattr(capacity, "against_recused", lambda *asked: ())

@@ -9,11 +9,14 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit.cases.events import Acted
+from complaintkit.cases.events import Acted, Corrected
+from complaintkit.cases.filing import provisional
 from complaintkit.cases.fold import apply, begin
+from complaintkit.cases.replay import actor_of
 from complaintkit.testing import LawBroken
 from complaintkit.testing.lists import counters_and_notices, numbers_in_order
 from complaintkit.testing.story_words import LAWS
+from complaintkit.values import FrozenMap
 from tests.lifetimes.test_bite import LETTER, Watched
 
 ELSEWHERE = {
@@ -183,6 +186,18 @@ def test_a_law_breaks_where_it_is_broken(law):
         BITES[law](Last())
     assert caught.value.law == law
     assert caught.value.seen
+
+
+def test_a_fact_that_does_not_stand_by_its_newest_entry_is_noticed():
+    """A correction keeps to itself what no later entry gave again: the case is silent on what its filing now says."""
+    last = Last()
+    fact = next(iter(last.program.facts))
+    body = Corrected(seq=1, facts=FrozenMap({fact: "x"}), reason="x", again=((fact, len(last.events)),))
+    event = provisional(last.case, body, last.event.occurred_at, last.event.recorded_at, actor_of(last.event))
+    after = apply(last.program, last.case, event)
+    assert after.facts == last.case.facts
+    with pytest.raises(LawBroken, match="its newest entries gave"):
+        last.laws._replay(last.program, [*last.events, event], after)
 
 
 def test_a_decision_that_comes_out_otherwise_is_noticed():

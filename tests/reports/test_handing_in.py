@@ -180,6 +180,15 @@ def test_a_figure_corrected_is_held_against_its_own_moment():
     assert checked(shop, case)["received"] == "agrees"
 
 
+def test_a_figure_stands_as_it_was_stated_last_whatever_was_put_right_before():
+    """The opening is made to say four; the five of the entry after it stand, and are more than there were."""
+    shop = filled(attrs.evolve(shops(), corrects=("boss",)))
+    case = typed(shop, received=5)
+    shop.world.clock.move_to(shop.at(10))
+    shop.desk.correct(case, 1, by=BOSS, reason="foreseen", facts={"received": 4})
+    assert checked(shop, case)["received"] == "differs"
+
+
 def test_nothing_stated_is_nothing_to_verify():
     """Before it is handed in there is no line; a case that owes nothing is refused."""
     shop = filled()

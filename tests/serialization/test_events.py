@@ -130,13 +130,14 @@ BODIES = [
           forms=(IssuedForm("notice", ("a", "b"), 4),), records=("escalated",), skipped="not ours"),
     Lifted(fired=3, duty="answer", rung="late"),
     Corrected(seq=2, occurred_at=AT, facts=FrozenMap({"day": date(2026, 3, 2), "share": Fraction(1, 3)}), reason="typo",
-              recounted=((2, "late//2026-03", ""),)),
+              recounted=((2, "late//2026-03", ""),), again=(("day", 4),)),
     Linked(link=Link("follows", "c-2")),
     Alleged(conduct="calm", against="emp-9", reason="shouted"),
 ]  # fmt: skip
 AROUND = Surroundings(
     frozenset({"clerk", "head"}), FrozenMap({"head": frozenset({"emp-4"})}), frozenset({"emp-5"}),
     (LinkedCase("c-0", frozenset({"closed"}), Money.of(5, "CNY"), frozenset({"form"})),), FrozenMap({"upheld": 2}), 17,
+    ((1, FrozenMap({"day": date(2026, 3, 1), "kin": Sealed("ab"), "share": UNKNOWN})), (4, FrozenMap({"day": AT}))),
 )  # fmt: skip
 
 

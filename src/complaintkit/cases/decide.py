@@ -34,6 +34,7 @@ from complaintkit.cases.lifting import unfounded
 from complaintkit.cases.permits import checks_of, target_condition, unknown
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason, reason
+from complaintkit.cases.said import given_again
 from complaintkit.cases.tallying import recounted, tallied_keys
 from complaintkit.cases.times import against_moment
 from complaintkit.cases.tying import named_cases
@@ -232,7 +233,8 @@ def _correct(
     makers = {made.who for entries in case.records.values() for made in entries if made.seq == command.seq}
     against: list[Reason] = list(against_recused(program, case, actor))
     bare = any(command.seq in pair for pair in case.pauses_of)  # it made no record, but began or ended a pause
-    if not makers and not bare:
+    told = any(entry == command.seq for entry, _ in around.said)  # nor did it, but gave facts
+    if not makers and not bare and not told:
         against.append(reason("correction", seq=command.seq, why="no_entry"))
     elif actor.id not in makers and held.isdisjoint(program.policy.corrects):
         by = (*program.policy.corrects, *sorted(makers))
@@ -249,12 +251,15 @@ def _correct(
     if against:
         return refusal(against)
     capacity = next((role for role in program.policy.corrects if role in held), "maker")
-    body = Corrected(seq=command.seq, occurred_at=command.occurred_at, facts=command.facts, reason=command.reason)
+    again = given_again(around.said, command.facts, command.seq)
+    body = Corrected(
+        seq=command.seq, occurred_at=command.occurred_at, facts=command.facts, reason=command.reason, again=again
+    )
     after = apply(program, case, provisional(case, body, command.at or now, now, actor))
     lifted = unfounded(program, after, corrected=True)
     if program.policy.tallies:
         moved = command.occurred_at is not None
-        counted = recounted(program, case, after, command.seq, frozenset(command.facts), moved=moved)
+        counted = recounted(program, case, after, command.seq, command.facts, around.said, moved=moved)
         body = attrs.evolve(body, recounted=tuple(counted))
     return Decision(True, (), (body, *lifted), capacity, None, command.at or now)
 

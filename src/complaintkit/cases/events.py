@@ -190,6 +190,8 @@ class Corrected:
     reason: str
     recounted: tuple[tuple[int, str, str], ...] = ()
     """The entries that count in another counter for it: the event of each, the counter before and now ("": none)."""
+    again: tuple[tuple[str, int], ...] = ()
+    """The facts that a later entry gave again, and so stand by that one, each with the first entry that did."""
 
 
 @attrs.frozen(kw_only=True)
@@ -343,3 +345,10 @@ def hash_of(event: Event) -> str:
 def facts_of(body: Body) -> Mapping[str, Any]:
     """The facts an event's body carries (empty for bodies that carry none)."""
     return getattr(body, "facts", EMPTY)
+
+
+def standing_facts(body: Body) -> FrozenMap[Any]:
+    """The facts of a body that stand on the case by it: not those of a correction that a later entry gave again."""
+    facts: FrozenMap[Any] = getattr(body, "facts", EMPTY)
+    again = dict(body.again) if isinstance(body, Corrected) else {}
+    return FrozenMap({id: value for id, value in facts.items() if id not in again}) if again else facts

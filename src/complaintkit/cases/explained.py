@@ -67,6 +67,8 @@ class ExplainedEvent:
     """Where the personal values were that it erased."""
     met: ExplainedMeeting | None = None
     """The meeting that decided it; not for the complainant."""
+    again: tuple[tuple[str, int], ...] = ()
+    """Of a correction: the facts that stand by a later entry all the same, each with the first that gave it again."""
 
 
 @attrs.frozen

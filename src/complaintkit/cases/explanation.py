@@ -30,6 +30,7 @@ from complaintkit.cases.events import (
     Linked,
     Sealed,
     facts_of,
+    standing_facts,
 )
 from complaintkit.cases.explained import ExplainedDate, ExplainedEvent, RuleTested
 from complaintkit.cases.explanation_text import render
@@ -89,8 +90,9 @@ def explain(
     """Explain a case from its events.
 
     ``as_known_on`` leaves out what was recorded after that instant, and asks how things stood then. ``personal`` are
-    the personal values by path. Whoever the policy lets see them is shown them, for every audience, and whoever is the
-    complainant, or acts for them, where it is the complainant's explanation; they too learn nothing of masked parties.
+    the personal values by their commitments. Whoever the policy lets see them is shown them, for every audience, and
+    whoever is the complainant, or acts for them, where it is the complainant's explanation; they too learn nothing of
+    masked parties.
 
     :raises InvalidInput: the audience or the language is none there is, or nothing was known by then.
     """
@@ -181,7 +183,7 @@ class _Teller:
         self.case = begin(self.program, event) if before is None else apply(self.program, before, event)
         if self.audience != "complainant" or self._concerns_complainant(event):
             self.entries.append(self._entry(before, event))
-        for id in facts_of(event.body):
+        for id in standing_facts(event.body):
             self.sources[id] = event.seq
         for run in _may_have_moved(before, self.case, event):
             state = duty_state(self.program, self.case, run, event.recorded_at)
@@ -219,7 +221,7 @@ class _Teller:
             cites,
             tests,
             () if plain else self._inputs(before, event),
-            tuple((id, self._shown(f"facts.{id}", value)) for id, value in facts_of(body).items()),
+            tuple((id, self._shown(value)) for id, value in facts_of(body).items()),
             tuple((paper.name, paper.sha256) for paper in getattr(body, "attachments", ())),
             getattr(body, "told", ()),
             _records(event),
@@ -233,16 +235,17 @@ class _Teller:
             () if plain else getattr(body, "sanctions", ()),
             body.paths if isinstance(body, Erased) else (),
             None if plain else explained_meeting(self.program, before, event, decision),
+            getattr(body, "again", ()),
         )
 
     def _may_know(self, form: str) -> bool:
         """Whether the complainant is told of a form: not of one that must never reach him."""
         return "complainant" not in self.program.forms[form].never_to
 
-    def _shown(self, path: str, value: Any) -> Any:
+    def _shown(self, value: Any) -> Any:
         if not isinstance(value, Sealed):
             return value
-        return self.personal.get(path, ERASED) if self.sees else HIDDEN
+        return self.personal.get(value.commitment, ERASED) if self.sees else HIDDEN
 
     def _tests(self, before: Case | None, event: Event) -> tuple[RuleTested, ...]:
         command = command_of(event)
@@ -287,9 +290,7 @@ class _Teller:
             if row.move.message is not None:
                 read |= set(self.program.messages[row.move.message].contents)
         return tuple(
-            (id, self._shown(f"facts.{id}", value), self.sources.get(id, 1))
-            for id, value in before.facts.items()
-            if id in read
+            (id, self._shown(value), self.sources.get(id, 1)) for id, value in before.facts.items() if id in read
         )
 
     def dates(self, now: datetime) -> tuple[ExplainedDate, ...]:

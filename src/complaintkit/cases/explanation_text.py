@@ -88,6 +88,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "holds": ("holds", "符合"),
     "fails": ("does not hold", "不符合"),
     "given": ("given", "提供"),
+    "again": ("given again by", "后又提供于"),
     "known": ("known before", "已知"),
     "event": ("event", "事件"),
     "paper": ("paper", "文件"),
@@ -210,8 +211,10 @@ class _Writer:
             yield f"     {self.own('given')} {self.own('category')}: {self.title(event.category)}"
         for item, cite in event.confirmed:
             yield f"     {self.own('confirmed')} {self.title(item)} [{cite}]"
+        again = dict(event.again)
         for id, value in event.given:
-            yield f"     {self.own('given')} {self.title(id)}: {self.value(id, value)}"
+            later = f" ({self.own('again')} {self.own('event')} {again[id]})" if id in again else ""
+            yield f"     {self.own('given')} {self.title(id)}: {self.value(id, value)}{later}"
         for id, value, seq in event.inputs:
             yield f"     {self.own('known')} {self.title(id)}: {self.value(id, value)} ({self.own('event')} {seq})"
         for paper, sha256 in event.papers:

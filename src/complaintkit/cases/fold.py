@@ -25,6 +25,7 @@ from complaintkit.cases.events import (
     Linked,
     SanctionStep,
     Told,
+    standing_facts,
 )
 from complaintkit.cases.program import Program
 from complaintkit.cases.recording import enter, evolved, filled, put_on_record, rederive, settle, stop_all, update_run
@@ -141,9 +142,9 @@ def apply(program: Program, case: Case, event: Event) -> Case:
     if tallied := getattr(event.body, "tallied", ()):
         fields["counted"] = (*case.counted, *((event.seq, key) for key in tallied))
     after = filled(Case, fields)
-    corrected = type(event.body) is Corrected
-    if program.conditional and (corrected or after.clocks is not case.clocks):
-        return settle(program, after, corrected=corrected)
+    corrected = event.body if type(event.body) is Corrected else None
+    if program.conditional and (corrected is not None or after.clocks is not case.clocks):
+        return settle(program, after, corrected)
     return after
 
 
@@ -260,11 +261,11 @@ def _lifted(program: Program, case: Case, changes: dict[str, Any], event: Event,
 
 
 def _corrected(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Corrected) -> None:
-    if body.facts:
-        changes["facts"] = {**case.facts, **body.facts}
-        rederive(program, case, changes, Acted(trigger="", stage=case.stage, facts=body.facts), event)
+    if standing := standing_facts(body):
+        changes["facts"] = {**case.facts, **standing}
+        rederive(program, case, changes, Acted(trigger="", stage=case.stage, facts=standing), event)
         redress = program.policy.redress
-        amount = None if redress is None else body.facts.get(redress.fact)
+        amount = None if redress is None else standing.get(redress.fact)
         if isinstance(amount, Money) and case.redress_proposed is not None:
             changes["redress_proposed"] = amount
     if body.recounted:

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.cases.case import Case, Occurrence, RecordMade
 from complaintkit.cases.clocks import due_of, settled_for
 from complaintkit.cases.effects import Effects
-from complaintkit.cases.events import Acted, Event
+from complaintkit.cases.events import Acted, Corrected, Event
 from complaintkit.cases.program import Program
 from complaintkit.deadlines import Pause
 from complaintkit.rules.duties import Duty
@@ -214,11 +214,12 @@ def update_run(case: Case, changes: dict[str, Any], duty: str, update: Callable[
         changes["clocks"] = clocks
 
 
-def settle(program: Program, case: Case, *, corrected: bool = False) -> Case:
+def settle(program: Program, case: Case, corrected: Corrected | None = None) -> Case:
     """The case with the term of every run that is over written down, so that no later fact moves its due.
 
     After a correction a run that was late is settled anew where the corrected facts give it the time it took: the
-    breach rested on the entry that was wrong. One that was met in time stays so.
+    breach rested on the entry that was wrong. One that was met in time stays so, and one that ended before that entry
+    was made; one that ended before a fact was given again had the fact as corrected.
     """
     clocks: dict[str, tuple[Occurrence, ...]] = {}
     for id in program.conditional:
@@ -229,11 +230,19 @@ def settle(program: Program, case: Case, *, corrected: bool = False) -> Case:
     return evolved(case, {"clocks": {**case.clocks, **clocks}}) if clocks else case
 
 
-def _settled(program: Program, case: Case, run: Occurrence, corrected: bool) -> Occurrence:
+def _settled(program: Program, case: Case, run: Occurrence, corrected: Corrected | None) -> Occurrence:
     over = run.ended_at or run.stopped_at
-    if over is None or (run.settled is not None and not (corrected and _late(program, case, run, over))):
+    if over is None:
         return run
-    found = evolved(run, {"settled": settled_for(program, case, program.duties[run.duty])})
+    if run.settled is not None:
+        bears = corrected is not None and not 0 < run.ended_seq < corrected.seq
+        if not bears or not _late(program, case, run, over):
+            return run
+    known = case
+    if corrected is not None and run.ended_seq:
+        before = {id: corrected.facts[id] for id, entry in corrected.again if run.ended_seq < entry}
+        known = evolved(case, {"facts": {**case.facts, **before}}) if before else case
+    found = evolved(run, {"settled": settled_for(program, known, program.duties[run.duty])})
     return run if run.settled is not None and _late(program, case, found, over) else found
 
 

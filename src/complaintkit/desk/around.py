@@ -9,8 +9,10 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Join
+from complaintkit.cases.commands import Correct, Join
 from complaintkit.cases.program import Program, Row
+from complaintkit.cases.said import said
+from complaintkit.cases.tallying import facts_counted
 from complaintkit.cases.tying import named_cases
 from complaintkit.desk.ports import Directory, Transaction
 from complaintkit.rules.facts import ABSENT
@@ -88,6 +90,28 @@ def people(
     absent = frozenset(person for held in holders.values() for person in held if directory.absent(tenant, person, at))
     roles = directory.roles(tenant, actor.id, unit, at)
     return Surroundings(roles=roles, holders=holders, absent=absent, linked=linked, tallies=dict(tallies or {}))
+
+
+def around_correction(
+    tx: Transaction,
+    program: Program,
+    case: Case,
+    command: Correct,
+    actor: Actor,
+    directory: Directory | None,
+    at: datetime,
+) -> Surroundings:
+    """Who corrects, and what the case's entries say of the facts that are corrected and of those that are counted with
+    them.
+    """
+    found = NOTHING_AROUND
+    if directory is not None:
+        found = people(program, case.tenant, actor, program.policy.corrects, case, directory, at)
+    if not command.facts:
+        return found
+    ids = {*command.facts, *facts_counted(program, command.facts.keys())}
+    told = said(tx.events(case.tenant, case.id), ids)
+    return attrs.evolve(found, said=told) if told else found
 
 
 def sharing_redress(tx: Transaction, program: Program, case: Case) -> tuple[tuple[LinkedCase, ...], Reads]:

@@ -199,7 +199,8 @@ class Desk(Sending):
         key: str | None = None,
     ) -> Case:
         """Correct the moment, or the facts, of entry ``seq``. Dates are derived anew, and breaches that rested on the
-        old entry are lifted; nothing is deleted.
+        old entry are lifted; nothing is deleted. A fact that the entry left out may be added. One that a later entry
+        gave again stands as that one gave it: correct that one too, if it is wrong.
         """
         return self._run(case_id, by, key, None, read_correction, (seq, reason, occurred_at, facts))
 

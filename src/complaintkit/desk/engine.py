@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act, Command, Erase, Extend, File, Join
+from complaintkit.cases.commands import Act, Command, Correct, Erase, Extend, File, Join
 from complaintkit.cases.decide import decide
 from complaintkit.cases.events import Sealed
 from complaintkit.cases.fold import fold
@@ -20,7 +20,7 @@ from complaintkit.cases.program import Program
 from complaintkit.cases.verdict import Decision
 from complaintkit.deadlines import Calendar
 from complaintkit.desk import door
-from complaintkit.desk.around import Reads, around_join, around_move, linked_case, people
+from complaintkit.desk.around import Reads, around_correction, around_join, around_move, linked_case, people
 from complaintkit.desk.here import Here, Joined
 from complaintkit.desk.numbers import filing_scope, number_scope, records_of
 from complaintkit.desk.ports import (
@@ -211,6 +211,8 @@ class Engine:
         elif isinstance(command, Join):
             pinned = partial(self._program, tx)
             around, reads = around_join(tx, program, case, command, by, self.directory, command.at or now, pinned)
+        elif isinstance(command, Correct):
+            around = around_correction(tx, program, case, command, by, self.directory, command.at or now)
         elif self.directory is not None:
             by_roles = program.policy.corrects
             if isinstance(command, Extend):

@@ -26,7 +26,7 @@ from complaintkit.desk.engine import Engine
 from complaintkit.desk.looks import Looks, Seen, looking, seen_in_explanation, seen_in_view
 from complaintkit.desk.ports import Accessed, Attempt, Notice, Page, Query, Stored, Transaction
 from complaintkit.desk.reading import read_act
-from complaintkit.desk.view import CaseView, view_case
+from complaintkit.desk.view import CaseView, by_commitment, view_case
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
 from complaintkit.rules.meetings import Meeting
@@ -168,7 +168,7 @@ class Questions(Engine):
                 lang=lang,
                 as_known_on=known,
                 attempts=tuple((a.at, a.actor, a.trigger, a.reasons) for a in tx.attempts(self.tenant, case_id)),
-                personal={item.path: item.value for item in tx.personal(self.tenant, case_id)},
+                personal=by_commitment(tx.personal(self.tenant, case_id)),
             )
             looks.note(program, stored.case, partial(seen_in_explanation, program, explanation))
             return explanation

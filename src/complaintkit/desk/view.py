@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.concern import sees_personal
-from complaintkit.cases.events import Sealed
+from complaintkit.cases.events import Sealed, seal
 from complaintkit.cases.keeping import Keeping
 from complaintkit.cases.masking import HIDDEN, masked_case
 from complaintkit.cases.program import Program
@@ -36,6 +36,11 @@ class CaseView:
     it are looked at only when it is to be disposed of."""
 
 
+def by_commitment(personal: Iterable[PersonalValue]) -> dict[str, Any]:
+    """Personal values by what stands for them: an entry's own one, whatever another entry gave for the same fact."""
+    return {seal(item.value, item.salt).commitment: item.value for item in personal}
+
+
 def view_case(
     program: Program,
     case: Case,
@@ -46,20 +51,18 @@ def view_case(
     """Reveal what the policy lets the actor see; the rest is masked, so that it shows that it is there."""
     access = program.policy.access
     sees = sees_personal(program, case, by)
-    values = {item.path: item.value for item in personal}
+    values = by_commitment(personal) if sees else {}
 
-    def show(path: str, value: Any, seen: bool) -> Any:
+    def show(value: Any) -> Any:
         if not isinstance(value, Sealed):
             return value
-        return values.get(path, ERASED) if seen else HIDDEN
+        return values.get(value.commitment, ERASED) if sees else HIDDEN
 
     known = masked_case(program, case, sees)
-    facts = {id: show(f"facts.{id}", value, sees) for id, value in known.facts.items()}
+    facts = {id: show(value) for id, value in known.facts.items()}
     parties = {
         role: (
-            dict(fields)
-            if role in access.masks and not sees
-            else {name: show(f"parties.{role}.{name}", value, sees) for name, value in fields.items()}
+            dict(fields) if role in access.masks and not sees else {name: show(value) for name, value in fields.items()}
         )
         for role, fields in known.parties.items()
     }

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.events import EMPTY, Acted, Corrected, Event
+from complaintkit.cases.events import EMPTY, Acted, Corrected, Event, standing_facts
 from complaintkit.desk import Desk
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.reports.owed import Counted, DrawnUp, as_cell, draw_up, owing, period_of_case
@@ -97,8 +97,8 @@ def _stating(events: Iterable[Event], fact: str) -> tuple[Any, datetime] | None:
     """What a fact was last stated as, and when that was recorded."""
     found = None
     for event in events:
-        if isinstance(event.body, Acted | Corrected) and fact in event.body.facts:
-            found = (event.body.facts[fact], event.recorded_at)
+        if isinstance(event.body, Acted | Corrected) and fact in (standing := standing_facts(event.body)):
+            found = (standing[fact], event.recorded_at)
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 
-from complaintkit.values import Money
+from complaintkit.values import FrozenMap, Money
 
 ANYONE = "anyone"
 """In ``by``: whoever the actor is."""
@@ -65,7 +65,8 @@ class Surroundings:
 
     ``roles`` are the actor's roles by the directory (None: no directory, the actor's own count). ``holders`` maps a
     role to the persons who hold it (None: unknown). ``absent`` are the persons away at the moment of the act.
-    ``linked`` are the cases linked to this one, ``tallies`` the counts asked for, ``number`` the serial drawn.
+    ``linked`` are the cases linked to this one, ``tallies`` the counts asked for, ``serial`` the number drawn.
+    ``said`` is, for a correction, what each earlier entry says of the facts concerned, as corrected until then.
     """
 
     roles: frozenset[str] | None = None
@@ -74,6 +75,7 @@ class Surroundings:
     linked: tuple[LinkedCase, ...] = ()
     tallies: Mapping[str, int] = attrs.field(factory=dict)
     serial: int | None = None
+    said: tuple[tuple[int, FrozenMap[Any]], ...] = ()
 
 
 NOTHING_AROUND = Surroundings()

@@ -30,6 +30,7 @@ from complaintkit.cases.explanation import AUDIENCES
 from complaintkit.cases.fold import apply, begin
 from complaintkit.cases.program import Program
 from complaintkit.cases.replay import replay
+from complaintkit.cases.said import said
 from complaintkit.desk import Desk
 from complaintkit.rules.absence import NoValue
 from complaintkit.rules.moves import Move
@@ -314,6 +315,8 @@ class Laws:
     def _replay(self, program: Program, events: Sequence[Event], case: Case) -> None:
         folded, decisions = replay(program, events)
         assert folded == case, f"{case.id}: the snapshot is not what its events add up to"
+        newest = {id: value for _, facts in said(events, {*program.facts, *case.facts}) for id, value in facts.items()}
+        assert case.facts == newest, f"{case.id}: its facts are {case.facts}, its newest entries gave {newest}"
         for event, decision in decisions:
             where = f"{case.id} event {event.seq}"
             assert decision.granted, f"{where}: refused when decided again: {decision.text(program.policy)}"

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.events import Acted, Alleged, Corrected, Erased, Event, Extended, Filed, Fired, Lifted, Linked
+from complaintkit.cases.events import (
+    Acted,
+    Alleged,
+    Corrected,
+    Erased,
+    Event,
+    Extended,
+    Filed,
+    Fired,
+    Lifted,
+    Linked,
+    standing_facts,
+)
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.view import View
 from complaintkit.deadlines import Clock, due
@@ -178,6 +190,9 @@ class Ledger:
             self.ties[id].extend((link.rule, link.case_id) for link in body.links)
         if isinstance(body, Linked):
             self.ties[id].append((body.link.rule, body.link.case_id))
+        if isinstance(body, Corrected) and redress is not None and self.proposed.get(id) is not None:
+            put_right = standing_facts(body).get(redress.fact)
+            self.proposed[id] = put_right if isinstance(put_right, Money) else self.proposed[id]
         if redress is None or not isinstance(body, Acted):
             return
         made, given = set(body.records), body.facts.get(redress.fact)

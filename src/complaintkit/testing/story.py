@@ -188,7 +188,9 @@ class _Story:
     def _corrected(self, event: Event, body: Corrected, before: Case | None) -> Any:
         more = [] if body.occurred_at is None else [self.word("happened", time=self.time(body.occurred_at))]
         what = self.word("corrected", who=self.who(event), seq=body.seq, case=event.case_id)
-        return what, (), [*more, *self.facts(body.facts)]
+        more += self.facts(body.facts)
+        more += [self.word("stands_by", name=self.title(id), seq=seq) for id, seq in body.again]
+        return what, (), more
 
     def _linked(self, event: Event, body: Linked, before: Case | None) -> Any:
         rule = self.program.joins.get(body.link.rule) or self.program.links.get(body.link.rule)
