@@ -262,3 +262,15 @@ def test_another_category_may_put_right_a_guard_that_reads_it():
     assert (found["sort"].answer, found["sort"].categories) == ("may_once", ("quality", "colour", "service"))
     assert found["keep"].answer == "may_not"
     assert desk.desk.consider(case, "sort", by=CLERK, category="service").granted
+
+
+def test_a_move_that_classifies_may_be_made_once_the_category_is_chosen():
+    """A case without a category: the guard waits for what the command of the one move gives, and of the other not."""
+    of_quality = Guard("of_quality", category.within("quality"), TX("art. 90"))
+    sort = Move("sort", ("open",), "=", by=("clerk",), reclassifies=True, guards=(of_quality,), records=("classified",))
+    keep = Move("keep", ("open",), "=", by=("clerk",), guards=(of_quality,), records=("accepted",))
+    desk = world(attrs.evolve(demanding(), moves=(*demanding().moves, sort, keep)))
+    case = desk.file(channel="desk", category=None)
+    found = offered(desk, case)
+    assert (found["sort"].answer, found["keep"].answer) == ("may_once", "may_not")
+    assert desk.desk.consider(case, "sort", by=CLERK, category="quality").granted

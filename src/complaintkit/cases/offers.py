@@ -194,7 +194,7 @@ def _is_askable(item: Reason, row: Row, takes: Collection[str]) -> bool:
     if item.code == "guard":
         return bool(_answers(item, row, takes)) or _by_category(item, row)
     if item.code == "missing_facts":
-        return bool(_answers(item, row, takes))
+        return bool(_answers(item, row, takes)) or (row.move.reclassifies and "category" in item.arg("facts"))
     return item.arg("why") in ("not_given", "no_meeting")
 
 
