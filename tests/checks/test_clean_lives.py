@@ -40,9 +40,9 @@ NO_AUTHORITY = frozenset(("no_band_suffices", "band_of_an_outsider", "admitted_w
 NO_DEADLINE = frozenset(("no_term_applies", "undecided"))
 """The issues that say of a duty that it is owed on some case, and no row of its term says by when."""
 
-DECLARED = frozenset(("recused", "authority", "somebody_else", "missing_facts"))
-"""The refusals that a policy declares: the case is about whoever alone may act; nobody decides over such an amount; the
-case names somebody else; or a fact is not known yet that the move does not take, which a correction may give.
+DECLARED = frozenset(("recused", "authority", "somebody_else"))
+"""The refusals that a policy declares: the case is about whoever alone may act; nobody decides over such an amount; or
+the case names somebody else.
 """
 
 TRIED = settings(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -72,10 +73,35 @@ def by_link(role: str) -> dict[str, Any]:
 
 KEEP = guarded(TAKE, YES, offers=("kept",))
 ONLY = attrs.evolve(END, only=("assigned",))
+NOTE = Move("note", ("examined",), STAYS, by=("clerk",), offers=("kept",))
+EARLY = fact("when") < datetime(2026, 3, 2, tzinfo=UTC)
 ASKED = attrs.evolve(TAKE, asks=("kept",))
 MOVES: Mapping[str, tuple[tuple[Move, ...], dict[str, Any], str | None]] = {
     "a guard that some case fails": ((TAKE, guarded(END, YES)), {}, EXAMINED),
     "a guard over what the move may give": ((TAKE, guarded(END, YES, offers=("kept",))), {}, None),
+    "a guard that a fact left out leaves open": ((TAKE, guarded(END, ~NO)), {}, EXAMINED),
+    "a guard that waits for what another move gives": ((TAKE, guarded(END, ~NO), NOTE), {}, None),
+    "a guard that waits for what was given on the way": ((ASKED, guarded(END, ~NO | ~YES)), {}, None),
+    "a guard that waits for what was asked for on filing": (
+        (TAKE, guarded(END, ~NO | ~YES)),
+        with_kept(required=True),
+        None,
+    ),
+    "a guard that waits for what was asked for on filing by one channel": (
+        (TAKE, guarded(END, ~NO | ~YES)),
+        with_kept(required=True, channels=("phone",)),
+        EXAMINED,
+    ),
+    "a guard that waits for what the move gives and what it does not": (
+        (TAKE, guarded(END, (YES | NO) & EARLY, offers=("kept",))),
+        {},
+        EXAMINED,
+    ),
+    "targets that wait for what the move does not give": (
+        (TAKE, attrs.evolve(END, when=~NO | ~YES)),
+        {},
+        EXAMINED,
+    ),
     "targets that leave a case out": ((TAKE, *rows(END)), {}, EXAMINED),
     "targets over what the move may give": ((TAKE, *rows(END, offers=("kept",))), {}, None),
     "targets over more than the move may give": (

@@ -17,7 +17,7 @@ from complaintkit.rules.facts import Fact
 from complaintkit.rules.moves import ASSIGNED, Move
 from complaintkit.rules.nodes import ALWAYS, Condition, Holds, Junction, Look, Not
 
-__all__ = ["Certain", "assigns_it", "certain", "joined", "together"]
+__all__ = ["Certain", "assigns_it", "certain", "is_asked", "joined", "together"]
 
 LASTING = frozenset(("fact", "rows", "sum", "different", "lacking", "category", "channel", "received"))
 """What a condition may look at and still hold later, unless a move gives the fact anew or classifies anew."""
@@ -49,15 +49,22 @@ class Certain(NamedTuple):
         read = _read(conditions)
         return tuple(sorted((held for held in self.holds if not read.isdisjoint(_read((held,)))), key=repr))
 
-    def within(self, checking: Checking, conditions: Iterable[Condition]) -> Narrow:
-        """The records and facts that the conditions read, held to what is certain of them."""
+    def within(self, checking: Checking, conditions: Iterable[Condition], place: Place) -> Narrow:
+        """The records and facts that the conditions read, held to what is certain of them in a place."""
         conditions = tuple(conditions)
         records = self.records.intersection(*[frozenset().union(*map(records_in, conditions))])
-        facts = self.given.intersection(*[frozenset().union(*map(facts_in, conditions))])
+        read = frozenset().union(*map(facts_in, conditions))
+        facts = self.given & read
         domain = checking.domains.domain
+        required = [
+            fact.id
+            for fact in checking.policy.facts
+            if fact.required and fact.id in read - facts and not fact.categories and is_asked(checking, fact, place)
+        ]
         return (
             *((("count", record), MADE) for record in sorted(records)),
             *((("fact", id), States(domain(("fact", id)).values)) for id in sorted(facts)),
+            *((("fact", id), States(domain(("fact", id)).values, blank=True)) for id in required),
         )
 
 
@@ -90,7 +97,7 @@ class _Brings(NamedTuple):
                 for held in kept
                 if facts_in(held).isdisjoint(self.takes) and not (self.reclassifies and reads_category(held))
             )
-        asked = {*self.assigned, *(fact.id for fact in self.asked if _is_asked(checking, fact, there))}
+        asked = {*self.assigned, *(fact.id for fact in self.asked if is_asked(checking, fact, there))}
         return Certain(
             before.records | self.records,
             before.possible | self.makes,
@@ -162,7 +169,7 @@ def _lasts(condition: Condition) -> bool:
     return bool(looks or asked) and looks <= LASTING and asked <= {"known", "within"}
 
 
-def _is_asked(checking: Checking, fact: Fact, place: Place) -> bool:
+def is_asked(checking: Checking, fact: Fact, place: Place) -> bool:
     """Whether a fact is asked for on every case of a place, and is one value."""
     if fact.many or fact.type == "table" or fact.when != ALWAYS:
         return False

@@ -68,7 +68,7 @@ def _in_place(checking: Checking, ways: Ways, path: str, place: Place, held: Cer
         within = (
             *checking.narrow(place.category, place.channel),
             *ways.limits(asked, held.possible),
-            *held.within(checking, asked),
+            *held.within(checking, asked, place),
         )
         answer = checking.reasoner.ask(*wanted, within=within)
         is_open = is_open or answer.open
@@ -125,8 +125,11 @@ def _against(ways: Ways, held: Certain, row: Row, makers: Mapping[str, str]) -> 
     checking, move, program = ways.checking, row.move, ways.checking.program
     yield from (Not(Holds("recorded", record)) for record in move.after)
     for guard in move.guards:
-        if not (facts_in(guard.when) & row.takes or (move.reclassifies and reads_category(guard.when))):
-            yield Not(guard.when)
+        if not (move.reclassifies and reads_category(guard.when)):
+            if not facts_in(guard.when) & row.takes:
+                yield Not(guard.when)
+            yield from _waits(ways, row, guard.when)
+    yield from _waits(ways, row, move.when)
     if move.only:
         yield joined("and", [_unnamed(ways, held, name) for name in move.only])
     for record in move.same_who:
@@ -147,6 +150,18 @@ def _against(ways: Ways, held: Certain, row: Row, makers: Mapping[str, str]) -> 
         or (sanction is not None and not SETTLING.keys().isdisjoint(move.records))  # nothing may be proposed
     ):
         yield ALWAYS
+
+
+def _waits(ways: Ways, row: Row, condition: Condition) -> Iterator[Condition]:
+    """What holds where a condition cannot be told for want of a fact, one value, that the move's command brings not."""
+    program = ways.checking.program
+    takes, read = program.takes_of[row.move.trigger], facts_in(condition)
+    wanting = [program.facts[id] for id in sorted(read - takes)]
+    if wanting and not any(fact.many or fact.type == "table" for fact in (program.facts[id] for id in read)):
+        lacking = joined("or", [Not(Holds("known", fact.id)) for fact in wanting])
+        given = [Holds("known", id) for id in sorted(read & takes)]
+        untold = [Settled(condition, True), Not(Settled(condition, False))]
+        yield joined("and", [lacking, *given, *untold])
 
 
 def _unnamed(ways: Ways, held: Certain, name: str) -> Condition:
