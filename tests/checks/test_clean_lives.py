@@ -40,9 +40,9 @@ NO_AUTHORITY = frozenset(("no_band_suffices", "band_of_an_outsider", "admitted_w
 NO_DEADLINE = frozenset(("no_term_applies", "undecided"))
 """The issues that say of a duty that it is owed on some case, and no row of its term says by when."""
 
-DECLARED = frozenset(("recused", "authority", "somebody_else"))
-"""The refusals that a policy declares: the case is about whoever alone may act; nobody decides over such an amount; or
-the case names somebody else.
+DECLARED = frozenset(("recused", "somebody_else"))
+"""The refusals that a policy declares: the case is about whoever alone may act, or it names somebody else. Authority is
+one where the check tells of it.
 """
 
 TRIED = settings(
@@ -53,8 +53,8 @@ TRIED = settings(
 )
 
 
-def stands_still(lived: Lived) -> bool:
-    """Whether nobody may do anything about a case that is not closed, and the policy declares no such refusal."""
+def stands_still(lived: Lived, declared: frozenset[str] = DECLARED) -> bool:
+    """Whether nobody may do anything about a case that is not closed, and no refusal is one of those declared."""
     program = lived.desk.program(lived.case_id)
     if program.stages[lived.case.stage].kind not in ("open", "waiting"):
         return False
@@ -64,7 +64,7 @@ def stands_still(lived: Lived) -> bool:
         return False
     offers = [offer for by in people for offer in lived.desk.available(lived.case_id, by=by) if offer.verb == "act"]
     return not any(
-        {reason.arg("why") if reason.code == "not_named" else reason.code for reason in offer.reasons} <= DECLARED
+        {reason.arg("why") if reason.code == "not_named" else reason.code for reason in offer.reasons} <= declared
         for offer in offers
     )
 
@@ -139,7 +139,10 @@ def live(data: st.DataObject) -> None:
         return
     stage = lived.case.stage
     if f"({stage})" not in told(issues, STANDSTILL):
-        assert not stands_still(lived), f"nobody can act on a case in {stage!r}, and the check is silent"
+        amounts = {"authority"} if told(issues, NO_AUTHORITY) else ()
+        assert not stands_still(lived, DECLARED.union(amounts)), (
+            f"nobody can act on a case in {stage!r}, and the check is silent"
+        )
     for duty in owed_without_a_date(lived):
         assert f"({duty})" in told(issues, NO_DEADLINE), f"{duty!r} has no deadline, and the check is silent"
 
