@@ -563,6 +563,14 @@ def test_a_case_by_an_id_that_is_none(texts):
         assert said(lambda id=id: texts.desk.get(id), UnknownCase).startswith(f"there is no case {id!r} of tenant")
 
 
+def test_an_id_may_hold_what_every_store_can_keep():
+    """Odd as it is, an id with a line break or a space in it is an id: the case it names is found again."""
+    for id in ("a\nb", "a b", "甲", "x" * 100):
+        made = world(with_moves(Move("note", OPEN, "=", by=("clerk",))), ids=lambda id=id: id)
+        made.file(facts={})
+        assert made.desk.act(id, "note", by=CLERK).id == made.desk.get(id).id == id
+
+
 def test_a_party_whose_texts_cannot_be_kept():
     """A party is refused where a text of it could not be kept; the text says the field, never what it held."""
     heading = "the party cannot be read: "

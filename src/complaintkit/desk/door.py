@@ -61,8 +61,8 @@ def read_text(value: object, path: str, faults: Faults, *, empty: bool = True, a
 
 
 def is_id(value: Any) -> bool:
-    """Whether this is the id of a person, a unit or a case that any store can look up; a space in it is fine."""
-    return type(value) is str and 0 < len(value) <= LONGEST_ID and value.isprintable()
+    """Whether this is the id of a person, a unit or a case that any store can look up."""
+    return type(value) is str and 0 < len(value) <= LONGEST_ID and (value.isprintable() or unfit(value) is None)
 
 
 def read_id(value: object, path: str, faults: Faults) -> None:
