@@ -99,7 +99,8 @@ def test_whatever_the_term_no_law_is_asked_that_does_not_hold(data):
         tolling=data.draw(tollings(date(2026, 2, 15))),
     )  # fmt: skip
     calendar, convention = data.draw(calendars()), data.draw(conventions())
-    DutyTerm(duty, "$.d", term, convention, calendar, next(iter(causes), None), DAYS).ask(4)
+    held = DutyTerm(duty, "$.d", term, convention, calendar, next(iter(causes), None), DAYS)
+    assert held.broken(4) is None
 
 
 def test_every_term_is_asked_in_every_calendar_it_may_be_counted_in():

@@ -65,8 +65,9 @@ class Desk(Sending):
         """File a case: a complaint, or another kind the policy lets people file.
 
         ``received_at`` is when it came in (default: now) and picks the policy version. ``about`` are the ids of the
-        persons or units complained about. ``link`` is a (link rule, case id) pair. ``key`` makes the call repeatable:
-        the same key with the same content gives the first result again.
+        persons or units complained about. ``link`` is a (link rule, case id) pair. ``key``, up to 255
+        characters, makes the call repeatable: the same key with the same content gives the first result again. Ids of
+        persons and units have up to 100 characters, those of other systems in ``refs`` up to 255.
 
         :returns: the case, in its first stage.
         :raises Refused: the policy does not let it in, with every reason.

@@ -29,7 +29,8 @@ class Actor:
     """Somebody who acts: an id of the embedder's, the roles held, the unit, and for whom the act is done.
 
     Where a directory is configured its answer replaces ``roles``. ``on_behalf_of`` names another person's id; both
-    are recorded. Ids are references into the embedder's own directory, never names.
+    are recorded. Ids are references into the embedder's own directory, never names; a desk takes those of 1 to 100
+    characters, and refuses others with :class:`~complaintkit.errors.InvalidInput`.
 
     >>> sorted(Actor("emp-7", roles={"sales"}, unit="sales-east").roles)
     ['sales']

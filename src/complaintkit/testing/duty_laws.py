@@ -137,10 +137,17 @@ class DutyTerm:
 
         :raises AssertionError: one does not hold; the text tells which, and how the dates were counted.
         """
-        broken = self._ask(self.laws(), examples, QUICKLY)
-        if broken is not None:
-            # the law alone, so that its start and its pause come out as simple as they can be
-            raise AssertionError((self._ask((broken.law,), SEARCH * examples, None) or broken).text)
+        text = self.broken(examples)
+        if text is not None:
+            raise AssertionError(text)
+
+    def broken(self, examples: int) -> str | None:
+        """The law that does not hold for so many drawn starts, and how the dates were counted; None where all hold."""
+        found = self._ask(self.laws(), examples, QUICKLY)
+        if found is None:
+            return None
+        # the law alone, so that its start and its pause come out as simple as they can be
+        return (self._ask((found.law,), SEARCH * examples, None) or found).text
 
     def _ask(self, asked_for: Sequence[Law], examples: int, phases: Collection[Phase] | None) -> _Broken | None:
         asked: list[_Start] = []
