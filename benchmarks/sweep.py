@@ -4,13 +4,15 @@ Run it with ``python -m benchmarks sweep``. Cases of :func:`benchmarks.command.s
 the clock moves on by a fortnight, so that of each the highest rung that came fires and those below it are passed over;
 one sweep works through all of them. Then it sweeps again, with nothing due among as many open cases. The store keeps
 every commit on disk. On PostgreSQL two processes sweep at once; ``COMPLAINTKIT_POSTGRESQL`` says on which server, and
-its processors are those of this machine where it runs here.
+its processors are those of this machine where it runs here. Beside them two run the very statements with nothing around
+them (:mod:`benchmarks.sweep_peer`).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import pickle
 import statistics
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from typing import Any
 
 from benchmarks.command import small_policy
 from benchmarks.postgresql import database
+from benchmarks.sweep_peer import copied, noted
 from benchmarks.table import Row, duration
 
 OPERATIONS, ROUNDS = 2000, 3
@@ -30,22 +33,22 @@ SERVER_AT_LEAST, SERVER_AIM, WORKERS = 20_000, 50_000, 2  # and on PostgreSQL
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
 
-def desk_on(store: Any, now: datetime = START) -> tuple[Any, Any]:
+def desk_on(store: Any, now: datetime = START, tenant: str = "acme") -> tuple[Any, Any]:
     """A desk under the small policy, and its clock."""
     from complaintkit import Desk, PolicyHistory
     from complaintkit.testing import FixedClock
 
     clock = FixedClock(now)
-    return Desk(PolicyHistory([small_policy()]), store, tenant="acme", clock=clock), clock
+    return Desk(PolicyHistory([small_policy()]), store, tenant=tenant, clock=clock), clock
 
 
-def fill(desk: Any) -> None:
+def fill(desk: Any, cases: int | None = None) -> None:
     """Cases that are taken in and left open."""
     from complaintkit import Actor, Party
 
     by = Actor("emp-1", roles={"handler"}, unit="east")
     with desk.batch():
-        for n in range(OPERATIONS):
+        for n in range(OPERATIONS if cases is None else cases):
             given = {"quantity": 100 + n % 300, "within_authority": True}
             case = desk.file(by=by, complainant=Party(f"Customer {n}", key=f"c-{n}"), facts=given)
             desk.act(case.id, "take", by=by)
@@ -75,11 +78,36 @@ def fired_by_workers(url: str) -> float:
 
     with SQLAlchemyStore(url, server_clock=False) as store:
         fill(desk_on(store)[0])
+    return _together([["benchmarks.sweep", url, str(OPERATIONS)]] * WORKERS)
+
+
+def replayed_by_workers() -> float:
+    """The same of processes that run but the statements, each those of the cases of a tenant of its own."""
+    from complaintkit.storage import SQLAlchemyStore
+
+    tenants = [f"acme-{n}" for n in range(WORKERS)]
+    with database() as url, tempfile.TemporaryDirectory(prefix="complaintkit-bench-") as folder:
+        with SQLAlchemyStore(url, server_clock=False) as store:
+            for tenant in tenants:
+                fill(desk_on(store, tenant=tenant)[0], OPERATIONS // WORKERS)
+        with copied(url) as copy:
+            for tenant in tenants:
+                script = noted(copy.render_as_string(hide_password=False), tenant, OPERATIONS)
+                (Path(folder) / tenant).write_bytes(pickle.dumps(script))
+        with copied(url) as copy:
+            to = copy.render_as_string(hide_password=False)
+            return _together([["benchmarks.sweep_peer", to, str(Path(folder) / tenant)] for tenant in tenants])
+
+
+def _together(commands: list[list[str]]) -> float:
+    """How many rungs processes worked through in a second, that are told to begin once all of them are ready."""
     folder = Path(__file__).parent.parent
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-m", "benchmarks.sweep", url, str(OPERATIONS)]
     pipe = subprocess.PIPE
-    workers = [subprocess.Popen(command, cwd=folder, env=env, stdin=pipe, stdout=pipe) for _ in range(WORKERS)]
+    workers = [
+        subprocess.Popen([sys.executable, "-m", *command], cwd=folder, env=env, stdin=pipe, stdout=pipe)
+        for command in commands
+    ]
     for worker in workers:
         assert worker.stdout is not None
         worker.stdout.readline()
@@ -111,17 +139,19 @@ def rows() -> list[Row]:
     """The measurement as rows of the table; one of them says so where there is no server."""
     from sqlalchemy.exc import OperationalError
 
-    what = f"rungs worked through in a second, PostgreSQL, {WORKERS} processes"
+    what = f"rungs worked through in a second, PostgreSQL, {WORKERS} processes / the very statements alone"
     try:
-        rates = []
+        rates, peers = [], []
         for _ in range(ROUNDS):
             with database() as url:
                 rates.append(fired_by_workers(url.render_as_string(hide_password=False)))
+            peers.append(replayed_by_workers())
     except OperationalError:
         return [*_rows(), Row(what, "no server", "", "", "", "")]
-    rate = statistics.median(rates)
+    rate, peer = statistics.median(rates), statistics.median(peers)
+    ratio = statistics.median([ours / theirs for ours, theirs in zip(rates, peers, strict=True)])
     asked = (f"≥ {SERVER_AT_LEAST:,}", f"≥ {SERVER_AIM:,}", rate >= SERVER_AT_LEAST)
-    return [*_rows(), Row(what, f"{rate:,.0f}", "", "", *asked)]
+    return [*_rows(), Row(what, f"{rate:,.0f}", f"{peer:,.0f}", f"{ratio:.2f}", *asked)]
 
 
 def _rows() -> list[Row]:

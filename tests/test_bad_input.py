@@ -44,6 +44,7 @@ from complaintkit.rules import (
     Stage,
 )
 from complaintkit.rules.conditions import fact, recorded
+from complaintkit.serialization import dumps
 from complaintkit.storage.memory import MemoryStore
 from complaintkit.values import Citation, Party
 from tests.desk.policies import CLERK, NOBODY, OPEN, World, at, reply_duty, with_moves, world
@@ -395,6 +396,37 @@ def test_a_desk_needs_a_tenant(desk):
         assert said(lambda tenant=tenant: Desk(desk.desk.history, MemoryStore(), tenant=tenant)) == (  # type: ignore[misc]
             f"the desk cannot be made: expected a text that is not empty, got {type(tenant).__name__} @ tenant [CK101]"
         )
+
+
+def test_a_desk_needs_a_policy_and_a_store():
+    """All at once; the path of a file is no store yet."""
+    assert said(lambda: Desk("house.json", "complaints.db", tenant="acme")) == (
+        "the desk cannot be made: 2 faults\n"
+        "  expected a Policy or a PolicyHistory, got str @ history\n"
+        "  expected a store, such as SQLiteStore(path), got str @ store [CK101]"
+    )
+
+
+def test_what_is_no_policy_is_not_written_as_one(desk):
+    """A case written so would look like a policy, and could be read by nobody."""
+    case = desk.desk.get(file(desk))
+    assert said(lambda: dumps(case)) == (
+        "invalid input: expected a Policy, got Case; encode_case and encode_event write what a store keeps "
+        "@ policy [CK101]"
+    )
+
+
+def test_titles_and_decisions_are_told_in_two_languages(desk):
+    """A third is neither an error of Python's nor taken for English."""
+    policy = desk.desk.newest.policy
+    decision = desk.desk.consider(file(desk), "classify", by=NOBODY)
+    for call in (
+        lambda: policy.title("clerk", "de"),
+        lambda: decision.text(policy, "de"),
+        lambda: decision.text(lang=""),
+    ):
+        assert said(call).startswith("invalid input: expected the language 'en' or 'zh', got ")
+    assert policy.title("clerk", "zh") == "clerk"
 
 
 def test_explanations_are_for_an_audience_in_a_language_of_what_was_known(desk):

@@ -10,11 +10,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import LONG, ROOT, pytest_collection_modifyitems
 
 PACKAGE = ROOT / "src" / "complaintkit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -166,3 +167,14 @@ def test_no_name_that_is_loaded_late_is_also_a_module_s():
         doubled += [f"{file}: {name}" for name in public if name not in eager and (file.parent / f"{name}.py").exists()]
     assert packages >= 5
     assert doubled == []
+
+
+@pytest.mark.parametrize("mark", [pytest.mark.long, pytest.mark.long(what="later"), pytest.mark.long("kills")], ids=str)
+def test_a_long_test_that_names_no_check_is_refused(mark, request):
+    """It would run in none of those that `.ci/run --long` goes through; one that names each of them is taken."""
+    item = SimpleNamespace(nodeid="here", iter_markers=lambda _: [mark.mark], get_closest_marker=lambda _: None)
+    with pytest.raises(pytest.UsageError, match=r"here: expected .* one of fuzz, properties"):
+        pytest_collection_modifyitems(request.config, [item])
+    named = [pytest.mark.long(what=what).mark for what in LONG]
+    item.iter_markers = lambda _: named
+    pytest_collection_modifyitems(request.config, [item])

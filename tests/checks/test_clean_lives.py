@@ -154,7 +154,7 @@ def test_what_the_check_does_not_find_never_happens(data):
     assert untold(data) == []
 
 
-@pytest.mark.long
+@pytest.mark.long(what="properties")
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @given(st.data())
 @settings(TRIED, max_examples=200)

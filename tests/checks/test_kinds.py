@@ -13,22 +13,47 @@ from complaintkit.checks.checking import Checking
 from complaintkit.checks.holding import holding_issues
 from complaintkit.checks.reasoning import Reasoner
 from complaintkit.checks.ways import Ways
-from complaintkit.deadlines import After, AtDue, Days, Years
+from complaintkit.deadlines import After, AtDue, Before, Days, WorkingDays, Years
 from complaintkit.desk import Desk
 from complaintkit.errors import InvalidInput
-from complaintkit.rules import ALWAYS, STAYS, Actor, Body, ByCase, Duty, Fact, Message, Move, Rung, Tier
+from complaintkit.rules import (
+    ALWAYS,
+    STAYS,
+    Actor,
+    Body,
+    ByCase,
+    Channel,
+    Duty,
+    Fact,
+    LinkRule,
+    Message,
+    Move,
+    Role,
+    Rung,
+    Tier,
+)
 from complaintkit.rules.conditions import channel, fact, recorded, today
 from complaintkit.storage.memory import MemoryStore
 from complaintkit.testing import FixedClock, FixedDirectory, placing
 from complaintkit.testing.replaying import PROOFS, replay
 from tests.checks.faulty import BESIDE, EVERYBODY, FAULTS, NOBODY
 from tests.checks.sound import (
+    ACKNOWLEDGE,
     AMOUNT,
+    CLAUSE,
+    CLERK,
     CLOSE,
     DECIDE,
     FINE,
     FINED,
     LOSS,
+    MANAGER,
+    OTHER_DUTY,
+    OTHER_KIND,
+    OTHER_MOVE,
+    OTHER_STAGES,
+    OTHERS,
+    STAGES,
     TAKE,
     WEIGHT,
     WHO,
@@ -196,6 +221,68 @@ def test_a_rung_past_the_table_is_shown_whether_or_not_a_case_can_be_put_there(w
     near = sound(duties=owed(ladder=(late, attrs.evolve(far, at=AtDue())), when=when))
     with pytest.raises(AssertionError):
         replay(near, found[0])
+
+
+def test_a_calendar_that_ends_is_shown_beside_a_date_past_another_table():
+    """The desk takes no case in of which another duty has a rung 350 years back: the due is shown by its term alone."""
+    far = Rung("far", Before(Years(350)), kind="warning", tell=("manager",))
+    policy = sound(
+        calendar="cn",
+        duties=(attrs.evolve(ACKNOWLEDGE, calendar="utc", ladder=(far,)), *owed(term=WorkingDays(3))[1:]),
+    )
+    found = check(policy)
+    assert {issue.code for issue in found} >= {"calendar_ends", "beyond_the_calendar"}
+    for issue in found:
+        replay(policy, issue)
+    known = attrs.evolve(of_code(found, "calendar_ends")[0].witness, at=datetime(2026, 3, 2, tzinfo=UTC))
+    with pytest.raises(AssertionError):
+        replay(policy, attrs.evolve(of_code(found, "calendar_ends")[0], witness=known))
+
+
+def test_a_duty_that_never_runs_is_shown_where_cases_come_to():
+    """Each comes in closed: that the duty would run after a move from a stage that none comes to is no matter."""
+    note = Move("note", ("done",), STAYS, by=("clerk",), records=("acknowledged",))
+    policy = with_moves(
+        TAKE, DECIDE, CLOSE, note, channels=(Channel("letter", initial="done"),), duties=owed(starts="acknowledged")[1:]
+    )
+    (issue,) = of_code(check(policy), "duty_never_runs")
+    assert issue.path == "$.duties[0](answer).stage_kinds"
+    replay(policy, issue)
+    open_too = attrs.evolve(policy, duties=owed(starts="acknowledged", stage_kinds=("open", "closed"))[1:])
+    with pytest.raises(AssertionError, match="it runs"):
+        replay(open_too, issue)
+    with pytest.raises(AssertionError):
+        replay(policy, attrs.evolve(issue, witness=attrs.evolve(issue.witness, other=())))
+
+
+def test_a_condition_that_never_holds_is_shown_though_the_duty_that_asks_never_starts():
+    """What nothing puts on record is not put there to show that a duty which asks for it is not owed."""
+    when = recorded("acknowledged")
+    giving = attrs.evolve(OTHER_DUTY, starts="acknowledged", when=when)
+    policy = sound(
+        kinds=(*sound().kinds, OTHER_KIND), stages=(*STAGES, *OTHER_STAGES), moves=(TAKE, DECIDE, CLOSE, OTHER_MOVE),
+        duties=(*owed(), giving),
+    )  # fmt: skip
+    found = {issue.code: issue for issue in check(policy)}
+    assert found.keys() >= {"condition_never_holds", "duty_never_starts"}
+    for issue in found.values():
+        replay(policy, issue)
+    started = attrs.evolve(policy, duties=(*owed(), attrs.evolve(giving, starts="filed", when=~when)))
+    untrue = attrs.evolve(found["condition_never_holds"].witness, other=~when)
+    with pytest.raises(AssertionError):
+        replay(started, attrs.evolve(found["condition_never_holds"], witness=untrue))
+
+
+def test_who_has_no_band_is_shown_though_the_move_makes_a_link_for_others():
+    """The auditor is let in by the move and refused for the amount; that the link is not for auditors is no matter."""
+    admitted = ("manager", "director", "auditor")
+    linked = attrs.evolve(DECIDE, by=admitted, asks=("amount", "others"), links="same_matter")
+    link = LinkRule("same_matter", by=("manager",), fact="others")
+    roles = (CLERK, MANAGER, Role("director"), Role("auditor", last_resort="director", cite=CLAUSE))
+    policy = with_moves(TAKE, linked, CLOSE, facts=(AMOUNT, OTHERS), roles=roles, links=(link,))
+    (issue,) = of_code(check(policy), "admitted_without_band")
+    assert issue.path == "$.moves[1](decide).by(auditor)"
+    replay(policy, issue)
 
 
 def test_a_fact_that_nobody_is_asked_for_comes_in_by_a_correction_alone():

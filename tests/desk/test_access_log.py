@@ -114,7 +114,7 @@ def test_those_who_oversee_may_read_the_log_and_that_is_logged():
     assert (refusal.code, dict(refusal.args)["by"], refusal.cites) == ("role", ("head",), (personal.TX("2"),))
     page = found.desk.accesses(case, by=HEAD, limit=1)
     assert [(look.what, look.refused) for look in page] == [("view", False)]
-    rest = found.desk.accesses(case, after=page[-1].n)
+    rest = found.desk.accesses(case, after=page[-1])
     assert [(look.actor, look.what, look.refused) for look in rest] == [
         ("emp-1", "accesses", True), ("emp-2", "accesses", False),
     ]  # fmt: skip
@@ -122,6 +122,96 @@ def test_those_who_oversee_may_read_the_log_and_that_is_logged():
         found.desk.accesses("none", by=HEAD)
     with pytest.raises(InvalidInput, match="limit"):
         found.desk.accesses(case, limit=0)
+
+
+def several(**given: Any) -> tuple[World, list[str]]:
+    """Three cases, one a day; the clerk looks at each on its day, a stranger at the first on each day."""
+    found = logging(**given)
+    cases = []
+    for _ in range(3):
+        cases.append(filed(found))
+        found.desk.view(cases[-1], by=CLERK)
+        found.desk.view(cases[0], by=STRANGER)
+        found.clock.advance(timedelta(days=1))
+    return found, cases
+
+
+def test_whom_somebody_looked_at_is_told():
+    """At whatever case, in the order of time, a page at a time; together with a case, and with a period."""
+    found, (a, b, c) = several()
+    looked = found.desk.accesses(actor="emp-1")
+    assert [(look.case_id, look.at) for look in looked] == [(a, at(2)), (b, at(3)), (c, at(4))]
+    assert [look.case_id for look in found.desk.accesses(b, actor="emp-1")] == [b]
+    assert found.desk.accesses(b, actor="emp-9") == []
+    assert [look.at for look in found.desk.accesses(actor="emp-9", since=at(3), until=at(4))] == [at(3)]
+    pages, after = [], None
+    while page := found.desk.accesses(actor="emp-1", limit=2, after=after):
+        pages.append([look.case_id for look in page])
+        after = page[-1]
+    assert pages == [[a, b], [c]]
+
+
+def test_who_looked_in_a_period_is_told():
+    """From its first instant on and before its end."""
+    found, (a, b, c) = several()
+    told = found.desk.accesses(since=at(3), until=at(5))
+    assert [(look.actor, look.case_id) for look in told] == [
+        ("emp-1", b), ("emp-9", a), ("emp-1", c), ("emp-9", a),
+    ]  # fmt: skip
+    assert [look.actor for look in found.desk.accesses(until=at(2, 9, 1))] == ["emp-1", "emp-9"]
+
+
+def test_the_log_over_several_cases_is_for_those_who_oversee_and_is_logged_at_each():
+    """Once for each case of a page; others are refused with the clause."""
+    found, (a, b, _) = several()
+    refusal = why(lambda: found.desk.accesses(actor="emp-9", by=CLERK))
+    assert (refusal.code, dict(refusal.args)["by"], refusal.cites) == ("role", ("head",), (personal.TX("2"),))
+    told = found.desk.accesses(since=at(2), until=at(4), by=HEAD)
+    assert [(look.actor, look.case_id) for look in told] == [
+        ("emp-1", a), ("emp-9", a), ("emp-1", b), ("emp-9", a),
+    ]  # fmt: skip
+    ours = found.desk.accesses(actor="emp-2")
+    assert [(look.case_id, look.what, look.refused) for look in ours] == [
+        (a, "accesses", False), (b, "accesses", False),
+    ]  # fmt: skip
+
+
+def test_over_several_cases_each_goes_by_its_own_version():
+    """The head oversees under the new version, the auditor did under the old: each is told of those cases alone."""
+    old = personal.policy(logged=True, oversees=("clerk",))
+    new = attrs.evolve(
+        personal.policy(logged=True, oversees=("head",)), version="2", in_force_from=at(4).date()
+    )  # fmt: skip
+    found = world(old, new)
+    cases = []
+    for day in (2, 3, 4, 5):
+        found.clock.move_to(at(day))
+        cases.append(filed(found))
+        found.desk.view(cases[-1], by=STRANGER)
+    found.clock.move_to(at(6))
+    assert [look.case_id for look in found.desk.accesses(until=at(6), by=HEAD, limit=1)] == cases[2:3]
+    assert [look.case_id for look in found.desk.accesses(until=at(6), by=HEAD)] == cases[2:]
+    assert [look.case_id for look in found.desk.accesses(actor="emp-9", by=CLERK)] == cases[:2]
+    assert why(lambda: found.desk.accesses(actor="emp-9", by=STRANGER)).code == "role"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, "name a case or an actor"),
+        ({"since": at(2)}, "the end of a period"),
+        ({"until": at(9)}, "a period that is over"),
+        ({"since": at(2), "until": at(2)}, "not after since"),
+        ({"actor": ""}, "actor"),
+        ({"actor": "emp-1", "since": "yesterday"}, "since"),
+        ({"actor": "emp-1", "after": 3}, "the last look"),
+    ],
+)
+def test_what_is_asked_of_the_log_must_come_to_an_end(asked, told):
+    """A period that goes on would go on with the looks at the log itself."""
+    found, _ = several()
+    with pytest.raises(InvalidInput, match=told):
+        found.desk.accesses(**asked)
 
 
 def test_nothing_is_logged_unless_the_policy_or_the_desk_wants_it():

@@ -314,6 +314,10 @@ def test_what_was_delivered_can_be_removed(store, post):
         (lambda: world(policy()).desk.deliver(print), "courier"),
         (lambda: world(policy()).desk.deliver(Courier(print), 0), "limit"),
         (lambda: world(policy()).desk.dead_letters(limit=True), "limit"),
+        (lambda: world(policy()).desk.dead_letters(after="1"), "after"),
+        (lambda: world(policy()).desk.undelivered(after=-1), "after"),
+        (lambda: world(policy()).desk.undelivered(sink=5), "sink"),
+        (lambda: world(policy()).desk.resend(sink="m" * 101), "sink"),
     ],
 )
 def test_what_cannot_be_used_is_refused(build, told):

@@ -238,8 +238,8 @@ def test_a_running_ticket_is_taken_in_as_it_stands():
     )
     assert (case.stage, case.adopted, case.received_at, case.recorded_at) == ("asked", True, at(19), at(20))
     assert [(name, made[0].at) for name, made in case.records.items()] == [
-        ("accepted", at(19, 10)),
         ("filed", at(19)),
+        ("accepted", at(19, 10)),
     ]
     assert desk.due(case.id) == day_end(22)
     assert desk.desk.verify().ok
@@ -289,6 +289,50 @@ def test_an_adopted_case_in_a_closed_stage_owes_nothing():
     assert desk.state(case.id).status == "stopped"
     desk.clock.move_to(at(9))
     assert desk.desk.sweep().fired == ()
+
+
+def test_what_an_adopted_case_brought_along_is_told_in_the_order_it_happened():
+    """The receipt first, then each record by its moment, however they were listed; told with the filing, to each."""
+    desk = world(policy(), now=at(20))
+    case = desk.desk.adopt(
+        by=CLERK, stage="open", received_at=at(2), records={"x_seen": at(5), "acknowledged": at(3), "accepted": at(4)}
+    )
+    told = [("acknowledged", at(3)), ("accepted", at(4)), ("x_seen", at(5))]
+    assert [(name, made.at) for name, (made,) in case.records.items()] == [("filed", at(2)), *told]
+    assert list(desk.desk.view(case.id, by=CLERK).case.records) == ["filed", "acknowledged", "accepted", "x_seen"]
+    for audience in ("complainant", "staff", "regulator"):
+        found = desk.desk.explain(case.id, by=CLERK, audience=audience)
+        (event,) = found.events
+        assert (event.what, event.occurred_at, event.recorded_at) == ("adopted", at(2), at(20))
+        assert (event.records, list(event.brought)) == (("filed",), told)
+        assert "taken over as it stood" in found.text()
+        assert "on record before acknowledged: 2026-03-03 09:00:00 UTC" in found.text()
+
+
+def test_the_earliest_record_that_ends_a_duty_ends_it():
+    """Replied on the 3rd and closed on the 9th: met on the 3rd; what repeats is owed again from then on."""
+    weekly = reply_duty(id="weekly", ends=("replied",), term=Days(7), repeats="met", until=("closed",))
+    desk = world(policy(duties=(reply_duty(ends=("closed", "replied")), weekly)), now=at(20))
+    case = desk.desk.adopt(by=CLERK, stage="open", received_at=at(2), records={"replied": at(3)}).id
+    assert (desk.state(case).status, desk.state(case).ended_at) == ("met", at(3))
+    assert desk.due(case, "weekly") == day_end(10)
+    over = desk.desk.adopt(by=CLERK, stage="done", received_at=at(2), records={"closed": at(9), "replied": at(3)}).id
+    assert (desk.state(over).status, desk.state(over).ended_at) == ("met", at(3))
+    assert desk.state(over, "weekly").status == "stopped"
+
+
+def test_an_adopted_case_stands_in_its_stage_since_the_move_that_leads_there():
+    """Asked on the 4th the reply's three days from the 2nd have two left; asked nobody knows when, it is late."""
+    pausing = reply_duty(pauses=("customer",))
+    desk = world(policy(duties=(pausing,)), now=at(10))
+    asked = desk.desk.adopt(by=CLERK, stage="asked", received_at=at(2), records={"x_asked": at(4)}).id
+    unknown = desk.desk.adopt(by=CLERK, stage="asked", received_at=at(2)).id
+    assert (desk.state(asked).status, desk.state(unknown).status) == ("paused", "overdue")
+    for case in (asked, unknown):
+        desk.desk.act(case, "answer", by=CLERK, occurred_at=at(10))
+    assert (desk.due(asked), desk.due(unknown)) == (day_end(11), day_end(5))
+    closed = desk.desk.adopt(by=CLERK, stage="done", received_at=at(2), records={"closed": at(3)}).id
+    assert [state.stopped_at for state in desk.desk.get(closed).clocks["reply"]] == [at(3)]
 
 
 def test_an_adopted_case_need_not_have_what_a_filing_asks():

@@ -30,6 +30,7 @@ OF_A_CASE: dict[str, Callable[[Desk, str], Any]] = {
     "erase": lambda desk, id: desk.erase(id, by=HEAD, reason="asked for"),
     "redact": lambda desk, id: desk.redact(id, ["facts.story"], by=HEAD, reason="mistake"),
     "join": lambda desk, id: desk.join(id, into="own", by=CLERK),
+    "unjoin": lambda desk, id: desk.unjoin(id, by=CLERK, reason="another matter"),
     "consider": lambda desk, id: desk.consider(id, "note", by=CLERK),
     "available": lambda desk, id: desk.available(id, by=CLERK),
     "explain": lambda desk, id: desk.explain(id, by=CLERK),
@@ -54,7 +55,11 @@ OF_A_TENANT: dict[str, Callable[[Desk], Any]] = {
     "verify": lambda desk: desk.verify(),
     "sweep": lambda desk: desk.sweep(),
     "deliver": lambda desk: desk.deliver(Courier(lambda envelope: None)),
+    "backlog": lambda desk: desk.backlog(),
     "resend": lambda desk: desk.resend(),
+    "readdress": lambda desk: desk.readdress("crm", "erp"),
+    "discard": lambda desk: desk.discard(sink=""),
+    "accesses": lambda desk: (desk.accesses(actor="emp-1"), desk.accesses(until=at(3))),
     "resume": lambda desk: desk.resume(),
     "clear_outbox": lambda desk: desk.clear_outbox(at(31)),
     "clear_accesses": lambda desk: desk.clear_accesses(at(31)),
@@ -125,6 +130,24 @@ def test_another_tenants_case_is_as_one_that_does_not_exist(name, own, make_stor
     there, nowhere = (tenants(make_store(), theirs=theirs, own=own) for theirs in (True, False))
     told = raised(lambda: OF_A_CASE[name](there, THEIRS))
     assert told == raised(lambda: OF_A_CASE[name](nowhere, THEIRS))
+    assert told[0] is (UnknownCase if own else UnknownTenant)
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["with cases of its own", "without"])
+@pytest.mark.parametrize(
+    "report",
+    [
+        lambda desk, case: reports.draw_up(desk, case, by=CLERK),
+        lambda desk, case: reports.hand_in(desk, case, "settle", by=CLERK),
+        reports.verify_figures,
+    ],
+    ids=["draw_up", "hand_in", "verify_figures"],
+)
+def test_so_it_is_to_reports(report, own, make_store):
+    """They ask for a case by its id too."""
+    there, nowhere = (tenants(make_store(), theirs=theirs, own=own) for theirs in (True, False))
+    told = raised(lambda: report(there, THEIRS))
+    assert told == raised(lambda: report(nowhere, THEIRS))
     assert told[0] is (UnknownCase if own else UnknownTenant)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit.desk import Courier, Desk, Notice
+from complaintkit.desk import Backlog, Courier, Desk, Notice
 from complaintkit.errors import DeliveryFailed, InvalidInput
 from tests.desk.policies import policy, world
 from tests.desk.test_delivery import MINUTE, NOW, SLOW, Post, courier, desk_with, store  # noqa: F401 - a fixture
@@ -145,6 +145,82 @@ def test_what_all_sinks_have_can_be_removed(store, posts):  # noqa: F811
     found.desk.deliver(courier(posts))
     assert found.desk.clear_outbox(NOW + timedelta(seconds=1)) == 3
     assert [notice.id for notice in found.desk.notices()] == ["b1"]
+
+
+def renamed(store, posts):  # noqa: F811
+    """Of a1, a2 and b1 "crm" had none: a1 was given up and the others wait, while "mail" had all of them."""
+    found = desk_with(store, "a1", "a2", "b1")
+    posts["crm"].failing = {"a1": DeliveryFailed("gone", final=True), "a2": DOWN, "b1": DOWN}
+    found.desk.deliver(courier({"mail": posts["mail"], "crm": posts["crm"]}))
+    posts["crm"].failing.clear()
+    return found
+
+
+def test_what_waits_for_a_name_that_nobody_serves_is_seen_and_readdressed(store, posts):  # noqa: F811
+    """It goes to the new name, in the order of its case, and to no other a second time; what was given up after it."""
+    found = renamed(store, posts)
+    desk, crm = found.desk, Post()
+    before = len(posts["mail"].had)
+    after = courier({"mail": posts["mail"], "erp": crm})
+    found.clock.advance(5 * MINUTE)
+    assert desk.deliver(after).sinks["erp"].delivered == ()
+    assert desk.backlog() == {"crm": Backlog(waiting=2, dead=1)}
+    assert [letter.notice.id for letter in desk.undelivered(sink="crm")] == ["a2", "b1"]
+    assert (desk.undelivered(sink="erp"), [letter.error for letter in desk.dead_letters(sink="crm")]) == ([], ["gone"])
+    assert (desk.readdress("fax", "erp"), desk.readdress("crm", "erp"), desk.readdress("crm", "erp")) == (0, 3, 0)
+    assert desk.backlog() == {"erp": (2, 1)}
+    assert sorted(desk.deliver(after).sinks["erp"].delivered) == ["a2", "b1"]
+    assert desk.resend(sink="erp") == 1
+    assert desk.deliver(after).sinks["erp"].delivered == ("a1",)
+    assert (crm.had, len(posts["mail"].had), desk.backlog()) == (["a2", "b1", "a1"], before, {})
+
+
+def test_what_waits_for_a_sink_is_discarded(store, posts):  # noqa: F811
+    """Some of it by its id, then all of it, given up or not; what the others have stays theirs."""
+    desk = renamed(store, posts).desk
+    assert (desk.discard("b1", "zz", sink="mail"), desk.discard("b1", sink="crm")) == (0, 1)
+    assert desk.backlog() == {"crm": (1, 1)}
+    assert (desk.discard(sink="crm"), desk.discard(sink="crm")) == (2, 0)
+    assert (desk.backlog(), desk.undelivered(), desk.dead_letters()) == ({}, [], [])
+    assert [notice.id for notice in desk.notices()] == ["a1", "a2", "b1"], "which mail had"
+    assert desk.clear_outbox(NOW + timedelta(days=1)) == 3
+    assert desk.notices() == ()
+
+
+def test_more_than_a_page_is_discarded_and_readdressed(store, posts, monkeypatch):  # noqa: F811
+    """Page after page, whatever else waits in between."""
+    monkeypatch.setattr("complaintkit.desk.sending.PAGE", 2)
+    desk = desk_with(store, *[f"{case}1" for case in "abcdefg"]).desk
+    desk.deliver(courier({"mail": None, "crm": None}))
+    assert (desk.readdress("crm", "erp"), desk.discard(sink="mail"), desk.backlog()) == (7, 7, {"erp": (7, 0)})
+    assert (desk.discard("c1", "g1", sink="erp"), desk.discard(sink="erp"), desk.notices()) == (2, 5, ())
+
+
+def test_what_waits_for_no_sink_by_name_may_be_discarded(store):  # noqa: F811
+    """Also while one of it is on its way: that is told as overtaken."""
+    desk = desk_with(store, "a1", "a2", "b1").desk
+    lone = Post()
+    lone.meanwhile = lambda envelope: desk.discard(sink="")
+    report = desk.deliver(courier(lone))
+    assert (lone.had, report.delivered, report.overtaken) == (["a1"], (), ("a1",))
+    assert (desk.notices(), desk.backlog()) == ((), {})
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda desk: desk.readdress("", "erp"), "sink"),
+        (lambda desk: desk.readdress("crm", "x" * 101), "to"),
+        (lambda desk: desk.readdress("crm", "crm"), "another sink"),
+        (lambda desk: desk.discard(sink=None), "sink"),
+    ],
+)
+def test_what_is_no_name_of_a_sink_is_refused(store, ask, told):  # noqa: F811
+    """And nothing is done."""
+    desk = desk_with(store, "a1").desk
+    with pytest.raises(InvalidInput, match=told):
+        ask(desk)
+    assert desk.backlog() == {"": (1, 0)}
 
 
 def test_eight_deliverers_at_once_send_each_notice_once_to_each_sink(store):  # noqa: F811

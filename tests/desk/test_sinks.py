@@ -7,6 +7,9 @@ import hashlib
 import hmac
 import json
 import logging
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -88,7 +91,7 @@ class Receiver:
         self.port = 0
         self._server: ThreadingHTTPServer | None = None
 
-    def start(self) -> None:
+    def start(self, tls: ssl.SSLContext | None = None) -> None:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -111,6 +114,8 @@ class Receiver:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
@@ -124,7 +129,7 @@ class Receiver:
 
     def webhook(self, **given: Any) -> Webhook:
         options = {"clock": FixedClock(NOW), "timeout": timedelta(seconds=5), "secret": SECRET, **given}
-        return Webhook(f"http://127.0.0.1:{self.port}/in?token=hush", **options)
+        return Webhook(f"{options.pop('scheme', 'http')}://127.0.0.1:{self.port}/in?token=hush", **options)
 
 
 @pytest.fixture
@@ -264,6 +269,13 @@ class TestWebhook:
             Webhook(url, SECRET)
         assert "hush" not in str(caught.value)
 
+    @pytest.mark.parametrize("source", ["", "our crm", "银行", "/a\nb", "<crm>", "a|b"])
+    def test_a_source_that_is_no_uri_reference_is_refused(self, source):
+        """CloudEvents asks for one; receivers that check it would drop the event."""
+        with pytest.raises(InvalidInput, match="source"):
+            Webhook("http://x/", SECRET, source=source)
+        Webhook("http://x/", SECRET, source="urn:crm:acme%20ltd?a=b#c")
+
     @pytest.mark.parametrize("secret", ["hush", "whsec_", "whsec_aHVzaA==", "whsec_*", SECRET[6:], [], [SECRET, ""]])
     def test_a_secret_of_another_form_is_refused_and_not_shown(self, secret):
         """Of 24 to 64 bytes, in base64, behind its prefix."""
@@ -274,6 +286,97 @@ class TestWebhook:
 
     def test_neither_secret_nor_path_is_in_its_repr(self):
         assert repr(Webhook("https://crm.example.org/in?token=hush", SECRET)) == "Webhook('crm.example.org')"
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """A certificate of 127.0.0.1 with its key, and one of another host, each its own authority."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("certificates")
+    for name, host in (("own", "IP:127.0.0.1"), ("other", "DNS:elsewhere.example")):
+        files = ["-keyout", str(folder / f"{name}.key"), "-out", str(folder / f"{name}.crt")]
+        subject = ["-subj", f"/CN={name}", "-addext", f"subjectAltName={host}"]
+        asked = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *files, *subject]
+        subprocess.run(asked, check=True, capture_output=True)
+    return folder
+
+
+class TestOverTLS:
+    """The receiver's certificate is checked, by its authority and by its host."""
+
+    @pytest.fixture(autouse=True)
+    def without_a_proxy(self, monkeypatch):
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+    def serve(self, certificates, name, **more: Any) -> Receiver:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificates / f"{name}.crt", certificates / f"{name}.key")
+        for key, value in more.items():
+            setattr(context, key, value)
+        if more:
+            context.load_verify_locations(certificates / "other.crt")
+        receiver = Receiver()
+        receiver.start(context)
+        return receiver
+
+    def trusting(self, certificates, name) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=certificates / f"{name}.crt")
+
+    def test_one_whose_authority_is_unknown_is_sent_nothing(self, certificates):
+        """Without a context of one's own the system's authorities count."""
+        receiver = self.serve(certificates, "own")
+        try:
+            assert failure(receiver.webhook(scheme="https")).problem == "no answer: SSLCertVerificationError"
+            receiver.webhook(scheme="https", tls=self.trusting(certificates, "own"))(ENVELOPE)
+        finally:
+            receiver.stop()
+        assert len(receiver.had) == 1
+
+    def test_another_hosts_certificate_is_refused(self, certificates):
+        """Though its authority is trusted."""
+        receiver = self.serve(certificates, "other")
+        try:
+            webhook = receiver.webhook(scheme="https", tls=self.trusting(certificates, "other"))
+            assert failure(webhook).problem == "no answer: SSLCertVerificationError"
+        finally:
+            receiver.stop()
+        assert receiver.had == []
+
+    def test_a_receiver_that_asks_for_a_client_certificate_gets_it(self, certificates):
+        """By the context it is in."""
+        receiver = self.serve(certificates, "own", verify_mode=ssl.CERT_REQUIRED)
+        tls = self.trusting(certificates, "own")
+        try:
+            assert failure(receiver.webhook(scheme="https", tls=tls)).problem.startswith("no answer: ")
+            tls.load_cert_chain(certificates / "other.crt", certificates / "other.key")
+            receiver.webhook(scheme="https", tls=tls)(ENVELOPE)
+        finally:
+            receiver.stop()
+        assert len(receiver.had) == 1
+
+    def test_a_slow_one_is_cut_off_too(self, certificates):
+        """Encrypted or not, the time is bounded in all."""
+        ended = threading.Event()
+
+        def dribbling(handler: Any) -> None:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+            while not ended.wait(0.05):
+                handler.wfile.write(b"x")
+
+        receiver = self.serve(certificates, "own")
+        receiver.answers = [dribbling]
+        try:
+            given = {"tls": self.trusting(certificates, "own"), "timeout": timedelta(seconds=0.5)}
+            assert failure(receiver.webhook(scheme="https", **given)).problem == "no answer: TimeoutError"
+        finally:
+            ended.set()
+            receiver.stop()
+
+    def test_what_is_no_context_is_refused(self):
+        with pytest.raises(InvalidInput, match="tls"):
+            Webhook("https://x/", SECRET, tls=False)  # type: ignore[arg-type]
 
 
 class TestSignature:

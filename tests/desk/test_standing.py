@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit.deadlines import Days, NthDayOfNextMonth
+from complaintkit.deadlines import Calendar, Days, NthDayOfNextMonth, Window
 from complaintkit.desk import Desk
 from complaintkit.errors import PolicyError
 from complaintkit.rules import Actor, Duty, Fact, Form, Kind, Move, Numbering, Policy, Stage
@@ -139,6 +139,101 @@ def test_a_unit_that_comes_later_begins_with_the_period_it_comes_in():
     )
     found = [(later.get(case).unit, later.get(case).period) for case in later.sweep().opened]
     assert found == [("east", "2026-03-03"), ("east", "2026-03-04"), ("west", "2026-03-04")]
+
+
+UNITS = ("east", "home", "west")
+SUNDAYS_TOO = ((Window("09:00", "17:00"),),) * 7
+ZONES = {
+    "shanghai": Calendar("shanghai", zone="Asia/Shanghai", week=SUNDAYS_TOO),
+    "tokyo": Calendar("tokyo", zone="Asia/Tokyo", week=SUNDAYS_TOO),
+    "london": Calendar("london", zone="Europe/London", week=SUNDAYS_TOO),
+}
+
+
+def of_three_zones(every: str, now: Any, **parts: Any) -> World:
+    """A policy of Shanghai (UTC+8) with units in Tokyo (UTC+9), at home and in London (UTC in March)."""
+    directory = FixedDirectory({}, units={"outlet": UNITS})
+    plain = standing(every, "shanghai", per="unit", **parts)
+    made = attrs.evolve(plain, unit_calendars={"east": "tokyo", "west": "london"})
+    return world(made, calendars=ZONES, now=now, directory=directory)
+
+
+def test_a_period_has_begun_once_it_has_in_the_unit_s_zone_and_in_the_policy_s():
+    """The 3rd begins in Tokyo at 15:00 UTC of the 2nd, in Shanghai at 16:00, in London at midnight UTC."""
+    numbering = (Numbering("opened", "B{yy}{mm}{dd}-{serial:02d}", period="day", case_kind="book"),)
+    desk = of_three_zones("day", at(2, 12), numbering=numbering)
+    assert [(unit, period) for unit, period, _ in opened(desk)] == [(unit, "2026-03-02") for unit in UNITS]
+    desk.clock.move_to(at(2, 16) - US)
+    assert opened(desk) == []
+    desk.clock.move_to(at(2, 16))
+    begun = [desk.desk.get(case) for case in desk.desk.sweep().opened]
+    assert [(case.unit, case.period, case.received_at, case.number) for case in begun] == [
+        ("east", "2026-03-03", at(2, 16), "B260303-01"),
+        ("home", "2026-03-03", at(2, 16), "B260303-02"),
+    ]
+    desk.clock.move_to(at(3, 0) - US)
+    assert opened(desk) == []
+    desk.clock.move_to(at(3, 0))
+    assert opened(desk) == [("west", "2026-03-03", at(3, 0))]
+    assert desk.due(begun[0].id, "look") == day_end(4) - timedelta(hours=9), "the day after the 3rd, in Tokyo"
+
+
+def test_a_period_is_over_once_it_is_in_both_zones_and_its_case_is_of_its_last_day():
+    """March ends in Tokyo, then in Shanghai, then in London. Each table is due on 10 April where the unit is."""
+    desk = of_three_zones("month", at(20), opens="end")
+    opened(desk)
+    shanghai, tokyo, london = (day_end(31) - timedelta(hours=hours) for hours in (8, 9, 1))  # summer time
+    desk.clock.move_to(shanghai - US)
+    assert opened(desk) == []
+    desk.clock.move_to(shanghai)
+    assert opened(desk) == [("east", "2026-03", tokyo), ("home", "2026-03", shanghai)]
+    desk.clock.move_to(london - US)
+    assert opened(desk) == []
+    desk.clock.move_to(london)
+    (west,) = desk.desk.sweep().opened
+    case = desk.desk.get(west)
+    assert (case.unit, case.period, case.received_at) == ("west", "2026-03", shanghai)
+    cases = {case.unit: case.id for case in desk.desk.find(kind="book", period="2026-03").cases}
+    tenth = day_end(10, month=4)
+    assert [desk.due(cases[unit], "table") for unit in UNITS] == [
+        tenth - timedelta(hours=9),
+        tenth - timedelta(hours=8),
+        tenth - timedelta(hours=1),
+    ]
+
+
+def test_the_first_period_of_a_version_is_opened_under_it_in_every_zone():
+    """In force from the 4th of the policy's zone: each unit's 4th runs under it, its 3rd under the one before."""
+    desk = of_three_zones("day", at(3, 12))
+    (old,) = desk.desk.history.policies
+    new = attrs.evolve(old, version="2", in_force_from=date(2026, 3, 4))
+    units = desk.desk.directory
+    both = world(old, new, calendars=ZONES, now=at(3, 12), directory=units)
+    both.desk.sweep()
+    both.clock.move_to(at(5, 12))
+    cases = [both.desk.get(case) for case in both.desk.sweep().opened]
+    assert [(case.unit, case.period, case.policy == new.hash) for case in cases] == [
+        (unit, f"2026-03-0{day}", True) for unit in UNITS for day in (4, 5)
+    ]
+
+
+def test_a_unit_s_calendar_says_which_days_work():
+    """The policy's days are all working; the unit in Tokyo is closed on Tuesday the 3rd."""
+    closed = Calendar("tokyo", zone="Asia/Tokyo", week=SUNDAYS_TOO, holidays=(date(2026, 3, 3),))
+    plain = standing("working_day", "shanghai", per="unit")
+    desk = world(
+        attrs.evolve(plain, unit_calendars={"east": "tokyo"}),
+        calendars={**ZONES, "tokyo": closed},
+        now=at(2, 12),
+        directory=FixedDirectory({}, units={"outlet": ("east", "home")}),
+    )
+    opened(desk)
+    desk.clock.move_to(at(4, 12))
+    assert [(unit, period) for unit, period, _ in opened(desk)] == [
+        ("east", "2026-03-04"),
+        ("home", "2026-03-03"),
+        ("home", "2026-03-04"),
+    ]
 
 
 def test_without_a_directory_it_is_opened_for_the_tenant():

@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from complaintkit.deadlines import AtDue, Before, Days
-from complaintkit.desk.ports import Entry
+from complaintkit.deadlines import After, AtDue, Before, Days, Hours
+from complaintkit.desk.stored import Entry
 from complaintkit.desk.sweep import TOGETHER
 from complaintkit.desk.together import Together
 from complaintkit.rules import Rung, Tally
@@ -68,6 +68,35 @@ def test_what_a_rung_counts_is_counted_once_for_each_case():
     counted = {key: count for (_, key), count in desk.store._tallies.items()}
     assert list(counted.values()) == [5], counted
     assert desk.desk.verify().ok
+
+
+def test_a_rung_that_ends_its_duty_leaves_the_later_ones_unfired():
+    """Both came while nobody swept: the first of them meets what the second would have urged."""
+    ladder = (Rung("given_up", AtDue(), tell=("boss",), records=("x_over",)), Rung("later", After(Hours(1))))
+    desk = world(policy(duties=(reply_duty(ladder=ladder, catch_up="all", ends=("replied", "x_over")),)))
+    case = desk.file()
+    desk.clock.move_to(at(20))
+    report = desk.desk.sweep()
+    assert (report.fired, report.skipped) == (((case, "reply", "given_up"),), ())
+    assert desk.desk.sweep().fired == ()
+    assert desk.state(case).status == "met"
+
+
+def test_the_rungs_of_several_duties_fire_in_the_order_of_time_and_none_is_waited_for_again():
+    """The reply is due on the 5th, the check on the 7th; the boss hears of both after each."""
+    check = reply_duty(id="check", ladder=(SOON, LATE), catch_up="all", term=Days(5))
+    reply = reply_duty(ladder=(SOON, LATE), catch_up="all")
+    desk = world(policy(duties=(check, reply)))
+    case = desk.file()
+    desk.clock.move_to(at(20))
+    told = [(duty, rung) for _, duty, rung in desk.desk.sweep().fired]
+    assert told == [("reply", "soon"), ("reply", "late"), ("check", "soon"), ("check", "late")]
+    with desk.store.begin() as tx:
+        stored = tx.load("acme", case)
+        assert stored is not None
+        left = {duty: [row.rung for row in rows] for duty, rows in stored.rows.items()}
+        assert left == {"check": [""], "reply": [""]}
+        assert tx.due("acme", at(20), 9) == []
 
 
 def test_the_limit_is_met_across_pages():

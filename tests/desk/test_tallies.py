@@ -302,6 +302,29 @@ def test_a_corrected_moment_counts_in_its_own_period(dated):
     assert counters == {"upheld/emp-1/2026-03": 0, "upheld/emp-1/2026-02": 1}
 
 
+def test_ids_with_a_slash_count_apart():
+    """Of tallies and of subjects: what is counted, and taken off by a correction, is one tally's of one person."""
+    mild = fact("mild").is_true(otherwise=False)
+    whose, twice = (
+        attrs.evolve(UPHELD, period="day"), Tally("upheld/shop", "found", subject="person", period="day", when=mild)
+    )  # fmt: skip
+    move = Move("uphold", OPEN, "=", by=("clerk",), asks=("person",), offers=("mild",), records=("found",))
+    desk = world(counting(moves=(move,), sanctions=(), tallies=(whose, twice)), now=at(3))
+    case = desk.file(received_at=at(1))
+    desk.desk.act(case, "uphold", by=CLERK, facts={"person": "shop/emp-1"})
+    desk.desk.act(case, "uphold", by=CLERK, facts={"person": "emp-1", "mild": True})
+    assert sorted(desk.store._tallies.values()) == [1, 1, 1], "of the two persons, and of the one who was mild"
+    desk.desk.correct(case, 3, by=CLERK, facts={"person": "emp-2"}, reason="another of that name")
+    desk.desk.correct(case, 3, by=CLERK, occurred_at=at(2), reason="the day before")
+    held = {
+        (tally.id, subject): count
+        for (_, key), count in desk.store._tallies.items()
+        for tally in (whose, twice)
+        if (subject := tally.subject_in(key)) is not None and count
+    }
+    assert held == {("upheld", "shop/emp-1"): 1, ("upheld", "emp-2"): 1, ("upheld/shop", "emp-2"): 1}
+
+
 def test_a_correction_of_something_else_moves_no_counter():
     desk = world(counting(facts=(*counting().facts, Fact("note", "text", required=False))))
     case = uphold(desk)

@@ -11,8 +11,16 @@ from hypothesis import Phase, given, settings
 
 from complaintkit.desk import Courier, Desk, Notice
 from complaintkit.desk.opentelemetry import OpenTelemetry
-from complaintkit.errors import DeliveryFailed, InvalidInput, MissingExtra, Refused, StaleVersion, StoreError
-from complaintkit.rules import Rung
+from complaintkit.errors import (
+    DeliveryFailed,
+    InvalidInput,
+    MissingExtra,
+    Refused,
+    StaleVersion,
+    StoreError,
+    UnknownCase,
+)
+from complaintkit.rules import Access, Register, Rung
 from complaintkit.storage import MemoryStore, SQLiteStore
 from complaintkit.testing import FixedClock
 from tests.desk import personal
@@ -183,11 +191,60 @@ def test_each_command_is_named(heard):
         lambda: desk.allege(case.id, "x", by=CLERK, against="bob"),
         lambda: desk.join(case.id, into="c1", by=CLERK),
         lambda: desk.erase(case.id, by=CLERK, reason="x"),
+        lambda: desk.unjoin(case.id, by=CLERK, reason="x"),
     ]
     for call in calls:
         with suppress(Refused, InvalidInput):
             call()
-    assert [told["command"] for told in heard.told()[2:]] == ["adopt", "extend", "correct", "allege", "join", "erase"]
+    assert [told["command"] for told in heard.told()[2:]] == [
+        "adopt", "extend", "correct", "allege", "join", "erase", "unjoin",
+    ]  # fmt: skip
+
+
+def test_each_question_is_a_span_of_its_own(heard):
+    """By what was called; what it asks in its course is part of it. Of several cases how many, of none which."""
+    ids = iter(("matter-of-li-na", "matter-of-wu"))
+    book = Register("book", enters=("filed",))
+    desk = world(policy(registers=(book,)), telemetry=heard.telemetry, ids=lambda: next(ids)).desk
+    case = desk.file(by=CLERK).id
+    desk.file(by=CLERK)
+    for ask in (
+        lambda: desk.view(case, by=CLERK), lambda: desk.views((case, case), by=CLERK), lambda: desk.find(by=CLERK),
+        lambda: desk.explain(case, by=CLERK), lambda: desk.register("book"), lambda: desk.available(case, by=CLERK),
+        lambda: desk.consider(case, "accept", by=CLERK), lambda: desk.dues(case), lambda: desk.accesses(case),
+    ):  # fmt: skip
+        ask()
+    told = heard.told("complaintkit.question")
+    assert [(t["question"], t.get("found")) for t in told] == [
+        ("view", None), ("views", 2), ("find", 2), ("explain", None), ("register", 2), ("available", None),
+        ("consider", None), ("dues", None), ("accesses", 0),
+    ]  # fmt: skip
+    assert told[0] == {"question": "view", "outcome": "done", "store": "MemoryStore"}
+    assert heard.counted("question.duration", "complaintkit.question")["view"] == 1
+    assert [t["command"] for t in heard.told()] == ["file", "file"]
+    assert "matter-of" not in "".join(heard.texts())
+
+
+def test_a_question_that_is_refused_or_cannot_be_read_says_so(heard):
+    """By its codes, counted apart from those of commands; by the class of the error alone; and the next goes on."""
+    shown = policy(access=Access(concerned_only=True, oversees=("boss",)))
+    desk = world(shown, telemetry=heard.telemetry).desk
+    case = desk.file(by=CLERK).id
+    with pytest.raises(Refused):
+        desk.view(case, by=NOBODY)
+    with pytest.raises(InvalidInput):
+        desk.find(stage=3)
+    with pytest.raises(UnknownCase):
+        desk.explain("li na", by=CLERK)
+    desk.view(case, by=CLERK)
+    told = heard.told("complaintkit.question")
+    assert [(t["outcome"], t.get("error.type"), t.get("refusal.codes")) for t in told] == [
+        ("refused", "Refused", ("not_concerned",)), ("rejected", "InvalidInput", None),
+        ("rejected", "UnknownCase", None), ("done", None, None),
+    ]  # fmt: skip
+    assert heard.counted("question.refusals", "complaintkit.refusal.code") == {"not_concerned": 1}
+    assert heard.counted("command.refusals", "complaintkit.refusal.code") == {}
+    assert "li na" not in "".join(heard.texts())
 
 
 def test_a_sweep_counts_the_rungs_it_fires(heard):

@@ -321,7 +321,7 @@ def test_the_whole_file_is_found_where_it_is_named(tmp_path, monkeypatch):
     assert whole_file() == tmp_path / "boston311_2015.csv.gz"
 
 
-@pytest.mark.long
+@pytest.mark.long(what="data")
 def test_the_whole_year(tmp_path, monkeypatch, capsys, shared_data):
     """All requests of the year: the figures hold, 57 receipts are corrected, in under 15 minutes of processor time."""
     monkeypatch.setenv("COMPLAINTKIT_DATA", str(shared_data))

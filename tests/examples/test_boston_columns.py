@@ -59,7 +59,7 @@ def test_the_sample_falls_due_alike_by_both_engines() -> None:
     assert both_engines(requests) >= 0.973 * len(requests)
 
 
-@pytest.mark.long
+@pytest.mark.long(what="data")
 def test_the_whole_year_falls_due_alike_by_both_engines(shared_data: Path) -> None:
     """Every one of the 94,154 requests of 2015 that have a target."""
     path = whole_file()

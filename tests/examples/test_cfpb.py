@@ -273,7 +273,7 @@ def test_the_docstrings_are_true():
         assert not tried.failed
 
 
-@pytest.mark.long
+@pytest.mark.long(what="data")
 def test_all_complaints_of_the_extract(tmp_path, monkeypatch, capsys, shared_data):
     """9,224 complaints: every figure agrees with the plain count of the file; the sample is every eighth of them."""
     monkeypatch.setenv("COMPLAINTKIT_DATA", str(shared_data))

@@ -253,7 +253,7 @@ def test_the_docstrings_are_true():
         assert not tried.failed
 
 
-@pytest.mark.long
+@pytest.mark.long(what="data")
 def test_the_whole_log(tmp_path, monkeypatch, capsys, shared_data):
     """All 34,724 events: every figure agrees with the plain count, all 4,635 penalties fall on the log's own day."""
     monkeypatch.setenv("COMPLAINTKIT_DATA", str(shared_data))

@@ -8,6 +8,7 @@ Needs ``atheris`` (dependency group ``fuzz``).
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -55,6 +56,8 @@ with atheris.instrument_imports(include=["complaintkit.deadlines", "complaintkit
 
 from complaintkit.errors import ComplaintKitError
 
+MOST = 20
+"""Seconds of processor time that one input may take; the usual one takes some hundredths."""
 LENGTHS = (Minutes, Hours, BusinessMinutes, BusinessHours, Days, WorkingDays, Weeks, Months, Years)
 DAY_LENGTHS = (Days, WorkingDays, Weeks, Months, Years)
 SPANS = ("week", "month", "quarter", "half_year", "year")
@@ -178,6 +181,7 @@ class Draw:
 
 def ask(data: bytes) -> None:
     """One input: a clock and everything that can be asked of it, or a document."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST)
     draw = Draw(data)
     try:
         if not draw.number(0, 3):
@@ -200,10 +204,18 @@ def ask(data: bytes) -> None:
             raise
 
 
+def stuck(*_: object) -> None:
+    """What one input took too long for."""
+    raise AssertionError(f"one input took more than {MOST} s of processor time")
+
+
 def main(arguments: list[str]) -> None:
     """Run for so many seconds, ten minutes where none are given."""
     seconds = int(arguments[0]) if arguments else 600
-    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=1024", "-len_control=0", "-timeout=20"], ask)
+    signal.signal(signal.SIGVTALRM, stuck)
+    # the fuzzer's own limit counts standstills of the machine as well: it is the last resort
+    limits = ["-timeout=600", "-report_slow_units=600"]
+    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=1024", "-len_control=0", *limits], ask)
     atheris.Fuzz()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.long
+@pytest.mark.long(what="fuzz")
 def test_no_bytes_make_it_loop_or_overflow(root: Path, tmp_path: Path) -> None:
     """Ten minutes, or the seconds that COMPLAINTKIT_FUZZ_SECONDS names: an answer or an error of ours, each time."""
     pytest.importorskip("atheris", reason="needs atheris: the dependency group fuzz")

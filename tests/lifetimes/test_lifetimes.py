@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, settings
 
 from complaintkit.errors import InvalidInput
 from complaintkit.policies import bank_branch, office
+from complaintkit.rules import Tally
 from complaintkit.testing import lifetimes
+from tests.desk.test_joins import RULE, joining
 from tests.lifetimes.small import small
 from tests.policies.rows import regimes
 from tests.policies.shipped import arguments, build
@@ -31,21 +33,22 @@ POLICIES = {
     **{regime: partial(build, regime) for regime in regimes()},
     "bank_branch": lambda: bank_branch.policy(in_force_from="2026-01-01", post_limit="200", outlet_limit="5000"),
     "pharmaceutical": medicines,
+    "joining": lambda: joining(attrs.evolve(RULE, counts="", reached_at=2), tallies=(Tally("households", "joined"),)),
     "office": lambda: office.policy(**{**arguments("office"), "box_opened": "week"}),
 }
 """A small policy with one of each part, and every regime that ships; the bank with limits, so that they are tried, the
 seller of medicines with lower tiers, so that they are reached, the office with a round to its box each week instead of
-each day, so that other cases get their share."""
+each day, so that other cases get their share; one whose cases join and come loose."""
 
-LONG = 60
-"""How many long lifetimes each policy gets."""
+LONG, AT_MOST = 30, 120
+"""How many long lifetimes each policy gets, and as many again, up to so many, while they leave much of it untried."""
 
 
-def live(machine, examples, steps):
-    """Run a state machine for so many examples; what was seen."""
+def live(machine, examples, steps, **more):
+    """Run a state machine for so many examples; what was seen, in this run and those before it."""
     case = machine.TestCase
     case.settings = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck), **more
     )
     case().runTest()
     return machine.seen
@@ -62,21 +65,30 @@ def test_the_laws_hold_through_random_lifetimes(name):
     assert seen["refused"] > seen["runs"] / 2, sorted(seen.items())
 
 
-@pytest.mark.long
+def untried(policy, seen):
+    """What lives should come to and did not: seven moves of ten, a joining taken back, a promise kept or put off."""
+    triggers = {move.trigger for move in policy.moves}
+    never = sorted(trigger for trigger in triggers if not seen[f"move: {trigger}"])
+    if len(never) <= 0.3 * len(triggers):
+        never = [move.trigger for move in policy.moves if move.promises and move.trigger in never]
+    return [*never, *(done for done in ("joined", "unjoined") if policy.joins and not seen[done])]
+
+
+@pytest.mark.long(what="lives")
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_laws_hold_through_long_lifetimes(name):
     """The same, deeper: more lifetimes, three times as long, in which most of a policy's moves are made.
 
-    Sixty take from two to seven minutes of one processor, by policy; the profile changes nothing.
+    Thirty take from ten seconds to some two minutes of one processor, by policy; the profile changes nothing.
     """
     policy = POLICIES[name]()
-    seen = live(lifetimes(policy), LONG, 40)
-    triggers = {move.trigger for move in policy.moves}
-    made = {trigger for trigger in triggers if seen[f"move: {trigger}"]}
-    assert len(made) >= 0.7 * len(triggers), f"never made: {sorted(triggers - made)}; {sorted(seen.items())}"
-    assert bool(seen["joined"]) == bool(policy.joins), sorted(seen.items())
-    for move in policy.moves:  # what is promised is kept or put off in these lives too
-        assert not move.promises or seen[f"move: {move.trigger}"], sorted(seen.items())
+    machine = lifetimes(policy)
+    for _ in range(0, AT_MOST, LONG):
+        seen = live(machine, LONG, 40, derandomize=False)
+        if not untried(policy, seen):
+            break
+    assert not untried(policy, seen), f"never made: {untried(policy, seen)}; {sorted(seen.items())}"
+    assert policy.joins or not seen["joined"] + seen["unjoined"], sorted(seen.items())
 
 
 def test_a_draft_has_no_lifetimes():

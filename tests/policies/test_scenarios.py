@@ -53,7 +53,10 @@ def test_scenario(scenario):
 
 @pytest.mark.parametrize(
     "scenario",
-    [pytest.param(s, marks=() if s.policy in ON_A_FILE_TOO else pytest.mark.long, id=str(s)) for s in SCENARIOS],
+    [
+        pytest.param(s, marks=() if s.policy in ON_A_FILE_TOO else pytest.mark.long(what="data"), id=str(s))
+        for s in SCENARIOS
+    ],
 )
 def test_scenario_on_a_file(scenario, tmp_path):
     """The same holds on a SQLite file as in memory."""

@@ -97,13 +97,17 @@ class Shops:
     """A desk of two shops with the clock in Shanghai; complaints are filed as of a local moment."""
 
     def __init__(
-        self, *policies: Policy, zone: str = "Asia/Shanghai", units: tuple[str, ...] = ("east", "west")
+        self,
+        *policies: Policy,
+        zone: str = "Asia/Shanghai",
+        units: tuple[str, ...] = ("east", "west"),
+        store: Any = None,
     ) -> None:
         self.zone = ZoneInfo(zone)
         directory = FixedDirectory({"cleo": ("clerk",), "bea": ("boss",)}, units={"shop": units})
         self.world: World = world(
             *(policies or (shops(),)), now=self.at(2, 0, 0), directory=directory,
-            calendars={"office": OFFICE, "ny": NEW_YORK},
+            calendars={"office": OFFICE, "ny": NEW_YORK}, store=store,
         )  # fmt: skip
         self.desk = self.world.desk
 

@@ -12,7 +12,7 @@ import pytest
 from complaintkit.deadlines import Hours
 from complaintkit.errors import InvalidInput, UnknownCase
 from complaintkit.reports import DrawnUp, draw_up, owed
-from complaintkit.rules import BLANK, STAYS, Category, Duty, Move, Policy
+from complaintkit.rules import BLANK, STAYS, Category, Duty, Move, Policy, Stage
 from complaintkit.rules.conditions import fact
 from complaintkit.rules.facts import UNKNOWN
 from complaintkit.values import Party
@@ -316,6 +316,34 @@ def test_what_was_handed_in_is_owed_no_more_though_the_case_goes_on():
         assert owing(shop) == after
         shop.act(standing, "close_week", shop.at(9))
         assert owing(shop) == ["west"]
+
+
+def test_what_was_given_back_is_owed_again_until_it_is_handed_in_anew():
+    """Told, looked at and given back, told again, closed; a second look that sends it elsewhere gives nothing back."""
+    plain = shops()
+    stages = (
+        *plain.stages,
+        Stage("looked_at", owner="boss", case_kind=WEEK),
+        Stage("put_aside", owner="boss", case_kind=WEEK),
+    )
+    moves = (
+        *(attrs.evolve(move, target="looked_at") if move.trigger == "tell" else move for move in plain.moves),
+        Move("give_back", ("looked_at", "put_aside"), "owed", by=("boss",), records=("x_back",)),
+        Move("set_aside", ("looked_at",), "put_aside", by=("boss",), records=("x_put_aside",)),
+        Move("take", ("looked_at", "put_aside"), "told", by=("boss",), records=("closed",)),
+    )
+    shop = Shops(shops(stages=stages, moves=moves))
+    shop.sweep(shop.at(9))
+    standing = shop.standing("2026-W10")
+    typed = {**{id: value for id, value in EMPTY.items() if value is not BLANK}, "remark": "none"}
+    told = []
+    for trigger, facts in (("tell", typed), ("give_back", {}), ("wait", {}), ("tell", typed), ("set_aside", {}),
+                           ("give_back", {}), ("tell", typed), ("take", {})):  # fmt: skip
+        shop.desk.act(
+            standing, trigger, by=BOSS if trigger in ("give_back", "set_aside", "take") else CLERK, facts=facts
+        )
+        told.append("east" in owing(shop))
+    assert told == [False, True, True, False, False, True, False, False]
 
 
 def test_the_first_due_that_still_runs_is_told():

@@ -143,7 +143,7 @@ def test_both_readings_agree(data):
     assert first == second
 
 
-@pytest.mark.long
+@pytest.mark.long(what="properties")
 @settings(FUZZ, max_examples=8_000)
 @given(st.data())
 def test_many_mutations(data):

@@ -86,7 +86,7 @@ def test_policies_reach_every_part():
     filled: set[str] = set()
 
     @settings(
-        max_examples=100,
+        max_examples=300,
         phases=[Phase.generate],
         database=None,
         derandomize=True,

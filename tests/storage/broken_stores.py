@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from complaintkit.cases.clocks import wakes_at
-from complaintkit.desk.ports import Page, Stored
+from complaintkit.desk.stored import Page, Stored
 from complaintkit.errors import InvalidInput, StaleVersion
 from complaintkit.storage.memory import MemoryStore, MemoryTransaction
 from complaintkit.testing import StoreUnderTest
@@ -221,9 +221,11 @@ class NamesOneVersion(MemoryTransaction):
 
 
 @breaks(17)
-class ForgetsWhatWasRead(MemoryTransaction):
+class ForgetsWhatIsNotThere(MemoryTransaction):
     def append(self, entry: Any) -> None:
-        super().append(entry._replace(reads=()))
+        held = {id: self._store._cases.get((entry.case.tenant, id)) for id, _ in entry.reads}
+        known = [(id, seen) for id, seen in entry.reads if (found := held[id]) and found.case.version > seen]
+        super().append(entry._replace(reads=tuple(known)))
 
 
 @breaks(18)
@@ -242,10 +244,22 @@ class LateCases(Late):
         self.seen[key] = self._store._cases[key]
 
 
+@breaks(70)
+class LateReads(Late):
+    table = "_cases"
+
+    def append(self, entry: Any) -> None:
+        for id, version in entry.reads:
+            held = self.seen.get((entry.case.tenant, id))
+            if version != (0 if held is None else held.case.version):
+                raise StaleVersion(f"case {id!r}", version, 0)
+        super().append(entry._replace(reads=()))
+
+
 @breaks(19)
 class CasesInNoOrder(MemoryTransaction):
-    def case_ids(self, tenant: str) -> Any:
-        return list(reversed(super().case_ids(tenant)))
+    def case_ids(self, tenant: str, limit: Any = None, after: Any = None) -> Any:
+        return list(reversed(super().case_ids(tenant, limit, after)))
 
 
 @breaks(20)
@@ -549,7 +563,8 @@ class SettledForAllSinks(MemoryTransaction):
     def settle(self, outgoing: Any, claim: str) -> bool:
         done = super().settle(outgoing, claim)
         held = self._store._outbox.get(outgoing.notice.tenant, {})
-        for other in list(held.values()) if outgoing.sink and outgoing.state == "dead" else ():
+        ended = outgoing.sink and outgoing.state == "dead" and not outgoing.error
+        for other in list(held.values()) if ended else ():
             if other.notice.id == outgoing.notice.id and other.state == "waiting":
                 self._put(held, other._replace(state="dead"))
         return done
@@ -703,3 +718,48 @@ BROKEN[46] = lambda: StoreUnderTest(make=MemoryStore, reopen=lambda store: twin(
 # a process that is forked gets a copy of what is in memory: others do not see what it writes, and it ends with it
 BROKEN[47] = lambda: StoreUnderTest(make=MemoryStore, reopen=twin, across_processes=True)
 BROKEN[48] = lambda: StoreUnderTest(make=MemoryStore, reopen=twin, survives_kill=True)
+
+
+@breaks(65)
+class CountsWhatIsDelivered(MemoryTransaction):
+    def backlog(self, tenant: str) -> Any:
+        held = self._store._outbox.get(tenant, {}).values()
+        done = {o.sink: sum(e.sink == o.sink for e in held if e.state == "delivered") for o in held}
+        return {sink: (waiting + done[sink], dead) for sink, (waiting, dead) in super().backlog(tenant).items()}
+
+
+@breaks(66)
+class BeginsAnewElsewhere(MemoryTransaction):
+    def readdress(self, outgoing: Any, sink: str) -> int:
+        moved = super().readdress(outgoing, sink)
+        for each in outgoing:
+            held = self._store._outbox[each.notice.tenant]
+            if each.n in held and held[each.n].sink == sink:
+                self._put(held, held[each.n]._replace(error=""))
+        return moved
+
+
+@breaks(67)
+class DiscardedIsKept(MemoryTransaction):
+    def discard(self, outgoing: Any) -> int:
+        held = [self._store._outbox[each.notice.tenant] for each in outgoing]
+        spread = {n: o for table in held for n, o in table.items() if o.state == "spread"}
+        gone = super().discard(outgoing)
+        for table in held:
+            for n, o in spread.items():
+                if n not in table:
+                    self._set(table, n, o)
+        return gone
+
+
+@breaks(68)
+class WhoeverLooked(MemoryTransaction):
+    def accesses(self, query: Any) -> Any:
+        return super().accesses(query if query.since or query.until else query._replace(actor=None))
+
+
+@breaks(69)
+class UntilTheEndIncluded(MemoryTransaction):
+    def accesses(self, query: Any) -> Any:
+        until = None if query.until is None else query.until + timedelta(microseconds=1)
+        return super().accesses(query._replace(until=until))

@@ -8,14 +8,15 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 import pytest
+import sqlalchemy as sa
 
 RUNS_AS = "postgres"
-"""Whom a server runs as where the tests run as root, which it refuses to."""
 
 
 def programs() -> Path:
@@ -32,22 +33,34 @@ def programs() -> Path:
     return pytest.skip("no PostgreSQL programs (initdb, pg_ctl) on this machine")
 
 
+def given_to(folder: Path, user: str) -> str | None:
+    """Whom a server in a folder runs as: where the tests run as root, which it refuses to, the user it is given to."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        shutil.chown(folder, user)
+    except LookupError:
+        pytest.skip(f"run as root, and there is no user {user!r} for a server to run as")
+    return user
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class OwnServer:
     """A server in a folder of its own, on a free port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         self.folder = folder
+        self._settings = settings
         self._programs = programs()
         self._data = folder / "data"
-        self.user = RUNS_AS if os.geteuid() == 0 else None
-        if self.user is not None:
-            try:
-                shutil.chown(folder, self.user)
-            except LookupError:
-                pytest.skip(f"run as root, and there is no user {RUNS_AS!r} for a PostgreSQL server to run as")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.user = given_to(folder, RUNS_AS)
+        self.port = free_port()
         self.run("initdb", "-D", str(self._data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
         self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
 
@@ -61,7 +74,15 @@ class OwnServer:
     def start(self) -> None:
         """Start it, and wait until it can be used."""
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        options += "".join(f" -c {name}={value}" for name, value in self._settings.items())
         self.run("pg_ctl", "-D", str(self._data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def database_on(self, place: Path) -> str:
+        """The URL of a database whose tables are in a folder elsewhere."""
+        with sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as own:
+            own.exec_driver_sql(f"CREATE TABLESPACE small LOCATION '{place}'")
+            own.exec_driver_sql("CREATE DATABASE small TABLESPACE small")
+        return str(sa.make_url(self.url).set(database="small"))
 
     def stop(self, how: str) -> None:
         """Stop it: "fast" ends its sessions, "immediate" is as if it had crashed."""
@@ -69,10 +90,10 @@ class OwnServer:
 
 
 @contextmanager
-def own_server() -> Iterator[OwnServer]:
-    """A server that is started; stopped and gone afterwards."""
+def own_server(**settings: str) -> Iterator[OwnServer]:
+    """A server that is started, with these settings; stopped and gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="ck-server-") as folder:
-        server = OwnServer(Path(folder))
+        server = OwnServer(Path(folder), settings)
         server.start()
         try:
             yield server
@@ -81,8 +102,16 @@ def own_server() -> Iterator[OwnServer]:
                 server.stop("immediate")
 
 
+class Stoppable(Protocol):
+    """A server that may use a small disk."""
+
+    user: str | None
+
+    def stop(self, how: str) -> None: ...
+
+
 @contextmanager
-def small_disk(server: OwnServer, megabytes: int) -> Iterator[Path]:
+def small_disk(server: Stoppable, megabytes: int) -> Iterator[Path]:
     """A disk in memory that the server may write to; the test is skipped where none can be mounted."""
     with tempfile.TemporaryDirectory(prefix="ck-disk-") as folder:
         try:

@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from complaintkit.desk import Backoff, Courier, Desk, Notice
+from complaintkit.desk.delivery import _Round
 from complaintkit.errors import DeliveryFailed
 from complaintkit.storage import SQLAlchemyStore, SQLiteStore
 from tests.desk.policies import policy
 from tests.storage.servers import KINDS, databases, url_of
+from tests.storage.shop import ended
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:This process"),
@@ -50,20 +52,32 @@ def noting(path, *, fails: bool = False):
     return sink
 
 
+def telling_who_is_late(log) -> None:
+    """Have this process note at once that it was overtaken: its report tells so too, but a kill takes that along."""
+    out, note = os.open(log.with_suffix(".late"), os.O_WRONLY | os.O_APPEND | os.O_CREAT), _Round._note
+
+    def noted(round, tried, kept: bool) -> None:
+        if tried.outcome == "delivered" and not kept:
+            os.write(out, f"{tried.stands.notice.id}\n".encode())
+        note(round, tried, kept)
+
+    _Round._note = noted
+
+
 def deliverer(opening, log, sinks) -> int:
-    """A process that delivers for ever to the sink, or the sinks, that a function makes; its id."""
+    """A process that delivers, until it is told to stop, to the sink, or the sinks, that a function makes; its id."""
     pid = os.fork()
     if pid:
         return pid
     try:
-        late = os.open(log.with_suffix(".late"), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        telling_who_is_late(log)
         with opening() as store:
             desk = Desk(policy(), store, tenant="acme")
             courier = Courier(sinks(), lease=LEASE, backoff=Backoff(first=timedelta(seconds=0.01), factor=1, tries=100))
-            while True:
-                for id in desk.deliver(courier).overtaken:
-                    os.write(late, f"{id}\n".encode())
+            while not log.with_suffix(".stop").exists():
+                desk.deliver(courier)
                 time.sleep(0.02)
+        os._exit(0)
     except BaseException as error:  # noqa: BLE001 - told to the test by the exit code
         print(repr(error), file=sys.stderr)
         os._exit(1)
@@ -99,6 +113,9 @@ def test_what_killed_deliverers_leave_is_delivered_by_the_others(opening, tmp_pa
             while desk.undelivered() and time.monotonic() < until:
                 time.sleep(0.05)
             assert desk.undelivered() == desk.dead_letters() == []
+            log.with_suffix(".stop").touch()  # no kill, or who was too slow at the very end would not say so
+            while workers:
+                assert ended(workers.pop()) == 0
         finally:
             for pid in workers:
                 os.kill(pid, signal.SIGKILL)

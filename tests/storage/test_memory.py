@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from complaintkit.cases.clocks import DueRow
-from complaintkit.desk.ports import Attempt, Notice, Query, Remembered
+from complaintkit.desk.stored import Attempt, Notice, Query, Remembered
 from complaintkit.errors import StaleVersion
 from complaintkit.rules import Rung
 from complaintkit.storage.memory import MemoryStore
@@ -169,7 +169,7 @@ def test_an_entry_of_another_version_is_stale_and_names_both():
     with desk.store.begin() as tx:
         stored = tx.load("acme", case)
     assert stored is not None
-    from complaintkit.desk.ports import Entry
+    from complaintkit.desk.stored import Entry
 
     def write(expected: int, reads: tuple[tuple[str, int], ...] = ()) -> None:
         with desk.store.begin() as tx:

@@ -42,7 +42,7 @@ def test_each_rung_among_a_few_thousand_fires_once_and_on_its_day(kind, tmp_path
     assert left == [(303, 303)] * 3
 
 
-@pytest.mark.long
+@pytest.mark.long(what="data")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_million_open_cases_need_no_more_memory_than_a_tenth_of_them(kind, tmp_path):
     """A thousand rungs on Friday, a hundred thousand after the weekend, each once; at most 1.5 times the memory of a

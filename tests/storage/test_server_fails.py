@@ -14,11 +14,11 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from complaintkit.cases.events import Fired
 from complaintkit.errors import StaleVersion, StoreError
 from complaintkit.storage import SQLAlchemyStore
+from tests.storage.own_mariadb import own_mariadb
 from tests.storage.own_server import grow, own_server, small_disk
 from tests.storage.shop import CLERK, START, child, desk_on, file
 
@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:This process"),
 ]
 PATIENCE = 60.0
+OWN = {"postgresql": own_server, "mariadb": own_mariadb}
 
 
 def work(url, seed, told):
@@ -77,15 +78,16 @@ def acknowledged(lines):
     return sum("error" not in line for line in lines)
 
 
+@pytest.mark.parametrize("kind", OWN)
 @pytest.mark.parametrize(
     ("how", "times"),
-    [("immediate", 1), *[pytest.param(how, 5, marks=pytest.mark.long) for how in ("fast", "immediate")]],
+    [("immediate", 1), *[pytest.param(how, 5, marks=pytest.mark.long(what="kills")) for how in ("fast", "immediate")]],
 )
-def test_a_server_that_is_started_anew_under_load(how, times):
+def test_a_server_that_is_started_anew_under_load(kind, how, times):
     """Stopped in order or as in a crash: commands meanwhile fail as lost or out of reach and as nothing else;
     all that was acknowledged is there, no rung is fired twice, and the processes go on by themselves.
     """
-    with own_server() as server:
+    with OWN[kind]() as server:
         SQLAlchemyStore(server.url).close()
         out, into = os.pipe()
         tell = lambda told: os.write(into, (json.dumps(told) + "\n").encode())  # noqa: E731
@@ -138,24 +140,25 @@ def large(n):
     return {"quantity": n, "story": secrets.token_hex(30_000)}
 
 
-def test_a_server_whose_disk_is_used_up():
+@pytest.mark.parametrize("kind", OWN)
+def test_a_server_whose_disk_is_used_up(kind):
     """Commands go through until there is no room; the one that found none says so and left no trace; what needs no room
     goes on, and with room made everything does.
     """
-    with own_server() as server, small_disk(server, 16) as place:
-        with sa.create_engine(server.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as own:
-            own.exec_driver_sql(f"CREATE TABLESPACE small LOCATION '{place}'")
-            own.exec_driver_sql("CREATE DATABASE small TABLESPACE small")
-        with SQLAlchemyStore(str(sa.make_url(server.url).set(database="small")), server_clock=False) as store:
-            desk, _ = desk_on(store)
-            there = []
-            with pytest.raises(StoreError, match="used up; make room") as caught:
-                there.extend(file(desk, n, facts=large(n)).id for n in range(1000))
-            assert caught.value.kind == "full"
-            assert len(there) > 2
-            assert [case.id for case in desk.find(limit=1000).cases] == sorted(there)
-            assert desk.verify().ok
-            grow(place, 64)
-            assert file(desk, 1).version == 1
-            assert desk.act(there[0], "accept", by=CLERK, to="bea").version == 2
-            assert desk.verify().ok
+    with (
+        OWN[kind]() as server,
+        small_disk(server, 16) as place,
+        SQLAlchemyStore(server.database_on(place), server_clock=False) as store,
+    ):
+        desk, _ = desk_on(store)
+        there = []
+        with pytest.raises(StoreError, match="used up; make room") as caught:
+            there.extend(file(desk, n, facts=large(n)).id for n in range(1000))
+        assert caught.value.kind == "full"
+        assert len(there) > 2
+        assert [case.id for case in desk.find(limit=1000).cases] == sorted(there)
+        assert desk.verify().ok
+        grow(place, 64)
+        assert file(desk, 1).version == 1
+        assert desk.act(there[0], "accept", by=CLERK, to="bea").version == 2
+        assert desk.verify().ok

@@ -15,13 +15,8 @@ from complaintkit.cases.events import IssuedForm, Link, SanctionStep, Sealed, To
 from complaintkit.deadlines import Days, Extension, Pause, Promise
 from complaintkit.errors import IntegrityError
 from complaintkit.rules.absence import BLANK
-from complaintkit.serialization.snapshots import (
-    NOTHING,
-    decode_snapshot,
-    encode_snapshot,
-    read_snapshot,
-    write_snapshot,
-)
+from complaintkit.serialization.snapshot_reading import decode_snapshot, read_snapshot
+from complaintkit.serialization.snapshots import NOTHING, encode_snapshot, write_snapshot
 from complaintkit.values import Attachment, FrozenMap, Money, source
 
 T = datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC)

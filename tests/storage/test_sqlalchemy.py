@@ -125,12 +125,28 @@ def test_a_database_that_cannot_be_used_is_told_without_the_password(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"), [(3, "URL"), ("", "URL"), ("oracle://x/y", "oracle"), ("sqlite://", "MemoryStore")]
+    ("wrong", "told"),
+    [
+        (3, "URL"),
+        ("", "URL"),
+        ("oracle://x/y", "oracle"),
+        ("sqlite://", "MemoryStore"),
+        ("postgresql+nope://x/y", "no driver 'postgresql\\+nope'"),
+    ],
 )
 def test_what_is_no_database_is_refused(wrong, told):
     """No URL, a database of another kind, SQLite without a file."""
     with pytest.raises(InvalidInput, match=told):
         SQLAlchemyStore(wrong)
+
+
+def test_a_driver_that_is_not_installed_is_told_with_the_extras(monkeypatch):
+    """Nothing of the URL's secret is shown."""
+    monkeypatch.setitem(sys.modules, "MySQLdb", None)
+    with pytest.raises(StoreError, match=r"driver 'MySQLdb' is not installed; the extras") as caught:
+        SQLAlchemyStore("mysql+mysqldb://me:hush@127.0.0.1/none")
+    assert caught.value.kind == "cannot_open"
+    assert "hush" not in str(caught.value)
 
 
 def test_without_the_extra_the_error_names_it():
@@ -352,6 +368,21 @@ class TestUsing:
                 pass
         by_itself.close()
         assert file(desk).version == 1
+
+
+@pytest.mark.parametrize("server", SERVERS, indirect=True)
+def test_a_pool_that_is_used_up_is_told(server):
+    """With what to do; and the store goes on once a connection is back."""
+    engine = sa.create_engine(url_of(server.store()), pool_size=1, max_overflow=0, pool_timeout=0.05)
+    try:
+        with SQLAlchemyStore(engine, server_clock=False) as store:
+            desk, _ = desk_on(store)
+            with engine.connect(), pytest.raises(StoreError, match="larger pool") as caught:
+                file(desk)
+            assert caught.value.kind == "locked"
+            assert file(desk).version == 1
+    finally:
+        engine.dispose()
 
 
 def cut(made, store):

@@ -96,7 +96,7 @@ def test_commands_on_the_same_cases_are_there_once_each(store):
     assert commands_at_once(store, PROCESSES, 20, 5) == once_each(PROCESSES * 20)
 
 
-@pytest.mark.long
+@pytest.mark.long(what="kills")
 @pytest.mark.parametrize("kind", [*KINDS, "own sqlite"])
 def test_eight_processes_with_a_thousand_commands_each_on_fifty_cases(kind, tmp_path):
     """Every accepted command has its event once, no version is skipped, stale writers leave no trace."""
@@ -141,6 +141,25 @@ def test_a_key_that_all_send_at_once_files_one_case(store):
     at_once(work)
     desk, _ = desk_on(store)
     assert sorted(case.refs["crm"] for case in whole(desk)) == [f"T-{n}" for n in range(1, 7)]
+
+
+def test_a_store_that_was_used_before_a_fork_is_used_on_in_every_process(store):
+    """As a server does that loads the application and then forks its workers: none takes another's connection."""
+    desk, _ = desk_on(store)
+    ids = [file(desk, 1 + n, channel="post", refs={"crm": f"T-{n}"}).id for n in range(3)]
+
+    def work(process):
+        for n in range(8):
+            amount = yuan(str(1 + process * 8 + n))
+            insisting(desk.act, ids[n % 3], "propose", by=CLERK, facts={"amount": amount})
+
+    with store.begin(reading=True) as tx:  # the child forgets what the parent is in the midst of
+        tx.load("acme", ids[0])
+        at_once(work)
+        assert tx.load("acme", ids[0]).case.version == 1
+    at_once(lambda process: work(process + PROCESSES))  # nor takes it a connection that waits in the pool
+    whole(desk)
+    assert Counter(event.body.facts["amount"] for id in ids for event in desk.events(id)[1:]) == once_each(64)
 
 
 def test_sweepers_and_a_clerk_at_once_fire_each_rung_once(store):

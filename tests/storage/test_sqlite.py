@@ -12,7 +12,7 @@ from itertools import count
 import attrs
 import pytest
 
-from complaintkit.desk.ports import Entry, Notice, Remembered
+from complaintkit.desk.stored import Entry, Notice, Remembered
 from complaintkit.errors import IntegrityError, InvalidInput, KeyConflict, Refused, StaleVersion, StoreError
 from complaintkit.storage import MemoryStore, SQLiteStore
 from complaintkit.testing import FixedDirectory

@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from complaintkit.deadlines.instants import to_us
-from complaintkit.desk.ports import Query
+from complaintkit.desk.stored import Query
 from complaintkit.storage import MemoryStore, sqlite_schema
 from complaintkit.storage.sqlite_find import statement
 from complaintkit.values import Party

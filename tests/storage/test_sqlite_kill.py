@@ -149,7 +149,7 @@ def test_killed_at_some_points(tmp_path, statements):
         check(tmp_path, 1 + n * (statements - 1) // 12 + n % 3)
 
 
-@pytest.mark.long
+@pytest.mark.long(what="kills")
 def test_killed_at_every_point(tmp_path, statements):
     """Before every single statement."""
     for at in range(1, statements + 1):

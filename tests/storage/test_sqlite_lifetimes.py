@@ -7,13 +7,8 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-from complaintkit.serialization.snapshots import (
-    NOTHING,
-    decode_snapshot,
-    encode_snapshot,
-    read_snapshot,
-    write_snapshot,
-)
+from complaintkit.serialization.snapshot_reading import decode_snapshot, read_snapshot
+from complaintkit.serialization.snapshots import NOTHING, encode_snapshot, write_snapshot
 from complaintkit.storage import MemoryStore
 from complaintkit.testing import lifetimes
 from tests.lifetimes.small import small
@@ -39,24 +34,18 @@ def fresh(tmp_path):
         made.pop().close()
 
 
-EVERY_TIME = ("small", "bank_branch", "manufacturing")
-"""The policies that live on a file every time; the others do with ``--long``, and in memory every time."""
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in EVERY_TIME else pytest.mark.long) for name in POLICIES]
-)
+@pytest.mark.parametrize("name", ["small", "bank_branch", "manufacturing"])
 def test_the_laws_hold_through_random_lifetimes_on_a_file(name, fresh):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
     seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 16, 3), 12)
     assert seen["moves"], sorted(seen.items())
 
 
-@pytest.mark.long
+@pytest.mark.long(what="lives")
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_laws_hold_through_long_lifetimes_on_a_file(name, fresh):
     """The same, deeper; fewer than in memory, since what is asked here is whether the store tells another story."""
-    seen = live(lifetimes(POLICIES[name](), store=fresh), 40, 40)
+    seen = live(lifetimes(POLICIES[name](), store=fresh), 10, 40)
     assert seen["moves"] > 2 * seen["runs"], sorted(seen.items())
 
 

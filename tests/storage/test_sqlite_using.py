@@ -168,3 +168,33 @@ def test_a_closed_connection_is_told(own, store):
     own.close()
     with pytest.raises(StoreError, match="closed"), desk.using(own):
         pass
+
+
+def test_savepoints_of_the_caller_nest_in_it(own, store):
+    """What was read or written before one was taken back is not remembered."""
+    desk, _ = desk_on(store)
+    with desk.using(own):
+        case = file(desk, channel="post")
+        own.execute("SAVEPOINT mine")
+        desk.act(case.id, "propose", by=CLERK, facts={"amount": yuan("500")})
+        own.execute("ROLLBACK TO mine")
+        assert desk.get(case.id).version == 1
+        assert desk.act(case.id, "propose", by=CLERK, facts={"amount": yuan("700")}).version == 2
+    own.commit()
+    assert [event.body.facts.get("amount") for event in desk.events(case.id)] == [None, yuan("700")]
+    assert desk.verify().ok
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+def test_whoever_ends_the_transaction_within_the_block_is_told(own, store, end):
+    """It ends after the block; an exception on its way is not hidden by that."""
+    desk, _ = desk_on(store)
+    with pytest.raises(StoreError, match=r"within the block of using\(\)"), desk.using(own):  # noqa: PT012
+        file(desk)
+        getattr(own, end)()
+    with pytest.raises(ZeroDivisionError), desk.using(own):  # noqa: PT012
+        file(desk, 2)
+        getattr(own, end)()
+        raise ZeroDivisionError
+    assert len(desk.find().cases) == (2 if end == "commit" else 0)
+    assert file(desk, 3).version == 1

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit.cases.events import Fired
+from complaintkit.desk import sweep
 from complaintkit.errors import ClockSkew
 from tests.storage.servers import KINDS, databases
 from tests.storage.shop import CLERK, START, desk_on, file
@@ -22,6 +23,11 @@ pytestmark = [
 ]
 LATER = START + timedelta(days=6)
 CASES = 60
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch):
+    monkeypatch.setattr(sweep, "TOGETHER", CASES // 3)
 
 
 @pytest.fixture(params=KINDS)

@@ -44,20 +44,13 @@ def failure(policy, **asked):
     return str(caught.value)
 
 
-EVERY_TIME = ("bank_branch", "retail_chain", "pharmaceutical")
-"""The regimes that are tested so every time, quickly; the others are with ``--long``."""
-
-
-@pytest.mark.parametrize(
-    "regime",
-    [pytest.param(regime, marks=() if regime in EVERY_TIME else pytest.mark.long) for regime in sorted(ACCEPTED)],
-)
+@pytest.mark.parametrize("regime", ["bank_branch", "retail_chain", "pharmaceutical"])
 def test_a_regime_that_ships_passes(regime):
     """Quick: its issues are the accepted ones, it reads the same, its dates and a few lives keep the laws."""
     check_policy(build(regime), accepted=ACCEPTED[regime], profile="quick")
 
 
-@pytest.mark.long
+@pytest.mark.long(what="lives")
 @pytest.mark.parametrize("regime", sorted(ACCEPTED))
 def test_a_regime_that_ships_passes_thoroughly(regime):
     """As an embedder's suite runs it."""

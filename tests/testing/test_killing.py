@@ -49,10 +49,16 @@ def numbers_without_gaps(desk: Desk) -> None:
         assert drawn == list(range(1, len(drawn) + 1))
 
 
-def rehearse(open_store: Any, kills: int) -> KillReport:
+def rehearse(open_store: Any, kills: int, seed: int = 0) -> KillReport:
     return rehearse_kills(
-        lambda now: desk_on(open_store(), now), step, start=START, kills=kills, seed=kills, also=numbers_without_gaps
+        lambda now: desk_on(open_store(), now), step, start=START, kills=kills, seed=seed, also=numbers_without_gaps
     )
+
+
+EIGHT = range(8)
+"""Two hundred kills are twenty-five on each of eight stores: all that is there is looked through after each kill, so
+that on one store each takes longer than the one before.
+"""
 
 
 def test_a_sqlite_file_survives_kills(tmp_path):
@@ -63,10 +69,11 @@ def test_a_sqlite_file_survives_kills(tmp_path):
     assert report.fired > 10
 
 
-@pytest.mark.long
-def test_a_sqlite_file_survives_two_hundred_kills(tmp_path):
+@pytest.mark.long(what="kills")
+@pytest.mark.parametrize("seed", EIGHT)
+def test_a_sqlite_file_survives_two_hundred_kills(seed, tmp_path):
     """With every commit on disk before it is acknowledged."""
-    assert rehearse(lambda: SQLiteStore(tmp_path / "a.db"), 200).fired > 100
+    assert rehearse(lambda: SQLiteStore(tmp_path / "a.db"), 25, seed).fired > 10
 
 
 @pytest.mark.parametrize("kind", SERVERS)
@@ -78,14 +85,15 @@ def test_a_database_server_s_clients_are_killed(kind, tmp_path):
         assert rehearse(lambda: SQLAlchemyStore(url, server_clock=False), 4).acknowledged > 4
 
 
-@pytest.mark.long
+@pytest.mark.long(what="kills")
+@pytest.mark.parametrize("seed", EIGHT)
 @pytest.mark.parametrize("kind", SERVERS)
-def test_a_database_server_s_clients_are_killed_two_hundred_times(kind, tmp_path):
+def test_a_database_server_s_clients_are_killed_two_hundred_times(kind, seed, tmp_path):
     """The same, as often as issue 8 asks."""
     with databases(kind, tmp_path) as made:
         url = made.url()
         SQLAlchemyStore(url).close()
-        assert rehearse(lambda: SQLAlchemyStore(url, server_clock=False), 200).fired > 100
+        assert rehearse(lambda: SQLAlchemyStore(url, server_clock=False), 25, seed).fired > 10
 
 
 def test_what_is_lost_is_told(tmp_path):

@@ -15,8 +15,6 @@ from complaintkit.cases.view import View
 from complaintkit.deadlines import (
     Anchor,
     Anchors,
-    AtFraction,
-    Before,
     Clock,
     Due,
     EarlierOf,
@@ -317,11 +315,6 @@ def _still_to_come(run: Occurrence, rung: str, at: datetime, due_at: datetime) -
         if run.moved_at is not None and at <= run.moved_at:
             return False
     return True
-
-
-def is_early(program: Program, duty: str, rung: str) -> bool:
-    """Whether a rung comes before the due."""
-    return any(r.id == rung and isinstance(r.at, (Before, AtFraction)) for r in program.duties[duty].ladder)
 
 
 def was_late(program: Program, case: Case, duty: str, at: datetime) -> bool:

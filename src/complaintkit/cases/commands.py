@@ -106,6 +106,14 @@ class Join:
 
 
 @attrs.frozen(kw_only=True)
+class Unjoin:
+    """Take back that the case joined another."""
+
+    reason: str
+    at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Fire:
     """Fire (or pass over, with the reason) one rung; the sweep's own command."""
 
@@ -118,4 +126,4 @@ class Fire:
     at: datetime | None = None
 
 
-Command = File | Act | Extend | Correct | Allege | Erase | Join | Fire
+Command = File | Act | Extend | Correct | Allege | Erase | Join | Unjoin | Fire

@@ -11,14 +11,12 @@ import attrs
 from complaintkit.cases.asking import Asking
 from complaintkit.cases.capacity import against_recused
 from complaintkit.cases.case import Case
-from complaintkit.cases.clocks import due_rows
-from complaintkit.cases.commands import Act, Allege, Command, Correct, Erase, Extend, File, Fire, Join
+from complaintkit.cases.clocks import DueRow, due_rows
+from complaintkit.cases.commands import Act, Allege, Command, Correct, Erase, Extend, File, Fire, Join, Unjoin
 from complaintkit.cases.erasing import decide_erasure
 from complaintkit.cases.events import (
     Alleged,
     Corrected,
-    Fired,
-    IssuedForm,
     Lifted,
     Link,
     SanctionStep,
@@ -27,6 +25,7 @@ from complaintkit.cases.events import (
 )
 from complaintkit.cases.extending import decide_extension
 from complaintkit.cases.filing import decide_filing, provisional
+from complaintkit.cases.firing import fired
 from complaintkit.cases.fold import apply
 from complaintkit.cases.joining import decide_join
 from complaintkit.cases.keeping import expired
@@ -38,8 +37,8 @@ from complaintkit.cases.said import given_again
 from complaintkit.cases.tallying import recounted, tallied_keys
 from complaintkit.cases.times import against_moment
 from complaintkit.cases.tying import named_cases
+from complaintkit.cases.unjoining import decide_unjoin
 from complaintkit.cases.verdict import Decision, new_decision, refusal
-from complaintkit.cases.view import View
 from complaintkit.rules.duties import Duty
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
@@ -86,7 +85,7 @@ def _act(program: Program, case: Case, command: Act, actor: Actor, now: datetime
             if found[0].code == "condition":
                 continue
             refused = True  # whether this target is meant cannot be told yet; what else stands against it is told too
-        for check in checks_of(row):
+        for check in row.checks or checks_of(row):
             if found := check(asking, row):
                 against.extend(found)
                 refused = True
@@ -147,7 +146,7 @@ def _granted(asking: Asking, row: Row, capacity: str) -> Decision:
     if changes:
         body = changed_act(body, changes)
     lifted = _lifted_by(asking, effects.ends) if effects.ends else []
-    others = tuple([(link.case_id, link) for link in links])
+    others = tuple([(link.case_id, link) for link in links]) if links else ()
     return new_decision(True, (), (body, *lifted), capacity, row.move, asking.at, (), others)
 
 
@@ -289,35 +288,14 @@ def _allege(
 
 
 def _fire(program: Program, case: Case, command: Fire, actor: Actor, now: datetime, around: Surroundings) -> Decision:
-    wanted = (command.fires_at, command.duty, command.occurrence, command.rung, command.due_at)
-    if command.duty == RETENTION:
-        if command.fires_at > now or wanted not in due_rows(program, case, RETENTION):
-            return refusal([reason("rung")])
-        over, rests_on = expired(program, case, command.occurrence, command.fires_at, now)
-        return Decision(True, (), (over,), SYSTEM, None, now, rests_on)
-    rung = next((r for r in program.duties[command.duty].ladder if r.id == command.rung), None)
-    if rung is None or command.fires_at > now or wanted not in due_rows(program, case, command.duty):
+    row = DueRow(command.fires_at, command.duty, command.occurrence, command.rung, command.due_at)
+    if not row.rung or row.fires_at > now or row not in due_rows(program, case, row.duty):
         return refusal([reason("rung")])
-    skipped = command.skipped
-    forms = () if skipped else tuple(IssuedForm(id, program.forms[id].copies) for id in rung.issues)
-    records: tuple[str, ...] = ()
-    if not skipped:
-        own = ("escalated",) if rung.kind == "escalation" else ()
-        records = tuple(dict.fromkeys((*own, *(("issued",) if forms else ()), *rung.records)))
-    body = Fired(
-        duty=command.duty,
-        occurrence=command.occurrence,
-        rung=rung.id,
-        kind=rung.kind,
-        due_at=command.due_at,
-        fires_at=command.fires_at,
-        tell=() if skipped else rung.tell,
-        forms=forms,
-        records=records,
-        skipped=skipped,
-        tallied=tallied_keys(program, records, View(program, case, now)),
-    )
-    cites = cites_of(rung.cite) or cites_of(program.duties[command.duty].cite)
+    if row.duty == RETENTION:
+        over, rests_on = expired(program, case, row.n, row.fires_at, now)
+        return Decision(True, (), (over,), SYSTEM, None, now, rests_on)
+    body = fired(program, case, row, command.skipped, now)
+    cites = cites_of(program.rungs[row.duty, row.rung].cite) or cites_of(program.duties[row.duty].cite)
     return Decision(True, (), (body,), SYSTEM, None, now, cites)
 
 
@@ -327,5 +305,6 @@ _OTHERS: dict[type[Any], Callable[[Program, Case, Any, Actor, datetime, Surround
     Allege: _allege,
     Erase: decide_erasure,
     Join: decide_join,
+    Unjoin: decide_unjoin,
     Fire: _fire,
 }

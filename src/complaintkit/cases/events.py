@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -154,7 +155,7 @@ class Extended:
     asked_at: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Fired:
     """A rung of a duty's ladder: told to ``tell``, or passed over with the reason in ``skipped``."""
 
@@ -169,6 +170,7 @@ class Fired:
     records: tuple[str, ...] = ()
     skipped: str = ""
     tallied: tuple[str, ...] = ()
+    _bytes: str | None = _slot()
 
 
 @attrs.frozen(kw_only=True)
@@ -212,6 +214,24 @@ class Linked:
 
 
 @attrs.frozen(kw_only=True)
+class Unjoined:
+    """That a case joined another was taken back, on both: it stands again in ``stage`` (None: this is the other one),
+    and the duties it ``resumes`` run as if they had never stopped.
+
+    ``dropped`` are the entries that count no more, each record with its event; ``category`` is what the other goes back
+    to (None: it keeps its own). ``recounted`` as in :class:`Corrected`.
+    """
+
+    link: Link
+    stage: str | None = None
+    resumes: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
+    category: str | None = None
+    recounted: tuple[tuple[int, str, str], ...] = ()
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class Alleged:
     """A breach of a conduct rule is alleged against somebody, with the rule's clause as ground."""
 
@@ -229,7 +249,7 @@ class Erased:
     reason: str
 
 
-Body = Filed | Acted | Extended | Fired | Lifted | Corrected | Linked | Alleged | Erased
+Body = Filed | Acted | Extended | Fired | Lifted | Corrected | Linked | Unjoined | Alleged | Erased
 
 
 @attrs.frozen(weakref_slot=False)
@@ -267,13 +287,26 @@ changed_act = quick_change(Acted)
 def stamp(at: datetime) -> str:
     """An instant as text, in UTC with microseconds."""
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)
-    parts = (utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond)
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ" % parts  # noqa: UP031 - a third of the time of strftime
+    us = utc.microsecond
+    return (
+        f"{_hour(utc.year, utc.month, utc.day, utc.hour)}:{_TWO[utc.minute]}:{_TWO[utc.second]}"
+        f".{_THREE[us // 1000]}{_THREE[us % 1000]}Z"
+    )
+
+
+_TWO, _THREE = [f"{n:02d}" for n in range(60)], [f"{n:03d}" for n in range(1000)]
+"""Digits made once: putting numbers into a text takes twice as long as putting texts together."""
+
+
+@lru_cache(maxsize=256)
+def _hour(year: int, month: int, day: int, hour: int) -> str:
+    """The part of a stamp that an hour's events share."""
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}"
 
 
 def body_text(body: Body) -> str:
-    """The canonical text of a body; kept on a move's body, which is shared by all commands that add nothing to it."""
-    if isinstance(body, Acted):
+    """The canonical text of a body; kept on that of a move or a rung, which all that add nothing to it share."""
+    if type(body) is Acted or type(body) is Fired:
         text: str | None = body._bytes
         if text is None:
             text = canonical(body).decode()
@@ -285,10 +318,14 @@ def body_text(body: Body) -> str:
 _quote = encode_basestring
 
 
-def chain_text(
-    tenant: str,
-    case_id: str,
-    seq: int,
+def chain_text(prev: str, tenant: str, case_id: str, seq: int, said: str, body: str) -> str:
+    """An event's canonical text: a JSON array that begins with the hash of the event before. ``said`` is what
+    :func:`circumstances` gives, ``body`` what :func:`body_text` does.
+    """
+    return f'["{prev}",{_quote(tenant)},{_quote(case_id)},{seq},{said},{body}]'
+
+
+def circumstances(
     occurred: str,
     recorded: str,
     actor: str,
@@ -296,17 +333,14 @@ def chain_text(
     roles: tuple[str, ...],
     unit: str | None,
     on_behalf_of: str | None,
-    body: str,
     around: Surroundings | None,
     behind: int,
-    prev: str,
 ) -> str:
-    """An event's canonical text: a JSON array that begins with the hash of the event before."""
+    """The part of an event's text that tells when, by whom and around what it came; many events may share it."""
     return (
-        f'["{prev}",{_quote(tenant)},{_quote(case_id)},{seq},"{occurred}","{recorded}",{_quote(actor)},'
-        f"{_quote(capacity)},[{','.join(map(_quote, roles))}],"
+        f'"{occurred}","{recorded}",{_quote(actor)},{_quote(capacity)},[{",".join(map(_quote, roles))}],'
         f"{'null' if unit is None else _quote(unit)},{'null' if on_behalf_of is None else _quote(on_behalf_of)},"
-        f"{behind},{'null' if around is None else canonical(around).decode()},{body}]"
+        f"{behind},{'null' if around is None else canonical(around).decode()}"
     )
 
 
@@ -319,10 +353,7 @@ def event_text(event: Event) -> str:
     """The text an event's hash is taken of: the stored one where it was read from a store, else made of its fields."""
     if event.text is not None:
         return event.text
-    return chain_text(
-        event.tenant,
-        event.case_id,
-        event.seq,
+    said = circumstances(
         stamp(event.occurred_at),
         stamp(event.recorded_at),
         event.actor,
@@ -330,11 +361,10 @@ def event_text(event: Event) -> str:
         event.roles,
         event.unit,
         event.on_behalf_of,
-        canonical(event.body).decode(),
         event.around,
         event.behind,
-        event.prev,
     )
+    return chain_text(event.prev, event.tenant, event.case_id, event.seq, said, canonical(event.body).decode())
 
 
 def hash_of(event: Event) -> str:

@@ -69,6 +69,8 @@ class ExplainedEvent:
     """The meeting that decided it; not for the complainant."""
     again: tuple[tuple[str, int], ...] = ()
     """Of a correction: the facts that stand by a later entry all the same, each with the first that gave it again."""
+    brought: tuple[tuple[str, datetime], ...] = ()
+    """Of a case taken over: the records it brought along, each with its moment."""
 
 
 @attrs.frozen

@@ -29,6 +29,7 @@ from complaintkit.cases.events import (
     Fired,
     Linked,
     Sealed,
+    Unjoined,
     facts_of,
     standing_facts,
 )
@@ -195,7 +196,7 @@ class _Teller:
                 past.append((at, event.seq, _what(event)))
 
     def _concerns_complainant(self, event: Event) -> bool:
-        joins = isinstance(event.body, Linked) and event.body.stage is not None
+        joins = isinstance(event.body, Linked | Unjoined) and event.body.stage is not None
         return event.seq == 1 or joins or isinstance(event.body, Erased) or bool(getattr(event.body, "told", ()))
 
     def _entry(self, before: Case | None, event: Event) -> ExplainedEvent:
@@ -207,7 +208,7 @@ class _Teller:
         cites = () if decision is None else decision.cites
         if isinstance(body, Fired) and not cites:
             cites = cites_of(self.program.duties[body.duty].cite) if body.duty in self.program.duties else ()
-        if isinstance(body, Linked) and not cites:
+        if isinstance(body, Linked | Unjoined) and not cites:
             cites = _tie_cites(self.program, body)
         tests = () if plain else self._tests(before, event)
         return ExplainedEvent(
@@ -231,11 +232,12 @@ class _Teller:
             getattr(body, "number", None),
             getattr(body, "promise", None),
             tuple(form for form in getattr(body, "forms", ()) if not plain or self._may_know(form.form)),
-            (body.link,) if isinstance(body, Linked) else getattr(body, "links", ()),
+            (body.link,) if isinstance(body, Linked | Unjoined) else getattr(body, "links", ()),
             () if plain else getattr(body, "sanctions", ()),
             body.paths if isinstance(body, Erased) else (),
             None if plain else explained_meeting(self.program, before, event, decision),
             getattr(body, "again", ()),
+            body.records if isinstance(body, Filed) else (),
         )
 
     def _may_know(self, form: str) -> bool:
@@ -324,10 +326,11 @@ class _Teller:
         return tuple(found)
 
 
-def _tie_cites(program: Program, body: Linked) -> tuple[Citation, ...]:
-    """The clause behind a tie that another case put on this one."""
+def _tie_cites(program: Program, body: Linked | Unjoined) -> tuple[Citation, ...]:
+    """The clause behind a tie that another case put on this one, or took off it."""
     rule = program.joins.get(body.link.rule) or program.links.get(body.link.rule)
-    return () if rule is None or not (body.records or body.category) else cites_of(rule.cite)
+    told = isinstance(body, Unjoined) or body.records or body.category
+    return cites_of(rule.cite) if rule is not None and told else ()
 
 
 def _what(event: Event) -> str:
@@ -340,6 +343,8 @@ def _what(event: Event) -> str:
         return body.trigger
     if isinstance(body, Fired):
         return f"{body.duty}/{body.rung}"
+    if isinstance(body, Filed) and body.adopted:
+        return "adopted"
     return type(body).__name__.lower()
 
 

@@ -60,10 +60,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "papers": ("contents of the papers", "单据内容"),
     "sanction": ("sanction", "处罚"),
     "filed": ("filed", "受理"),
+    "adopted": ("taken over as it stood", "转入"),
+    "brought": ("on record before", "转入前记录"),
     "corrected": ("corrected", "更正"),
     "extended": ("extended", "延期"),
     "linked": ("linked", "关联"),
     "joined": ("joined", "并案"),
+    "unjoined": ("joining taken back", "撤销并案"),
     "passed_on": ("told with the matter it joined", "随并案事项告知"),
     "open_promise": ("an agreed moment that lies ahead", "有未到期的约定时间"),
     "named": ("the cases named", "所列案件"),
@@ -207,6 +210,8 @@ class _Writer:
         for test in event.tests:
             verdict = self.own("holds" if test.holds else "fails")
             yield f"     - {self.tested(test)}: {verdict}{_cited(test.cites)}"
+        for record, at in event.brought:
+            yield f"     {self.own('brought')} {self.recorded(record)}: {self.time(at)}"
         if event.category is not None:
             yield f"     {self.own('given')} {self.own('category')}: {self.title(event.category)}"
         for item, cite in event.confirmed:

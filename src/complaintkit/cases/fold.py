@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import attrs
 from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence
 from complaintkit.cases.clocks import follows_due
 from complaintkit.cases.events import (
+    EMPTY,
     Acted,
     Alleged,
     Body,
@@ -25,8 +26,10 @@ from complaintkit.cases.events import (
     Linked,
     SanctionStep,
     Told,
+    Unjoined,
     standing_facts,
 )
+from complaintkit.cases.loosening import unjoined
 from complaintkit.cases.program import Program
 from complaintkit.cases.recording import enter, evolved, filled, put_on_record, rederive, settle, stop_all, update_run
 from complaintkit.deadlines import Extension, Pause, Promise
@@ -82,22 +85,18 @@ def begin(program: Program, event: Event) -> Case:
         counted=tuple([(event.seq, key) for key in body.tallied]),
     )
     changes: dict[str, Any] = {"version": event.seq, "hash": event.hash, "recorded_at": event.recorded_at}
-    past = dict(body.records)
     stood = (program.kinds[body.kind].initial, body.stage) if body.adopted else (body.stage,)  # elsewhere it owed too
-    for record, at in body.records:
-        put_on_record(program, case, changes, (record,), event, at, stages=stood)
+    put_on_record(program, case, changes, (body.record,), event, event.occurred_at, stages=stood)
+    for record, at in body.records:  # in the order of their moments, and none is from before the receipt
         case = evolved(case, changes)
         changes = {"version": event.seq}
-    put_on_record(program, case, changes, (body.record,), event, event.occurred_at, stages=stood)
+        put_on_record(program, case, changes, (record,), event, at, stages=stood)
+    since = _stands_since(program, event, body)
     if body.adopted:
         changes["clocks"] = {
             duty: tuple(attrs.evolve(run, adopted_at=event.recorded_at) for run in runs)
             for duty, runs in changes.get("clocks", case.clocks).items()
         }
-        case = evolved(case, changes)
-        changes = {}
-        for record in past:
-            _end_adopted(program, case, changes, record, past)
     if body.number is not None:
         changes["number"] = body.number
     if body.forms:
@@ -105,28 +104,31 @@ def begin(program: Program, event: Event) -> Case:
         put_on_record(program, evolved(case, changes), changes, ("issued",), event, event.occurred_at)
     clocks = changes.get("clocks", case.clocks)
     if any(runs[-1].running and stage.kind not in program.duties[id].stage_kinds for id, runs in clocks.items()):
-        stopped = event.recorded_at if body.adopted else event.occurred_at
         changes["clocks"] = {
-            id: (*runs[:-1], evolved(runs[-1], {"stopped_at": stopped}))
+            id: (*runs[:-1], evolved(runs[-1], {"stopped_at": since}))
             if runs[-1].running and stage.kind not in program.duties[id].stage_kinds
             else runs
             for id, runs in clocks.items()
         }
     if stage.kind == "waiting" and stage.pause is not None:
-        changes["pauses"] = (Pause(stage.pause, event.occurred_at, None),)
+        changes["pauses"] = (Pause(stage.pause, since, None),)
         changes["pauses_of"] = ((event.seq, 0),)
     return settle(program, evolved(case, changes))
 
 
-def _end_adopted(
-    program: Program, case: Case, changes: dict[str, Any], record: str, past: Mapping[str, datetime]
-) -> None:
-    clocks = dict(changes.get("clocks", case.clocks))
-    for duty in program.effects[record,].ends:
-        runs = clocks.get(duty.id, ())
-        if runs and runs[-1].running and past[record] >= runs[-1].started_at:
-            clocks[duty.id] = (*runs[:-1], attrs.evolve(runs[-1], ended_at=past[record], ended_seq=1))
-            changes["clocks"] = clocks
+def _stands_since(program: Program, event: Event, body: Filed) -> datetime:
+    """Since when a case stands in the stage it begins in. One taken over elsewhere than where its kind begins: since
+    the records of a move that leads there, or, where it brought none along, since it was taken over.
+    """
+    if not body.adopted or body.stage == program.kinds[body.kind].initial:
+        return event.occurred_at
+    past = dict(body.records)
+    came = [
+        max(past[record] for record in move.records)
+        for move in program.policy.moves
+        if move.target == body.stage and move.records and past.keys() >= set(move.records)
+    ]
+    return max(came, default=event.recorded_at)
 
 
 def apply(program: Program, case: Case, event: Event) -> Case:
@@ -149,7 +151,8 @@ def apply(program: Program, case: Case, event: Event) -> Case:
 
 
 def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, body: Acted) -> None:
-    if body.facts:
+    given = body.facts is not EMPTY and bool(body.facts)
+    if given:
         changes["facts"] = {**case.facts, **body.facts}
     if body.category is not None:
         changes["category"] = body.category
@@ -182,7 +185,7 @@ def _acted(program: Program, case: Case, changes: dict[str, Any], event: Event, 
             duty,
             lambda run: evolved(run, {"promises": (*run.promises, promise), "moved_at": event.recorded_at}),
         )
-    if body.category is not None or body.facts or program.effects[body.records].rederives:
+    if given or body.category is not None or program.effects[body.records].rederives:
         rederive(program, case, changes, body, event)
 
 
@@ -238,7 +241,7 @@ def _fired(program: Program, case: Case, changes: dict[str, Any], event: Event, 
     rung = FiredRung(body.rung, body.due_at, body.fires_at, event.seq, 0, bool(body.skipped))
     runs = case.clocks.get(body.duty)
     if runs is not None:  # the end of its retention is no duty's
-        ran = tuple(evolved(run, {"fired": (*run.fired, rung)}) if run.n == body.occurrence else run for run in runs)
+        ran = tuple([evolved(run, {"fired": (*run.fired, rung)}) if run.n == body.occurrence else run for run in runs])
         changes["clocks"] = {**case.clocks, body.duty: ran}
     if body.forms:
         changes["forms"] = (*case.forms, *(IssuedForm(f.form, f.copies, event.seq) for f in body.forms))
@@ -349,6 +352,7 @@ _APPLY: dict[type[Body], Callable[[Program, Case, dict[str, Any], Event, Any], N
     Lifted: _lifted,
     Corrected: _corrected,
     Linked: _linked,
+    Unjoined: unjoined,
     Alleged: _alleged,
     Erased: _erased,
 }

@@ -35,7 +35,7 @@ def decide_join(
         *against_moment(program, at, now, case.received_at, command.reason),
         *against_recused(program, case, actor),
     ]
-    capacity, refused = _capacity(program, case, rule, actor, around)
+    capacity, refused = joiner(program, case, rule, actor, around, "join")
     against.extend(refused)
     against.extend(reason("join", cites, join=rule.id, why=why) for why in _against(program, rule, case, matter))
     against.extend(_unknown(rule, case, matter, sides.get(case.id)))
@@ -55,9 +55,10 @@ def decide_join(
     return Decision(True, (), (body,), capacity, None, at, cites, ((matter.case_id, link),))
 
 
-def _capacity(
-    program: Program, case: Case, rule: JoinRule, actor: Actor, around: Surroundings
+def joiner(
+    program: Program, case: Case, rule: JoinRule, actor: Actor, around: Surroundings, command: str
 ) -> tuple[str, list[Reason]]:
+    """In which capacity somebody joins a case, or takes it back; without one the reasons."""
     held = (actor.roles if around.roles is None else around.roles) | program.everyone
     for name in rule.by:
         if name in held or name == ANYONE:
@@ -65,7 +66,7 @@ def _capacity(
     reasons, deputies = stand_in(program, actor, held, around, rule.by, case)
     if deputies:
         return deputies[0], []
-    return "", [reason("role", rule.cite, trigger="join", by=rule.by, held=tuple(sorted(held))), *reasons]
+    return "", [reason("role", rule.cite, trigger=command, by=rule.by, held=tuple(sorted(held))), *reasons]
 
 
 def _against(program: Program, rule: JoinRule, case: Case, matter: LinkedCase | None) -> list[str]:

@@ -11,11 +11,12 @@ import attrs
 from complaintkit.cases.asking import Asking
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import running_bound
-from complaintkit.cases.commands import Act, Extend, Join
+from complaintkit.cases.commands import Act, Extend, Join, Unjoin
 from complaintkit.cases.decide import decide
 from complaintkit.cases.permits import checks_of, target_condition
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.reasons import Reason, reason
+from complaintkit.cases.unjoining import joined_by
 from complaintkit.cases.view import View
 from complaintkit.deadlines import Due
 from complaintkit.rules.duties import Duty, ExtensionRule
@@ -35,7 +36,7 @@ class Offer:
     """One thing an actor may do, with all that a form needs.
 
     ``verb`` names the command: "act" makes the move ``trigger``, "extend" gives the duty of that id more time, "join"
-    joins another case by the rule of that id.
+    joins another case by the rule of that id, "unjoin" takes back that it did.
 
     ``answer`` is "may", "may_once" (what is listed must be given) or "may_not" (for ``reasons``; a missing fact that
     another move gives is one). ``asks`` are the facts to give, with their types and choices; ``offers`` those that may
@@ -58,7 +59,7 @@ class Offer:
     names_person: bool = False
     reasons: tuple[Reason, ...] = ()
     cites: tuple[Citation, ...] = ()
-    verb: Literal["act", "extend", "join"] = "act"
+    verb: Literal["act", "extend", "join", "unjoin"] = "act"
     choices: tuple[str, ...] = ()
     until: Due | None = None
     decided_by: str | None = None
@@ -66,7 +67,7 @@ class Offer:
 
 def offers(program: Program, case: Case, actor: Actor, now: datetime, around: Surroundings) -> tuple[Offer, ...]:
     """Every trigger of the case's stage, in the order of the policy, with its answer for the actor; then the duties
-    that run and may be extended, and the rules by which it may join another case.
+    that run and may be extended, and the rules by which it may join another case, or by which it did.
     """
     moves = [_offer(program, case, trigger, actor, now, around) for trigger in program.triggers_at.get(case.stage, ())]
     owed = [
@@ -79,7 +80,9 @@ def offers(program: Program, case: Case, actor: Actor, now: datetime, around: Su
         for rule in program.joins.values()
         if program.stages[rule.target].case_kind == case.kind
     ]
-    return (*moves, *owed, *joins)
+    link = joined_by(program, case)
+    back = () if link is None else (_unjoin(program, case, program.joins[link.rule], actor, now, around),)
+    return (*moves, *owed, *joins, *back)
 
 
 def roles_beside_moves(program: Program, case: Case) -> tuple[str, ...]:
@@ -117,6 +120,19 @@ def _join(program: Program, case: Case, rule: JoinRule, actor: Actor, now: datet
         reasons=decision.reasons,
         cites=cites_of(rule.cite),
         verb="join",
+    )
+
+
+def _unjoin(program: Program, case: Case, rule: JoinRule, actor: Actor, now: datetime, around: Surroundings) -> Offer:
+    decision = decide(program, case, Unjoin(reason=""), actor, now, around)
+    stands = any(item.arg("why") != "unknown" for item in decision.reasons)  # how the matter stands, the command reads
+    return Offer(
+        rule.id,
+        (),
+        "may_not" if stands else "may_once",
+        reasons=decision.reasons,
+        cites=cites_of(rule.cite),
+        verb="unjoin",
     )
 
 

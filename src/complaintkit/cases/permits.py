@@ -29,9 +29,10 @@ from complaintkit.values import Citation, Money
 def order(asking: Asking, row: Row) -> Sequence[Reason]:
     """The records the move needs are on the case, and none lies after the act."""
     records = asking.case.records
-    missing = [record for record in row.move.after if record not in records]
-    if missing:
-        return (reason("missing_records", row.move.cites, records=tuple(missing)),)
+    for record in row.move.after:
+        if record not in records:
+            missing = tuple([record for record in row.move.after if record not in records])
+            return (reason("missing_records", row.move.cites, records=missing),)
     for record in row.move.after:
         made = records[record][0].at
         if asking.at < made:

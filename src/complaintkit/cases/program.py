@@ -22,6 +22,7 @@ from complaintkit.cases.events import Acted, IssuedForm
 from complaintkit.deadlines import (
     CONVENTIONS,
     AtFraction,
+    Before,
     Calendar,
     Convention,
     always_calendar,
@@ -52,6 +53,7 @@ class Row:
     """A row of the compiled move table: one move from one stage."""
 
     __slots__ = (
+        "alone",
         "asks",
         "body",
         "by",
@@ -112,6 +114,8 @@ class Row:
             if any(tally.id in tallies_in(condition) for condition in conditions)
             or (sanction is not None and sanction.counts and sanction.basis == tally.id)
         )
+        self.alone = not (self.needs_linked or self.disposes or self.needs_tallies or move.links is not None)
+        """Whether its decision reads nothing of other cases and no tally."""
         self.checks: tuple[Any, ...] | None = None
         """What the row demands, one function each; filled in by ``permits`` when the row is first asked."""
 
@@ -277,6 +281,8 @@ class Program:
             for source in move.sources:
                 table[source, move.trigger].append(Row(self, index, move, source))
         self.rows: dict[tuple[str, str], tuple[Row, ...]] = {key: tuple(rows) for key, rows in table.items()}
+        self.alone = frozenset(key for key, rows in self.rows.items() if all(row.alone for row in rows))
+        """The stages and triggers whose rows all are so."""
         self.triggers_at: dict[str, list[str]] = defaultdict(list)
         self.sources_of: dict[str, list[str]] = defaultdict(list)
         self.takes_of: dict[str, set[str]] = defaultdict(set)
@@ -345,8 +351,16 @@ class Program:
             duty.id for duty in self.policy.duties if any(isinstance(rung.at, AtFraction) for rung in duty.ladder)
         )
         """The duties with a rung that depends on the start, not on the due alone."""
+        self.rungs = {(duty.id, rung.id): rung for duty in self.policy.duties for rung in duty.ladder}
+        self.early = {
+            duty.id: frozenset(rung.id for rung in duty.ladder if isinstance(rung.at, Before | AtFraction))
+            for duty in self.policy.duties
+        }
+        """The rungs of each duty that come before its due."""
         self.ladders: dict[tuple[str, int, str | None, datetime], Any] = {}
         """The rows of runs that nothing but their start decides, by duty, run, unit and due; kept by ``clocks``."""
+        self.firings: dict[tuple[Any, str], Any] = {}
+        """What rungs put on cases, by row and why they are passed over; kept by ``firing``."""
 
     def calendar_of(self, duty: Duty, unit: str | None) -> Calendar:
         """The calendar a duty is counted in: its own, its unit's, or the policy's."""

@@ -98,6 +98,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "person": ("a person must be named", "须指明人员"),
     "link": ("the case cannot be linked by {link}: {why}", "不能以{link}关联:{why}"),
     "join": ("the case cannot join by {join}: {why}", "不能以{join}并案:{why}"),
+    "unjoin": ("its joining cannot be taken back: {why}", "不能撤销并案:{why}"),
     "channel": ("a channel is needed; known: {known}", "须给出渠道;可选:{known}"),
     "future": ("{at} is in the future; the clock stands at {now}", "{at}晚于当前时间{now}"),
     "before_receipt": ("{at} is before the receipt, {received}", "{at}早于受理时间{received}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act, Allege, Command, Correct, Erase, Extend, File, Fire, Join
+from complaintkit.cases.commands import Act, Allege, Command, Correct, Erase, Extend, File, Fire, Join, Unjoin
 from complaintkit.cases.decide import decide
 from complaintkit.cases.events import (
     Acted,
@@ -19,6 +19,7 @@ from complaintkit.cases.events import (
     Lifted,
     Linked,
     Told,
+    Unjoined,
 )
 from complaintkit.cases.fold import apply, begin
 from complaintkit.cases.program import Program
@@ -94,7 +95,9 @@ def command_of(event: Event) -> Command | None:
             )
         case Linked() if body.stage is not None:
             return Join(rule=body.link.rule, into=body.link.case_id, reason=body.reason, at=event.occurred_at)
-        case Fired() | Lifted() | Linked():
+        case Unjoined() if body.stage is not None:
+            return Unjoin(reason=body.reason, at=event.occurred_at)
+        case Fired() | Lifted() | Linked() | Unjoined():
             return None
 
 

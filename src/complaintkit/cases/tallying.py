@@ -54,14 +54,13 @@ def recounted(
     for tally in program.policy.tallies:
         read = _read(program, tally)
         for made in after.records.get(tally.counts, ()):
-            before = next((key for at, key in case.counted if at == made.seq and tally.owns(key)), "")
+            before = next((key for at, key in case.counted if at == made.seq and tally.subject_in(key) is not None), "")
             again = {id for id, entry in given_again(said, facts, seq) if entry <= made.seq}
             if made.seq >= seq and not read.isdisjoint(facts.keys() - again):
                 then = _as_known(after, read, known_at(said, made.seq, seq, facts)) if said else after
                 now = _counts_now(program, tally, then, made)
             elif moved and before and seq == (1 if tally.dated == "received" else made.seq):
-                subject = before.removeprefix(f"{tally.id}/").rpartition("/")[0]
-                now = tally.key(subject, _day(program, tally, after, made))
+                now = tally.key(tally.subject_in(before) or "", _day(program, tally, after, made))
             else:
                 now = before
             if now != before:

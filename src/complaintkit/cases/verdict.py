@@ -13,6 +13,7 @@ from complaintkit.rules.moves import Move, cites_of
 from complaintkit.rules.policy import Policy
 from complaintkit.values import Citation
 from complaintkit.values.quick import quick
+from complaintkit.values.titles import unknown_language
 
 
 @attrs.frozen(weakref_slot=False)
@@ -43,10 +44,14 @@ class Decision:
     def text(self, policy: Policy | None = None, lang: str = "en", zone: tzinfo = UTC) -> str:
         """The decision as lines of text: titles from ``policy``, English ("en") or Chinese ("zh"), times in ``zone``.
 
+        :raises InvalidInput: for another language.
+
         >>> from complaintkit.cases.reasons import reason
         >>> print(Decision(False, (reason("recused"),)).text())
         refused: the actor is the subject of this case and takes no part in it
         """
+        if lang not in ("en", "zh"):
+            raise unknown_language(lang)
         if self.granted:
             cites = "; ".join(str(cite) for cite in self.cites)
             word = "同意" if lang == "zh" else "granted"

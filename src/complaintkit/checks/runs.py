@@ -29,7 +29,8 @@ def run_issues(checking: Checking, all_ways: Sequence[Ways]) -> Iterator[Issue]:
         places = sorted(begun, key=str)
         if not places and (acts := _met_at_once(ways, duty)):
             said = f"{duty.id!r} is met by what starts it: {' and '.join(map(repr, acts))}"
-            witness = checking.witness(kind=ways.kind.id, duty=duty.id, other=())
+            start = ways.starts[0].channel
+            witness = checking.witness(kind=ways.kind.id, channel=start, duty=duty.id, other=_stages_of(ways))
             yield checking.issue("duty_never_runs", f"{path}.starts", said, witness, clause=cite_of(duty))
             continue
         running = [place for place in places if checking.stages[place.stage].kind in duty.stage_kinds]
@@ -55,9 +56,14 @@ def _never_made(checking: Checking, ways: Ways, duty: Duty, code: str, path: str
         by=checking.everybody,
         records=_brought(ways.made),
         duty=duty.id,
-        other=tuple(sorted({place.stage for place in ways.places})),
+        other=_stages_of(ways),
     )
     return checking.issue(code, path, said, witness, clause=cite_of(duty))
+
+
+def _stages_of(ways: Ways) -> tuple[str, ...]:
+    """The stages that cases come to."""
+    return tuple(sorted({place.stage for place in ways.places}))
 
 
 def _brought(made: Collection[str]) -> tuple[str, ...]:
@@ -98,7 +104,7 @@ def _never_runs(checking: Checking, ways: Ways, path: str, duty: Duty, begun: Se
         channel=place.channel,
         records=() if duty.starts in BEGUN else (duty.starts,),
         duty=duty.id,
-        other=tuple(stages),
+        other=_stages_of(ways),
     )
     return checking.issue("duty_never_runs", f"{path}.stage_kinds", said, witness, clause=cite_of(duty))
 

@@ -4,11 +4,12 @@ from complaintkit.desk.batch import Batch
 from complaintkit.desk.desk import Desk
 from complaintkit.desk.loop import RunReport, run
 from complaintkit.desk.outbox import Backoff, Courier, DeliveryReport, Envelope, Sink
-from complaintkit.desk.ports import (
+from complaintkit.desk.ports import Clock, Directory, Store, SystemClock, Transaction
+from complaintkit.desk.sending import Backlog
+from complaintkit.desk.stored import (
     Accessed,
+    AccessQuery,
     Attempt,
-    Clock,
-    Directory,
     Entry,
     Notice,
     Outgoing,
@@ -16,18 +17,17 @@ from complaintkit.desk.ports import (
     PersonalValue,
     Query,
     Remembered,
-    Store,
     Stored,
-    SystemClock,
-    Transaction,
 )
 from complaintkit.desk.sweep import SweepReport
 from complaintkit.desk.verify import VerifyReport
 from complaintkit.desk.view import CaseView
 
 __all__ = [
+    "AccessQuery",
     "Accessed",
     "Attempt",
+    "Backlog",
     "Backoff",
     "Batch",
     "CaseView",

@@ -7,7 +7,8 @@ from datetime import datetime
 from complaintkit.cases.case import Case
 from complaintkit.cases.program import Program
 from complaintkit.desk.outbox import Envelope
-from complaintkit.desk.ports import Directory, Outgoing
+from complaintkit.desk.ports import Directory
+from complaintkit.desk.stored import Outgoing
 
 
 def address(

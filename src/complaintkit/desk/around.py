@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,13 @@ import attrs
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.commands import Correct, Join
+from complaintkit.cases.events import Event, Linked
+from complaintkit.cases.fold import fold
 from complaintkit.cases.program import Program, Row
 from complaintkit.cases.said import said
 from complaintkit.cases.tallying import facts_counted
 from complaintkit.cases.tying import named_cases
+from complaintkit.cases.unjoining import joined_by
 from complaintkit.desk.ports import Directory, Transaction
 from complaintkit.rules.facts import ABSENT
 from complaintkit.rules.joins import JoinRule
@@ -191,6 +194,42 @@ def around_join(
     if directory is None:
         return Surroundings(linked=tuple(linked)), reads
     return people(program, case.tenant, actor, rule.by, case, directory, at, tuple(linked)), reads
+
+
+def around_unjoin(
+    tx: Transaction,
+    program: Program,
+    case: Case,
+    actor: Actor,
+    directory: Directory | None,
+    at: datetime,
+    program_of: Callable[[str], Program],
+) -> tuple[Surroundings, Reads]:
+    """The case, with where it stood and what ran before, the matter without it, and what that joined in its turn."""
+    link = joined_by(program, case)
+    if link is None:
+        return NOTHING_AROUND, ()
+    joined = Join(rule=link.rule, into=link.case_id)
+    around, reads = around_join(tx, program, case, joined, actor, directory, at, program_of)
+    linked: list[LinkedCase] = []
+    for side in around.linked:
+        stood = _stood(program, tx.events(case.tenant, case.id)) if side.case_id == case.id else None
+        if stood is None:
+            linked.append(side)
+        else:
+            running = tuple(sorted(id for id, runs in stood.clocks.items() if runs[-1].running))
+            linked.append(attrs.evolve(side, stage=stood.stage, running=running))
+    stored = tx.load(case.tenant, link.case_id)
+    further = None if stored is None else joined_by(program_of(stored.case.policy), stored.case)
+    if further is not None:
+        linked.append(LinkedCase(further.case_id))
+    return attrs.evolve(around, linked=tuple(linked)), reads
+
+
+def _stood(program: Program, events: Sequence[Event]) -> Case | None:
+    """The case as it was when it last joined another; None where it never did."""
+    joined = [i for i, event in enumerate(events) if isinstance(event.body, Linked) and event.body.stage is not None]
+    return fold(program, events[: joined[-1]]) if joined else None
 
 
 def _whose(tx: Transaction, rule: JoinRule, case: Case, seen: dict[str, int]) -> frozenset[str]:

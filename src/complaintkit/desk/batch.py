@@ -6,7 +6,9 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from complaintkit.desk.ports import Accessed, Attempt, Transaction
+from complaintkit.desk.here import task_at_work
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Accessed, Attempt
 from complaintkit.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class Batch:
         if here.batch is not None:
             raise InvalidInput.one("a batch is already open on this desk: batches do not nest", "batch")
         self._unit = self._begin()
-        here.batch = self._unit.__enter__()
+        here.batch, here.task = self._unit.__enter__(), task_at_work()
         return self._desk
 
     def __exit__(
@@ -35,7 +37,7 @@ class Batch:
     ) -> None:
         here, unit = self._desk._here, self._unit
         assert unit is not None
-        here.batch = None
+        here.batch = here.task = None
         refused, here.refused = here.refused, []
         looked, here.looked = here.looked, []
         committed = False

@@ -15,7 +15,8 @@ from complaintkit.cases.case import Case
 from complaintkit.cases.program import Program
 from complaintkit.desk.addressing import address
 from complaintkit.desk.outbox import Courier, DeliveryReport, Envelope, Sink
-from complaintkit.desk.ports import Outgoing, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Outgoing
 from complaintkit.desk.telemetry import told_of, watching
 from complaintkit.errors import DeliveryFailed, InvalidInput, StaleVersion
 

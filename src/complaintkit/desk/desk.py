@@ -17,6 +17,7 @@ from complaintkit.desk.reading import (
     read_erasure,
     read_extension,
     read_join,
+    read_unjoin,
 )
 from complaintkit.desk.sending import Sending
 from complaintkit.desk.sweep import SweepReport, sweep
@@ -35,7 +36,7 @@ class Desk(Sending):
     ``store`` keeps them, ``clock`` tells the time (default: the machine's), ``directory`` knows the organisation
     (default: none; actors then say their roles), ``calendars`` holds calendar data by the names policies use ("cn" and
     "utc" are known). ``skew`` is how far the clock may stand behind a case's last event before commands are refused
-    with ClockSkew. ``ids`` makes case ids. ``telemetry`` watches commands, sweeps and deliveries.
+    with ClockSkew. ``ids`` makes case ids. ``telemetry`` watches commands, questions, sweeps and deliveries.
     With ``access_log`` looks at cases are logged whatever their policies say (``Access.logged``).
 
     Every command is one transaction. Commands return the case, or raise :class:`~complaintkit.errors.Refused` with the
@@ -118,8 +119,10 @@ class Desk(Sending):
         """Take in a running ticket of another system as it stands: in ``stage``, with the ``records`` made so far, and
         ``assigned`` to whoever has it in hand.
 
-        Its dates are derived by the policy in force when it was received; rungs that lie in the past go on record as
-        not ours, and nothing fires. Raises as :meth:`file`.
+        Its dates are derived by the policy in force when it was received, from the records in the order of their
+        moments, the filing first. It stands in ``stage`` since the records of a move that leads there, if it brings
+        them along, else since it is taken over, unless its kind begins there: from then on a pause of that stage
+        counts. Rungs that lie in the past go on record as not ours, and nothing fires. Raises as :meth:`file`.
         """
         return self._file(
             by,
@@ -245,6 +248,19 @@ class Desk(Sending):
         """
         return self._run(case_id, by, key, None, read_join, (into, rule, reason, occurred_at))
 
+    def unjoin(self, case_id: str, *, by: Actor, reason: str, key: str | None = None) -> Case:
+        """Take back that a case joined another by mistake, by the roles that may join it.
+
+        It stands again where it stood, and owes what it owed, as if it had never joined: every date is counted from
+        where it was counted before, so that some may be over, and rungs that fell meanwhile are the next sweep's. The
+        matter loses whom nobody else brings, and what it became by their number where it goes on and that is no longer
+        reached. Both are written in one transaction; what was told stays told.
+
+        Refused where the case joined none, where it has moved on since, and while the matter has itself joined another:
+        that is taken back first. Returns the case; raises as :meth:`act`.
+        """
+        return self._run(case_id, by, key, None, read_unjoin, (reason,))
+
     def sweep(self, limit: Any = 1000) -> SweepReport:
         """Open the standing cases whose period has come and fire the rungs that are due, each exactly once.
 
@@ -272,10 +288,12 @@ class Desk(Sending):
         """Put commands into a transaction of your own: ``with desk.using(connection): …``.
 
         ``connection`` is one of yours to the database the store is in: for SQLiteStore a ``sqlite3.Connection`` to the
-        same file, for SQLAlchemyStore a ``sqlalchemy.Connection``. The commands count once you commit. An exception
-        that leaves the block takes back what was done in it; what you did before it is yours to commit or to roll back.
-        Meanwhile no other desk of this thread can write.
+        same file, for SQLAlchemyStore a ``sqlalchemy.Connection`` or an ORM ``Session``. The commands count once you
+        commit, which you do after the block. An exception that leaves the block takes back what was done in it; what
+        you did before it is yours to commit or to roll back. Meanwhile no other desk of this thread can write, and
+        nothing may be awaited.
 
         :raises InvalidInput: it is no connection to that database, or the store has none.
+        :raises StoreError: you committed, or rolled back, within the block.
         """
         return Using(self, connection)

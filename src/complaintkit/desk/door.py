@@ -12,11 +12,13 @@ import attrs
 from complaintkit.cases.case import Case
 from complaintkit.cases.events import EMPTY, Sealed, seal
 from complaintkit.cases.program import Program
-from complaintkit.desk.ports import PersonalValue
+from complaintkit.desk.stored import PersonalValue
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
 from complaintkit.rules.facts import ABSENT, BLANK, UNKNOWN, read_facts
+from complaintkit.rules.history import PolicyHistory
 from complaintkit.rules.meetings import VOTES, Meeting
+from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import Actor
 from complaintkit.rules.vocabulary import PARTIES
 from complaintkit.values import PERSONAL_PARTY_FIELDS, Attachment, FrozenMap, Party, digest
@@ -146,6 +148,14 @@ def read_attachments(values: object, faults: Faults) -> tuple[Attachment, ...]:
         if not isinstance(value, Attachment):
             faults.add(f"attachments[{i}]", f"expected an Attachment, got {type(value).__name__}")
     return read
+
+
+def check_desk(history: object, store: object, faults: Faults) -> None:
+    """Note a fault where a desk is given something else than policies and a store."""
+    if not isinstance(history, Policy | PolicyHistory):
+        faults.add("history", f"expected a Policy or a PolicyHistory, got {type(history).__name__}")
+    if not callable(getattr(store, "begin", None)) or not callable(getattr(store, "using", None)):
+        faults.add("store", f"expected a store, such as SQLiteStore(path), got {type(store).__name__}")
 
 
 def read_command_facts(

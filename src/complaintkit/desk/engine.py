@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import attrs
 
 from complaintkit.cases.case import Case
-from complaintkit.cases.commands import Act, Command, Correct, Erase, Extend, File, Join
+from complaintkit.cases.commands import Act, Command, Correct, Erase, Extend, File, Join, Unjoin
 from complaintkit.cases.decide import decide
 from complaintkit.cases.events import Sealed
 from complaintkit.cases.fold import fold
@@ -20,21 +20,20 @@ from complaintkit.cases.program import Program
 from complaintkit.cases.verdict import Decision
 from complaintkit.deadlines import Calendar
 from complaintkit.desk import door
-from complaintkit.desk.around import Reads, around_correction, around_join, around_move, linked_case, people
-from complaintkit.desk.here import Here, Joined
-from complaintkit.desk.numbers import filing_scope, number_scope, records_of
-from complaintkit.desk.ports import (
-    Attempt,
-    Clock,
-    Directory,
-    Query,
-    Remembered,
-    Store,
-    Stored,
-    SystemClock,
-    Transaction,
+from complaintkit.desk.around import (
+    Reads,
+    around_correction,
+    around_join,
+    around_move,
+    around_unjoin,
+    linked_case,
+    people,
 )
+from complaintkit.desk.here import Here
+from complaintkit.desk.numbers import filing_scope, number_scope, records_of
+from complaintkit.desk.ports import Clock, Directory, Store, SystemClock, Transaction
 from complaintkit.desk.reading import Filing, read_filing
+from complaintkit.desk.stored import Attempt, Query, Remembered, Stored
 from complaintkit.desk.telemetry import Telemetry, watched
 from complaintkit.desk.writing import write
 from complaintkit.errors import (
@@ -76,6 +75,7 @@ class Engine:
     ) -> None:
         faults = Faults()
         door.read_id(tenant, "tenant", faults)
+        door.check_desk(history, store, faults)
         faults.raise_if_any(InvalidInput, "the desk cannot be made")
         if isinstance(history, Policy):
             history = PolicyHistory([history])
@@ -101,7 +101,7 @@ class Engine:
         """The transaction of one command: the store's, or a part of the batch that is open in this thread."""
         batch = self._here.batch
         if batch is not None:
-            return Joined(batch)
+            return self._here.part(batch)
         return self.store.begin(reading=True) if reading else self.store.begin()
 
     @property
@@ -203,14 +203,17 @@ class Engine:
         around: Surroundings = NOTHING_AROUND
         reads: Reads = ()
         if isinstance(command, Act):
-            rows = program.rows.get((case.stage, command.trigger), ())
-            at, pinned = command.at or now, partial(self._program, tx)
-            around, reads = around_move(
-                tx, program, case, rows, by, command.facts, self.directory, at, program_of=pinned
-            )
+            asked = (case.stage, command.trigger)
+            if self.directory is not None or asked not in program.alone:
+                rows, pinned = program.rows.get(asked, ()), partial(self._program, tx)
+                around, reads = around_move(
+                    tx, program, case, rows, by, command.facts, self.directory, command.at or now, program_of=pinned
+                )
         elif isinstance(command, Join):
             pinned = partial(self._program, tx)
             around, reads = around_join(tx, program, case, command, by, self.directory, command.at or now, pinned)
+        elif isinstance(command, Unjoin):
+            around, reads = around_unjoin(tx, program, case, by, self.directory, now, partial(self._program, tx))
         elif isinstance(command, Correct):
             around = around_correction(tx, program, case, command, by, self.directory, command.at or now)
         elif self.directory is not None:

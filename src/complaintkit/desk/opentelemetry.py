@@ -1,4 +1,6 @@
-"""Telemetry by OpenTelemetry: a span around each command, sweep, delivery and notice, and what is counted of them."""
+"""Telemetry by OpenTelemetry: a span around each command, question, sweep, delivery and notice, and what is counted of
+them.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 NAME = "complaintkit"
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 """The bounds of the histograms' buckets."""
-WORKS = ("command", "sweep", "delivery", "notice")
-SERIES = ("command", "policy.id", "policy.version", "move", "outcome", "error.type", "store", "sink")
+WORKS = ("command", "question", "sweep", "delivery", "notice")
+SERIES = ("command", "question", "policy.id", "policy.version", "move", "outcome", "error.type", "store", "sink")
 """What tells one series of a metric from another."""
 COUNTERS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "command": {"retries": ("command.retries", "")},
@@ -33,9 +35,10 @@ COUNTERS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 """The counter, and its ``complaintkit.state``, of what is told of a piece of work."""
 FAILURES = ("failed", "dead")
 """The outcomes that make a span an error."""
-REFUSALS = "command.refusals"
+REFUSALS = {"command": "command.refusals", "question": "question.refusals"}
+"""The counter of the codes that a piece of work was refused with."""
 UNITS = {"command.retries": "{retry}", "sweep.rungs": "{rung}", "sweep.cases": "{case}",
-         "delivery.notices": "{notice}", REFUSALS: "{refusal}"}  # fmt: skip
+         "delivery.notices": "{notice}", **dict.fromkeys(REFUSALS.values(), "{refusal}")}  # fmt: skip
 
 
 class OpenTelemetry:
@@ -93,7 +96,7 @@ class OpenTelemetry:
                 own = {**series, "complaintkit.state": state} if state else series
                 self._counters[counter].add(count, own)
         for code in told.get("refusal.codes", ()):
-            self._counters[REFUSALS].add(1, {**series, "complaintkit.refusal.code": code})
+            self._counters[REFUSALS[work]].add(1, {**series, "complaintkit.refusal.code": code})
 
 
 def named(name: str) -> str:

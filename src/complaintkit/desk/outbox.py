@@ -10,7 +10,7 @@ from typing import Protocol
 
 import attrs
 
-from complaintkit.desk.ports import Notice
+from complaintkit.desk.stored import Notice
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.values.checks import LONGEST_ID, is_whole, shown, unfit
 

@@ -6,14 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-import attrs
-
-from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import Event
-from complaintkit.cases.reasons import Reason
+from complaintkit.desk.stored import (
+    Accessed,
+    AccessQuery,
+    Attempt,
+    Entry,
+    Notice,
+    Outgoing,
+    Page,
+    PersonalValue,
+    Query,
+    Remembered,
+    Stored,
+)
 from complaintkit.rules.policy import Policy
 
 
@@ -59,153 +68,6 @@ class Directory(Protocol):
     def superior(self, tenant: str, person: str) -> str | None:
         """Whom a person reports to."""
         ...
-
-
-class Stored(NamedTuple):
-    """A case as a store keeps it: the folded case and the moments its duties wait for."""
-
-    case: Case
-    rows: Mapping[str, tuple[DueRow, ...]]
-
-
-class PersonalValue(NamedTuple):
-    """A personal value beside its event: where it belongs, whose it is, and the salt of its commitment.
-
-    Its ``repr`` shows neither the value nor the salt.
-    """
-
-    seq: int
-    path: str
-    person: str
-    salt: str
-    value: Any
-
-    def __repr__(self) -> str:
-        return f"PersonalValue(seq={self.seq}, path={self.path!r}, value=***)"
-
-
-class Remembered(NamedTuple):
-    """What an idempotency key stands for: the content's fingerprint and the event it led to."""
-
-    fingerprint: str
-    case_id: str
-    version: int
-
-
-@attrs.frozen
-class Notice:
-    """Something somebody is to be told: a copy of a form, a message, a rung. Roles become people when it is sent.
-
-    ``id`` is stable and unique, so that a receiver can drop what it had before.
-    """
-
-    id: str
-    tenant: str
-    case_id: str
-    what: str
-    subject: str
-    to: str
-    at: datetime
-
-
-class Outgoing(NamedTuple):
-    """A notice in the outbox, the ``n``-th that was put into it, and how its delivery stands.
-
-    ``state`` is "waiting", "delivered" or "dead" (given up, until somebody has it sent again). ``at`` is when it may
-    next be taken, or since when it is delivered or dead. ``tries`` counts how often it was taken for sending,
-    ``claim`` is the token of whoever took it last ("": it is free), ``error`` why the last try failed. ``sink`` names
-    the sink it is for where it goes to several, each of which has it as an entry of its own.
-    """
-
-    notice: Notice
-    n: int
-    at: datetime
-    state: str = "waiting"
-    tries: int = 0
-    claim: str = ""
-    error: str = ""
-    sink: str = ""
-
-
-@attrs.frozen
-class Attempt:
-    """A refused command that the policy wants on record, outside the case's version."""
-
-    tenant: str
-    case_id: str
-    at: datetime
-    actor: str
-    trigger: str
-    reasons: tuple[Reason, ...]
-
-
-class Accessed(NamedTuple):
-    """A look at a case, the ``n``-th that was logged: who, when, in which roles and for whom, and what they saw.
-
-    ``what`` says how: "view", "explain", "find", "register", "record" or "accesses". ``shown`` and ``withheld`` are the
-    paths of personal values, such as ``facts.story``, never the values. ``refused``: they were shown nothing at all.
-    """
-
-    tenant: str
-    case_id: str
-    at: datetime
-    actor: str
-    what: str
-    roles: tuple[str, ...] = ()
-    unit: str | None = None
-    on_behalf_of: str | None = None
-    shown: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-    refused: bool = False
-    n: int = 0
-
-
-@attrs.frozen(kw_only=True)
-class Query:
-    """What to find; every field that is given must match. ``ref`` is a (system, id) pair of the embedder's."""
-
-    tenant: str
-    stage: str | None = None
-    stage_kind: str | None = None
-    owner: str | None = None
-    assigned: str | None = None
-    kind: str | None = None
-    category: str | None = None
-    channel: str | None = None
-    register: str | None = None
-    number: str | None = None
-    ref: tuple[str, str] | None = None
-    party: str | None = None
-    linked_to: str | None = None
-    overdue_at: datetime | None = None
-    period: str | None = None
-    limit: int = 100
-    after: str = ""
-
-
-@attrs.frozen
-class Page:
-    """A page of cases, and the cursor to ask for the next with ("" at the end)."""
-
-    cases: tuple[Case, ...]
-    cursor: str = ""
-
-
-class Entry(NamedTuple):
-    """All that one command changes of one case, to be written whole or not at all.
-
-    ``expected`` is the version the writer saw (0: the case is new). ``rows`` are the due rows of the duties it touched,
-    each replacing those of that duty. ``reads`` are the linked cases the decision looked at, with their versions.
-    ``texts`` are the texts the events' hashes were taken of (empty: a store that keeps them makes them).
-    """
-
-    case: Case
-    events: tuple[Event, ...]
-    expected: int
-    rows: Mapping[str, tuple[DueRow, ...]]
-    personal: tuple[PersonalValue, ...] = ()
-    reads: tuple[tuple[str, int], ...] = ()
-    texts: tuple[str, ...] = ()
 
 
 class Transaction(Protocol):
@@ -290,8 +152,28 @@ class Transaction(Protocol):
         """
         ...
 
-    def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
-        """Up to ``limit`` notices in a state, in the order the outbox was filled, from behind the ``after``-th on."""
+    def outgoing(
+        self, tenant: str, state: str, limit: int, after: int = 0, sink: str | None = None
+    ) -> Sequence[Outgoing]:
+        """Up to ``limit`` notices in a state, in the order the outbox was filled, from behind the ``after``-th on; only
+        those for one ``sink`` where it is given ("": for none by name).
+        """
+        ...
+
+    def backlog(self, tenant: str) -> Mapping[str, tuple[int, int]]:
+        """How many notices wait for each sink, and how many are dead there; no sink that has neither."""
+        ...
+
+    def readdress(self, outgoing: Sequence[Outgoing], sink: str) -> int:
+        """Have what still waits, or is dead, be for another sink, as it stands and in the place it has; where that has
+        the notice already it is removed instead. How many it were.
+        """
+        ...
+
+    def discard(self, outgoing: Sequence[Outgoing]) -> int:
+        """Remove what still waits, or is dead; :meth:`notices` forgets a notice with the last of its entries. How many
+        it were.
+        """
         ...
 
     def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
@@ -356,8 +238,8 @@ class Transaction(Protocol):
         """Put looks at cases into the access log, in this order; each gets its ``n``, higher than those before."""
         ...
 
-    def accesses(self, tenant: str, case_id: str, limit: int, after: int = 0) -> Sequence[Accessed]:
-        """Up to ``limit`` looks at a case, in order, from behind the ``after``-th on; also once the case is gone."""
+    def accesses(self, query: AccessQuery) -> Sequence[Accessed]:
+        """The looks that match, in the order the query says; also once the case is gone."""
         ...
 
     def drop_accesses(self, tenant: str, before: datetime, limit: int) -> int:
@@ -382,13 +264,15 @@ class Transaction(Protocol):
         """Keep a small value."""
         ...
 
-    def case_ids(self, tenant: str) -> Sequence[str]:
-        """The ids of all cases of a tenant, in their order; those that have but events left included."""
+    def case_ids(self, tenant: str, limit: int | None = None, after: str | None = None) -> Sequence[str]:
+        """Up to ``limit`` ids of a tenant's cases (None: all), in their order, from behind ``after`` on (None: from the
+        first one); those that have but events left included.
+        """
         ...
 
     def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
         """What is wrong with the store itself, and with what it keeps beside the events to find cases and their rungs
-        by, as (case id, what); "" for what is of no case. Slow: it reads everything.
+        by, as (case id, what); "" for what is of no case. Slow: it reads everything, a page at a time.
         """
         ...
 

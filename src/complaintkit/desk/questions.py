@@ -18,19 +18,29 @@ from complaintkit.cases.keeping import keeping
 from complaintkit.cases.masking import masked_case
 from complaintkit.cases.offers import Offer, offers, roles_beside_moves
 from complaintkit.cases.program import Program
-from complaintkit.cases.reasons import Reason, reason
+from complaintkit.cases.reasons import Reason
 from complaintkit.cases.verdict import Decision, refusal
 from complaintkit.desk import door
 from complaintkit.desk.around import around_move
 from complaintkit.desk.engine import Engine
-from complaintkit.desk.looks import Looks, Seen, looking, seen_in_explanation, seen_in_view
-from complaintkit.desk.ports import Accessed, Attempt, Notice, Page, Query, Stored, Transaction
+from complaintkit.desk.looks import (
+    Looks,
+    Seen,
+    looking,
+    overseen,
+    read_access_query,
+    refuse_overseeing,
+    seen_in_explanation,
+    seen_in_view,
+)
+from complaintkit.desk.ports import Transaction
 from complaintkit.desk.reading import read_act
+from complaintkit.desk.stored import Accessed, Attempt, Notice, Page, Query, Stored
+from complaintkit.desk.telemetry import question
 from complaintkit.desk.view import CaseView, by_commitment, view_case
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.rules.communication import Sent
 from complaintkit.rules.meetings import Meeting
-from complaintkit.rules.moves import cites_of
 from complaintkit.rules.record import Actor, Surroundings
 from complaintkit.values import Attachment
 from complaintkit.values.checks import LONGEST_KEY
@@ -39,6 +49,7 @@ from complaintkit.values.checks import LONGEST_KEY
 class Questions(Engine):
     """The questions of a :class:`~complaintkit.desk.desk.Desk`: one case, its dates and decisions, or many cases."""
 
+    @question
     def consider(
         self,
         case_id: str,
@@ -98,12 +109,14 @@ class Questions(Engine):
         """The program of the newest policy version, by whose calendar and titles a report over several goes."""
         return self._programs[self.history.newest.hash]
 
+    @question
     def dues(self, case_id: str, now: datetime | None = None) -> tuple[DutyState, ...]:
         """How every duty of the case stands, now or at a given instant."""
         with self._transaction(reading=True) as tx:
             stored, program = self._load(tx, case_id)
             return duty_states(program, stored.case, now if now is not None else self.clock.now())
 
+    @question
     def available(self, case_id: str, *, by: Actor) -> tuple[Offer, ...]:
         """What the actor may do with the case: may, may once these facts are given, may not because; each with what a
         form needs to ask for it: moves, then extensions, then joining another case.
@@ -138,6 +151,7 @@ class Questions(Engine):
         now = max(self.clock.now(), case.recorded_at)
         return against_showing(program, case, by, now, self._around(tx, program, case, by, now))
 
+    @question
     def explain(
         self,
         case_id: str,
@@ -173,6 +187,7 @@ class Questions(Engine):
             looks.note(program, stored.case, partial(seen_in_explanation, program, explanation))
             return explanation
 
+    @question
     def view(self, case_id: str, *, by: Actor) -> CaseView:
         """The case with its personal fields, as far as the policy lets the actor see them.
 
@@ -181,6 +196,7 @@ class Questions(Engine):
         """
         return self.views((case_id,), by=by)[0]
 
+    @question
     def views(self, case_ids: Iterable[str], *, by: Actor, what: str = "view") -> tuple[CaseView, ...]:
         """Several cases as :meth:`view` shows each, all at one moment; ``what`` is what the access log calls it.
 
@@ -204,6 +220,7 @@ class Questions(Engine):
             return by.roles
         return self.directory.roles(self.tenant, by.id, by.unit, self.clock.now())
 
+    @question
     def find(
         self,
         *,
@@ -278,6 +295,7 @@ class Questions(Engine):
                     shown.append(known)
             return attrs.evolve(page, cases=tuple(shown))
 
+    @question
     def register(self, register: str) -> tuple[Case, ...]:
         """The cases entered in a register, in the order they were received."""
         faults = Faults()
@@ -299,33 +317,46 @@ class Questions(Engine):
             self._load(tx, case_id)
             return tx.attempts(self.tenant, case_id)
 
+    @question
     def accesses(
-        self, case_id: str, *, by: Actor | None = None, limit: Any = 100, after: int = 0
+        self,
+        case_id: str | None = None,
+        *,
+        actor: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        by: Actor | None = None,
+        limit: Any = 100,
+        after: Accessed | None = None,
     ) -> Sequence[Accessed]:
-        """Who looked at the case, in order, as far as it was logged; ``after=page[-1].n`` for the next page.
+        """Who looked, as far as it was logged, in the order of time: at one case, or what one ``actor`` looked at, from
+        ``since`` on and before ``until``; where neither is given, all looks of a period that is over.
+        ``after=page[-1]`` for the next page.
 
-        Without ``by`` it asks nobody's leave.
+        Without ``by`` it asks nobody's leave. With it the look at the log is logged for each case that is told of, and
+        only cases are told of that ``by`` oversees by their own version of the policy.
 
-        :raises Refused: ``by`` holds no role in ``Access.oversees``.
+        :raises Refused: ``by`` holds no role in ``Access.oversees`` of the case's policy; without a case, of any
+            version.
+        :raises InvalidInput: something is not of its type, ``until`` is not after ``since``, or neither a case nor an
+            actor is given, and no ``until`` that has come. All faults at once.
         """
-        faults = Faults()
-        door.check_limit(limit, faults)
-        faults.raise_if_any(InvalidInput, "the access log cannot be read")
+        query = read_access_query(self, case_id, actor, since, until, limit, after)
         if by is None:
             with self._transaction(reading=True) as tx:
-                self._load(tx, case_id)
-                return tx.accesses(self.tenant, case_id, limit, after)
+                if case_id is not None:
+                    self._load(tx, case_id)
+                return tx.accesses(query)
         _check_actor(by)
         with looking(self, by, "accesses") as looks, self._transaction(reading=True) as tx:
+            if case_id is None:
+                return overseen(self, tx, query, by, looks)
             stored, program = self._load(tx, case_id)
-            access, held = program.policy.access, self._roles_of(by)
-            if held.isdisjoint(access.oversees):
+            if self._roles_of(by).isdisjoint(program.policy.access.oversees):
                 looks.note(program, stored.case, None)
-                who = tuple(sorted(held))
-                why = reason("role", cites_of(access.cite), trigger="accesses", by=access.oversees, held=who)
-                self._refuse(program, refusal((why,)))
+                refuse_overseeing(self, program, by)
             looks.note(program, stored.case, Seen)
-            return tx.accesses(self.tenant, case_id, limit, after)
+            return tx.accesses(query)
 
     def notices(self) -> Sequence[Notice]:
         """What is to be told to whom, in the order it arose."""

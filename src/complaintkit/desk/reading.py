@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.cases.commands import Act, Allege, Correct, Erase, Extend, Join
+from complaintkit.cases.commands import Act, Allege, Correct, Erase, Extend, Join, Unjoin
 from complaintkit.cases.events import EMPTY
 from complaintkit.cases.program import Program
 from complaintkit.desk import door
@@ -60,7 +60,7 @@ def read_act(
         and type(reason) is str
         and (not reason or reason.isprintable())
         and trigger in program.sources_of
-        and not facts
+        and (facts is EMPTY or not facts)
         and occurred_at is None
         and category is None
         and message is None
@@ -247,6 +247,15 @@ def read_join(
     at = door.read_instant(occurred_at, "occurred_at", faults)
     faults.raise_if_any(InvalidInput, door.HEADING)
     return Join(rule=str(rule), into=into, reason=reason, at=at)
+
+
+def read_unjoin(program: Program, sealing: door.Sealing, by: Actor, reason: Any) -> Unjoin:
+    """The command that takes back what a case joined."""
+    faults = Faults()
+    door.read_actor(by, faults)
+    door.read_text(reason, "reason", faults, empty=False)
+    faults.raise_if_any(InvalidInput, door.HEADING)
+    return Unjoin(reason=reason)
 
 
 def _records(program: Program, given: Any, faults: Faults) -> list[tuple[str, datetime]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from complaintkit.errors import ComplaintKitError, IntegrityError, Refused, StoreError
 from complaintkit.rules.policy import Policy
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from complaintkit.cases.case import Case
     from complaintkit.desk.engine import Engine
 
+P = ParamSpec("P")
 T = TypeVar("T")
+D = TypeVar("D", bound="Engine")
 Told = dict[str, Any]
 LOG = logging.getLogger("complaintkit.telemetry")
 VERBS = {
@@ -24,6 +27,7 @@ VERBS = {
     "read_allegation": "allege",
     "read_erasure": "erase",
     "read_join": "join",
+    "read_unjoin": "unjoin",
 }
 """The command that each reader reads."""
 
@@ -31,14 +35,16 @@ VERBS = {
 class Telemetry(Protocol):
     """Watches what a desk does. What it raises is logged and does no harm to what it watches.
 
-    ``work`` is "command", "sweep", "delivery" or "notice" (one try at sending one). The manager is entered before the
-    work and left after it, never with an exception. ``told`` is filled meanwhile, to be read on leaving:
+    ``work`` is "command", "question", "sweep", "delivery" or "notice" (one try at sending one). The manager is entered
+    before the work and left after it, never with an exception. ``told`` is filled meanwhile, to be read on leaving:
 
     - always ``tenant`` and ``store`` (the class of the store), ``outcome``, and ``error.type`` (the name of the error's
       class) where one ended it. An outcome is "done", "refused", "rejected" (the caller's fault, such as input that
       cannot be read) or "failed" (the store's, or one that nobody foresaw);
     - of a command ``command``, ``policy.id`` and ``policy.version`` where it came so far, ``move``, ``retries`` (how
       often it was decided anew after a stale version) and ``refusal.codes``;
+    - of a question ``question`` (what was called, as "view" or "find"), ``refusal.codes``, and of those about several
+      cases ``found``: how many it answered with;
     - of a sweep ``fired``, ``skipped``, ``opened`` and ``failed``; of a delivery ``delivered``, ``failed``, ``dead``,
       ``overtaken`` and ``nobody``: how many;
     - of a notice ``sink`` (its name, "-" where it has none) and ``tries``; its outcome is "delivered", "failed" or
@@ -105,6 +111,39 @@ def watched_report(desk: Engine, work: str, do: Callable[[], T]) -> T:
         return report
 
 
+def question(ask: Callable[Concatenate[D, P], T]) -> Callable[Concatenate[D, P], T]:
+    """Have a question of a desk watched, under the name of its method. One that is asked in the course of another is
+    part of it.
+    """
+    name, count = ask.__name__, ANSWERED.get(ask.__name__)
+
+    @wraps(ask)
+    def asked(desk: D, /, *given: P.args, **named: P.kwargs) -> T:
+        if desk.telemetry is None or desk._here.asked:
+            return ask(desk, *given, **named)
+        with watching(desk.telemetry, "question", told_of(desk) | {"question": name}) as told:
+            desk._here.asked = True
+            try:
+                answer = ask(desk, *given, **named)
+            except Refused as error:
+                told["refusal.codes"] = tuple(sorted(set(error.decision.codes)))
+                raise
+            finally:
+                desk._here.asked = False
+            if count is not None:
+                told["found"] = count(answer)
+            return answer
+
+    return asked
+
+
+ANSWERED: dict[str, Callable[[Any], int]] = {
+    "find": lambda page: len(page.cases),
+    "views": len,
+    "register": len,
+    "accesses": len,
+}
+"""How many an answer tells of."""
 COUNTED = {
     "sweep": ("fired", "skipped", "opened", "failed"),
     "delivery": ("delivered", "failed", "dead", "overtaken", "nobody"),

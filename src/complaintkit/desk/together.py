@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from complaintkit.cases.clocks import DueRow
-from complaintkit.desk.ports import Entry, Notice, Stored, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Entry, Notice, Stored
 
 
 class Together:

@@ -10,7 +10,8 @@ import attrs
 from complaintkit.cases.erasing import erasures, sealed_in
 from complaintkit.cases.events import GENESIS, Event, Filed, hash_of, seal
 from complaintkit.cases.fold import fold
-from complaintkit.desk.ports import PersonalValue, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import PersonalValue
 from complaintkit.errors import ComplaintKitError, IntegrityError, InvalidInput
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 UNREADABLE = (IntegrityError, InvalidInput)
 """What a store raises for a text that is not what was written."""
+PAGE = 1000
+"""How many cases' ids are read at a time: the memory it needs does not grow with the cases."""
 
 
 @attrs.frozen
@@ -37,12 +40,15 @@ class VerifyReport:
 def verify(desk: Engine, tx: Transaction, anchors: Mapping[str, tuple[int, str]]) -> VerifyReport:
     """Check every case of the desk's tenant against its events, and against the anchors the embedder kept."""
     faults: list[tuple[str, str]] = list(tx.faults(desk.tenant))
-    ids = tx.case_ids(desk.tenant)
-    events = 0
-    for case_id in ids:
-        count, found = _verify_case(desk, tx, case_id)
-        events += count
-        faults.extend((case_id, what) for what in found)
+    cases = events = 0
+    after: str | None = None
+    while ids := tx.case_ids(desk.tenant, PAGE, after):
+        for case_id in ids:
+            count, found = _verify_case(desk, tx, case_id)
+            events += count
+            faults.extend((case_id, what) for what in found)
+        cases += len(ids)
+        after = ids[-1]
     for case_id, (version, hash) in anchors.items():
         try:
             held = tx.events(desk.tenant, case_id)
@@ -50,7 +56,7 @@ def verify(desk: Engine, tx: Transaction, anchors: Mapping[str, tuple[int, str]]
             held = ()  # told with the case
         if len(held) < version or held[version - 1].hash != hash:
             faults.append((case_id, f"event {version} is not the one the anchor was taken of"))
-    return VerifyReport(len(ids), events, tuple(faults))
+    return VerifyReport(cases, events, tuple(faults))
 
 
 def _verify_case(desk: Engine, tx: Transaction, case_id: str) -> tuple[int, list[str]]:

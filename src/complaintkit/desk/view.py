@@ -13,7 +13,7 @@ from complaintkit.cases.events import Sealed, seal
 from complaintkit.cases.keeping import Keeping
 from complaintkit.cases.masking import HIDDEN, masked_case
 from complaintkit.cases.program import Program
-from complaintkit.desk.ports import PersonalValue
+from complaintkit.desk.stored import PersonalValue
 from complaintkit.rules.record import Actor
 from complaintkit.values import ERASED
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow, due_rows
@@ -21,8 +21,10 @@ from complaintkit.cases.events import (
     Fired,
     Link,
     Linked,
+    Unjoined,
     body_text,
     chain_text,
+    circumstances,
     new_event,
     stamp,
     text_hash,
@@ -31,10 +33,12 @@ from complaintkit.cases.fold import apply, begin
 from complaintkit.cases.joining import gather
 from complaintkit.cases.program import Program
 from complaintkit.cases.tallying import tallied_keys
+from complaintkit.cases.unjoining import scatter
 from complaintkit.cases.verdict import Decision
 from complaintkit.cases.view import View
 from complaintkit.desk.door import Sealing
-from complaintkit.desk.ports import Entry, Notice, Stored, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Entry, Notice, Stored
 from complaintkit.errors import UnknownCase
 from complaintkit.rules.record import NOTHING_AROUND, RETENTION, SYSTEM, Actor, Surroundings
 
@@ -78,19 +82,25 @@ def write(
         texts.append(text)
     assert case is not None
     rows = changed_rows(program, stored, case)
-    tx.append(
-        Entry(case, tuple(events), expected, rows, tuple(sealing.values), reads, tuple(texts)),
-    )
-    before = () if stored is None else stored.case.counted
-    if case.counted is not before:
-        _recount(tx, case, before)
-    for event in events:
-        _consequences(tx, program, case, event)
+    put_down(tx, stored, Entry(case, tuple(events), expected, rows, tuple(sealing.values), reads, tuple(texts)))
     for other_id, link in decision.others:
         _link_back(desk, tx, case, other_id, link.rule, by, now, decision, around)
     if program.joins:
         _pass_on(desk, tx, program, case, events, by, now)
     return case
+
+
+def put_down(tx: Transaction, stored: Stored | None, entry: Entry) -> None:
+    """Write an entry and what it sets off in the same transaction: counters, notices, personal values that go."""
+    tx.append(entry)
+    case, before = entry.case, () if stored is None else stored.case.counted
+    if case.counted is not before:
+        _recount(tx, case, before)
+    notices: list[Notice] = []
+    for event in entry.events:
+        notices.extend(_consequences(tx, case, event))
+    if notices:
+        tx.post(notices)
 
 
 def next_event(
@@ -113,22 +123,10 @@ def next_event(
     occurred_text = recorded_text if occurred is now else stamp(occurred)
     roles = sorted_roles(by.roles if around.roles is None else around.roles)
     kept = None if around is NOTHING_AROUND else around
-    text = chain_text(
-        tenant,
-        id,
-        seq,
-        occurred_text,
-        recorded_text,
-        by.id,
-        decision.capacity,
-        roles,
-        by.unit,
-        by.on_behalf_of,
-        body_text(body),
-        kept,
-        behind,
-        prev,
+    said = circumstances(
+        occurred_text, recorded_text, by.id, decision.capacity, roles, by.unit, by.on_behalf_of, kept, behind
     )
+    text = chain_text(prev, tenant, id, seq, said, body_text(body))
     event = new_event(
         tenant,
         id,
@@ -178,36 +176,37 @@ def _recount(tx: Transaction, case: Case, before: tuple[tuple[int, str], ...]) -
             tx.count(case.tenant, key, by)
 
 
-def _consequences(tx: Transaction, program: Program, case: Case, event: Event) -> None:
-    """What an event sets off in the same transaction: notices, personal values that go."""
-    body = event.body
-    if type(body) is Acted:
+def _consequences(tx: Transaction, case: Case, event: Event) -> Iterable[Notice]:
+    """The notices that an event sets off; personal values that go with it are erased."""
+    body: Any = event.body
+    kind = type(body)
+    if kind is Acted:
         if "disposed" in body.records:
             tx.erase(case.tenant, case.id, None)
         if not (body.forms or body.told):
-            return
-    elif isinstance(body, Erased):
+            return ()
+    elif kind is Erased:
         tx.erase(case.tenant, case.id, body.paths)
-        return
-    elif not isinstance(body, Filed | Fired | Extended | Linked):
-        return
-    notices = list(_notices(case, event))
-    if notices:
-        tx.post(notices)
+        return ()
+    return _notices(case, event) if kind in _TELLING else ()
+
+
+_TELLING = frozenset((Acted, Filed, Fired, Extended, Linked))
 
 
 def _notices(case: Case, event: Event) -> Iterable[Notice]:
-    body = event.body
+    body: Any = event.body
     told: list[tuple[str, str, str]] = []
     for form in getattr(body, "forms", ()):
-        told.extend(("form", form.form, recipient) for recipient in form.copies)
-    told.extend(("message", message.message, message.to) for message in getattr(body, "told", ()))
-    if isinstance(body, Fired):
-        told.extend((body.kind, f"{body.duty}/{body.rung}", role) for role in body.tell)
-    for n, (what, subject, to) in enumerate(told):
-        yield Notice(
-            f"{case.tenant}:{case.id}:{event.seq}:{n}", case.tenant, case.id, what, subject, to, event.recorded_at
-        )
+        told.extend([("form", form.form, recipient) for recipient in form.copies])
+    if type(body) is Fired:
+        told.extend([(body.kind, f"{body.duty}/{body.rung}", role) for role in body.tell])
+    else:
+        told.extend([("message", message.message, message.to) for message in getattr(body, "told", ())])
+    if not told:
+        return ()
+    tenant, id, at, stem = case.tenant, case.id, event.recorded_at, f"{case.tenant}:{case.id}:{event.seq}"
+    return [Notice(f"{stem}:{n}", tenant, id, what, subject, to, at) for n, (what, subject, to) in enumerate(told)]
 
 
 def _link_back(
@@ -228,7 +227,11 @@ def _link_back(
     program, other = desk._program(tx, stored.case.policy), stored.case
     if rule in program.joins:
         at = decision.at or now
-        body = gather(program, other, case, rule, around, at)
+        body: Linked | Unjoined
+        if isinstance(decision.bodies[0], Unjoined):
+            body = scatter(program, other, case, rule, around, tx.events(desk.tenant, other_id))
+        else:
+            body = gather(program, other, case, rule, around, at)
         _write_tie(desk, tx, program, stored, body, by, now, at, around)
         return
     records = program.links[rule].records if rule in program.links else ()
@@ -258,7 +261,7 @@ def _write_tie(
     tx: Transaction,
     program: Program,
     stored: Stored,
-    body: Linked,
+    body: Linked | Unjoined,
     by: Actor,
     now: datetime,
     at: datetime,

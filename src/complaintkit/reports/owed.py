@@ -24,7 +24,7 @@ from complaintkit.reports.lines import LIVE, breakdown_of, parts_of, rates_of
 from complaintkit.reports.registers import listing
 from complaintkit.reports.tables import Table
 from complaintkit.reports.words import check_language, within, word
-from complaintkit.rules import BLANK, Actor, Condition, Policy
+from complaintkit.rules import BLANK, STAYS, Actor, Condition, Move, Policy
 from complaintkit.rules.reports import RECEIVED, Figure, Report
 from complaintkit.values import Attachment
 
@@ -143,8 +143,9 @@ def owed(desk: Desk, *, at: datetime | None = None, lang: str = "en") -> Table:
     """The standing cases whose reports have not been handed in, with whose turn it is and the first due that runs, as
     of ``at`` (default: now), the earliest due first.
 
-    One was handed in when the moves that take its figures have been made; one without figures is owed until the case
-    is closed.
+    One was handed in when the moves that take its figures have been made, and is owed again when it was given back:
+    when those moves had led elsewhere, and the case stands again where they are made from. One without figures is owed
+    until the case is closed.
 
     :raises InvalidInput: there is no such language, or ``at`` is no aware instant.
     """
@@ -180,9 +181,17 @@ def _owes(entry: Entry, at: datetime, lang: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _given(program: Program, case: Case, id: str) -> bool:
-    """Whether a move that takes the figure has been made."""
+    """Whether a move that takes the figure has been made, and the case has not come back to where it is made from."""
     taking = [move for move in program.policy.moves if id in (*move.asks, *move.offers)]
-    return id in case.facts or any(set(move.records) <= case.records.keys() for move in taking if move.records)
+    made = [move for move in taking if move.records and set(move.records) <= case.records.keys()]
+    if not made and id not in case.facts:
+        return False
+    return not all(_stands_before(case, move) for move in made or taking)
+
+
+def _stands_before(case: Case, move: Move) -> bool:
+    """Whether a case stands where a move leads away from."""
+    return case.stage in move.sources and move.target not in (STAYS, *move.sources)
 
 
 def owing(desk: Desk, case_id: str, lang: str) -> tuple[Case, Program, tuple[Report, ...]]:
@@ -224,14 +233,16 @@ class Counted:
         known_on: datetime | None = None,
     ) -> None:  # fmt: skip
         self.program, self.report, self.period, self.at, self.unit = program, report, period, at, case.unit
-        self.every = tuple(entries(desk, every(desk, kind=report.of), known_on))
+        dates = {report.dated, *(figure.dated or report.dated for figure in report.figures)}
+        read = entries(desk, every(desk, kind=report.of), known_on)
+        self._dated = tuple(entry for entry in read if any(self._times(entry.case, dated) for dated in dates))
         self.own, self.apart = self.chosen(report.dated)
 
     def chosen(self, dated: str, when: Condition | None = None) -> tuple[list[Entry], list[Entry]]:
         """The cases that belong to the period, the unit and the conditions, and those of which it cannot be told."""
         own: list[Entry] = []
         apart: list[Entry] = []
-        for entry in self.every:
+        for entry in self._dated:
             if not self._times(entry.case, dated):
                 continue
             answers = [self._is_units(entry.case), self._holds(self.report.when, entry)]

@@ -23,6 +23,9 @@ class JoinRule:
     matter gets ``records`` too and, unless its category lies within one of ``keeps``, the category ``becomes``.
 
     What joined cases granted counts toward one another's authority bands: they are one matter.
+
+    ``by`` may take a joining back (:meth:`Desk.unjoin`): the case stands as if it had never joined, the matter goes on
+    without those whom it brought, and without what became of it by their number.
     """
 
     id: str

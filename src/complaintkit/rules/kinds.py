@@ -20,6 +20,11 @@ class Kind:
     once for the tenant). ``opens`` says whether it opens with the first instant of the period (what is owed during
     it) or with the last (what is owed about it).
 
+    The unit's calendar says which days work. Where the unit keeps another zone than the policy, the period has begun,
+    or ended, once it has so in both. Its receipt lies in the period in both zones: it is the later of the two
+    beginnings or the earlier of the two ends. So the version, the number and the dates counted from it are the
+    period's, and what is owed about it is not asked for while the policy's own period, by which reports count, goes on.
+
     >>> Kind("opinion_book", initial="unread", every="day").opens
     'start'
     """

@@ -34,6 +34,7 @@ from complaintkit.rules.tallies import Tally
 from complaintkit.rules.wellformed import faults_of
 from complaintkit.values import Citation, Title, digest
 from complaintkit.values.checks import shown
+from complaintkit.values.titles import unknown_language
 
 if TYPE_CHECKING:
     from complaintkit.rules import bodies as collective
@@ -181,6 +182,11 @@ class Policy:
         return self.kinds if first is None else (Kind("complaint", initial=first, by=("anyone",)), *self.kinds)
 
     def title(self, id: str, lang: str = "en") -> str:
-        """What a person is shown for an id: its title in ``lang`` ("en" or "zh"), or the id where it has none."""
+        """What a person is shown for an id: its title in ``lang`` ("en" or "zh"), or the id where it has none.
+
+        :raises InvalidInput: for another language.
+        """
+        if lang not in ("en", "zh"):
+            raise unknown_language(lang)
         title: Any = self.title_of.get(id)
         return id if title is None else str(getattr(title, lang))

@@ -47,7 +47,8 @@ class LinkedCase:
     """What a decision may ask of a case linked to the one it decides: its id, records and the redress it granted.
 
     Of a case that is to be tied also its kind of case and of stage, when it was received and, where cases join,
-    ``whose`` it is: what its join rule counts, that of the cases which joined it included.
+    ``whose`` it is: what its join rule counts, that of the cases which joined it included. Of a case that comes
+    loose from the one it joined, ``stage`` is where it stood before, and ``running`` the duties that ran there.
     """
 
     case_id: str
@@ -58,6 +59,8 @@ class LinkedCase:
     stage_kind: str = ""
     received_at: datetime | None = None
     whose: frozenset[str] = frozenset()
+    stage: str = ""
+    running: tuple[str, ...] = ()
 
 
 @attrs.frozen

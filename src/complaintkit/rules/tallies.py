@@ -33,15 +33,28 @@ class Tally:
     when: Condition = attrs.field(default=ALWAYS, kw_only=True)
     cite: Citation | None = attrs.field(default=None, kw_only=True)
 
-    def owns(self, key: str) -> bool:
-        """Whether a counter is one of this tally's."""
-        return key.startswith(f"{self.id}/")
+    def subject_in(self, key: str) -> str | None:
+        """Whose counter it is; None where it is none of this tally's.
+
+        >>> upheld = Tally("upheld", "found", subject="respondent")
+        >>> upheld.subject_in("upheld/emp-3/2026-03"), upheld.subject_in("late/emp-3/2026-03")
+        ('emp-3', None)
+        """
+        head = self._head
+        return key[len(head) :].rpartition("/")[0] if key.startswith(head) else None
 
     def key(self, subject: str, day: date) -> str:
-        """The name of the counter for a subject and the period of ``day``.
+        """The name of the counter for a subject and the period of ``day``; no other tally or subject has the same.
 
         >>> Tally("upheld", "found", subject="respondent").key("emp-3", date(2026, 3, 9))
         'upheld/emp-3/2026-03'
+        >>> Tally("found/upheld", "found", subject="respondent").key("emp-3", date(2026, 3, 9))
+        '/12/found/upheld/emp-3/2026-03'
         """
         period = {"day": f"{day}", "month": f"{day:%Y-%m}", "year": f"{day:%Y}"}[self.period]
-        return f"{self.id}/{subject}/{period}"
+        return f"{self._head}{subject}/{period}"
+
+    @property
+    def _head(self) -> str:
+        """What each of the keys begins with, and no other tally's: an id with a slash in it is told by its length."""
+        return f"/{len(self.id)}/{self.id}/" if "/" in self.id else f"{self.id}/"

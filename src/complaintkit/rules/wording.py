@@ -7,7 +7,6 @@ from datetime import UTC
 from datetime import datetime as instant
 from typing import Any, Final
 
-from complaintkit.errors import InvalidInput
 from complaintkit.rules.nodes import (
     Arithmetic,
     Compare,
@@ -24,7 +23,7 @@ from complaintkit.rules.nodes import (
 )
 from complaintkit.rules.vocabulary import record_title
 from complaintkit.values import Language, Title
-from complaintkit.values.checks import shown
+from complaintkit.values.titles import unknown_language
 
 __all__ = ["condition_text"]
 
@@ -79,7 +78,7 @@ def condition_text(condition: Condition, lang: Language = "en", titles: Mapping[
     '数量 大于 400'
     """
     if lang not in ("en", "zh"):
-        raise InvalidInput.one(f"expected the language 'en' or 'zh', got {shown(lang)}", "lang")
+        raise unknown_language(lang)
     return _Words(lang, titles or {}).condition(condition)
 
 

@@ -30,9 +30,18 @@ def dumps(policy: Policy, *, indent: int | None = None) -> str:
     ...     moves=(Move("close", ("open",), "done", by=("clerk",)),))
     >>> loads_policy(dumps(tiny)) == tiny
     True
+
+    :raises InvalidInput: it is no policy.
     """
+    _check_policy(policy)
     text = f"{BEFORE}{canonical(policy).decode()}{AFTER}{POLICIES.version}}}"
     return text if indent is None else json.dumps(json.loads(text), indent=indent, ensure_ascii=False)
+
+
+def _check_policy(given: object) -> None:
+    if not isinstance(given, Policy):
+        what = f"expected a Policy, got {type(given).__name__}; encode_case and encode_event write what a store keeps"
+        raise InvalidInput.one(what, "policy")
 
 
 def document_hash(text: str) -> str:

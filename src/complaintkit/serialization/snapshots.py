@@ -1,4 +1,5 @@
-"""Snapshots of cases as compact text: a list of values in a fixed order, instants as whole microseconds.
+"""Snapshots of cases as compact text: a list of values in a fixed order, instants as whole microseconds. They are read
+by :mod:`complaintkit.serialization.snapshot_reading`.
 
 A snapshot is written with every command, so it is made by hand instead of by the canonical encoder; it can always be
 folded again from the events, and nothing is hashed of it. Values that carry their own type (facts, amounts, terms)
@@ -9,27 +10,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
-from itertools import accumulate, pairwise
 from json.encoder import encode_basestring as _quote
 from operator import attrgetter, eq
 from typing import Any
 
-from complaintkit.cases.case import Allegation, Case, FiredRung, Occurrence, RecordMade, Settled
+from complaintkit.cases.case import Case, FiredRung, Occurrence, RecordMade, Settled
 from complaintkit.cases.clocks import DueRow
-from complaintkit.cases.events import EMPTY, IssuedForm, Link, SanctionStep, Sealed, Told
-from complaintkit.deadlines import Extension, Pause, Promise, Term
+from complaintkit.cases.events import EMPTY, Sealed
+from complaintkit.deadlines import Term
 from complaintkit.deadlines.instants import EPOCH
-from complaintkit.errors import IntegrityError
-from complaintkit.serialization.converter import converter
-from complaintkit.serialization.scalars import read_any
-from complaintkit.values import Attachment, FrozenMap, Money, canonical
+from complaintkit.values import canonical
 
-__all__ = [
-    "NOTHING", "SNAPSHOT", "Before", "Parts", "Rows", "decode_snapshot", "encode_snapshot", "read_snapshot",
-    "write_snapshot",
-]  # fmt: skip
+__all__ = ["NOTHING", "SEAM", "SNAPSHOT", "Before", "Parts", "Rows", "encode_snapshot", "write_snapshot"]
 
 SNAPSHOT = 1
 """The form of snapshots that this release writes and reads; the first value of each."""
@@ -60,7 +54,7 @@ _PLAIN_RUN = ((), (), (), None, 0, None, None, None)
 
 _text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _PLAIN = frozenset((str, int, bool, type(None)))
-_SEAM = ",\n"
+SEAM = ",\n"
 """What stands between two pieces; no text in JSON holds a bare line break, so that it cannot stand in one."""
 
 
@@ -68,6 +62,7 @@ def encode_snapshot(case: Case, rows: Rows) -> str:
     """A case and the moments its duties wait for, as text.
 
     >>> from datetime import UTC, datetime
+    >>> from complaintkit.serialization.snapshot_reading import decode_snapshot
     >>> at = datetime(2026, 3, 2, tzinfo=UTC)
     >>> case = Case("acme", "c-1", "complaint", "0" * 64, at, 1, "new", at, "f" * 64, {}, {}, {"quantity": 3})
     >>> decode_snapshot(encode_snapshot(case, {})) == (case, {})
@@ -93,7 +88,7 @@ def write_snapshot(case: Case, rows: Rows, before: Before) -> tuple[str, Parts]:
         _group("c", case.clocks, _runs, EMPTY if old is None else old.clocks, parts[2]),
         _group("d", rows, _rows, old_rows, parts[3]),
     )
-    return f"[{_SEAM.join([head, *filter(None, after)])}]", after
+    return f"[{SEAM.join([head, *filter(None, after)])}]", after
 
 
 def _same(old: Case, new: Case) -> bool:
@@ -109,7 +104,7 @@ def _same(old: Case, new: Case) -> bool:
 def _seldom(case: Case) -> str:
     """What of a case changes seldom: its history, facts, parties and references."""
     values = _history(*_HISTORY(case)), _values(case.facts), _parties(case.parties), dict(case.refs)
-    return _SEAM.join(map(_text, values))
+    return SEAM.join(map(_text, values))
 
 
 def _group(
@@ -120,108 +115,14 @@ def _group(
         return text
     if len(old) > len(values) or not all(map(eq, old, values)):
         old = EMPTY  # keys went, or stand in another order: all is written anew
-    pieces = text.split(_SEAM) if old else []
+    pieces = text.split(SEAM) if old else []
     known = len(pieces)
     for n, (key, value) in enumerate(values.items()):
         if n >= known:
             pieces.append(f'["{what}",{_quote(key)},[{written(value)}]]')
         elif old[key] is not value:
             pieces[n] = f'["{what}",{_quote(key)},[{written(value)}]]'
-    return _SEAM.join(pieces)
-
-
-def decode_snapshot(text: str) -> tuple[Case, Rows]:
-    """The case of a snapshot, and the moments its duties wait for.
-
-    :raises IntegrityError: it cannot be read, or is of another form than this release's.
-    """
-    case, rows, _ = read_snapshot(text)
-    assert case is not None
-    return case, rows
-
-
-def read_snapshot(text: str) -> Before:
-    """The case of a snapshot, the moments its duties wait for, and its parts.
-
-    :raises IntegrityError: as :func:`decode_snapshot`.
-    """
-    try:
-        head, history, facts, parties, refs, *rest = json.loads(text)
-        if head[0] != SNAPSHOT:
-            raise ValueError(f"it is of form {head[0]!r}, this release reads form {SNAPSHOT}")
-        found: tuple[dict[str, Any], dict[str, Any], dict[str, Any]] = ({}, {}, {})
-        for what, key, held in rest:
-            if what == "r":
-                found[0][key] = tuple([RecordMade(seq, _at(us), who) for seq, us, who in held])
-            elif what == "c":
-                found[1][key] = tuple([_run(key, places) for places in held])
-            else:
-                found[2][key] = tuple([DueRow(_at(at), key, n, rung, _at(due)) for at, n, rung, due in held])
-        case = _case(head, history, facts, parties, refs, *found[:2])
-        return case, found[2], _parts(text, *map(len, found))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the text is no snapshot
-        raise IntegrityError(f"a stored snapshot cannot be read: {error}; fold its events anew") from None
-
-
-def _parts(text: str, records: int, clocks: int, rows: int) -> Parts:
-    """The parts of a text that holds so many of each."""
-    pieces = text[1:-1].split(_SEAM)
-    ends = accumulate((1, 4, records, clocks, rows))
-    seldom, *groups = [_SEAM.join(pieces[begun:end]) for begun, end in pairwise(ends)]
-    return seldom, *groups
-
-
-def _case(
-    head: list[Any],
-    history: list[Any],
-    facts: dict[str, Any],
-    parties: dict[str, Any],
-    refs: dict[str, str],
-    records: dict[str, tuple[RecordMade, ...]],
-    clocks: dict[str, tuple[Occurrence, ...]],
-) -> Case:
-    _, tenant, id, kind, policy, stage, hash, version, received_at, recorded_at, place = head
-    category, channel, number, registers, owner, assigned, period, unit, adopted = place
-    about, recused, proposed, granted, pauses, pauses_of, forms, told, sanctions, links, attachments, *last = history
-    alleged, counted = last if len(last) > 1 else (*last, ())  # older snapshots do not tell what was counted
-    return Case(
-        tenant,
-        id,
-        kind,
-        policy,
-        _at(received_at),
-        version,
-        stage,
-        _at(recorded_at),
-        hash,
-        records,
-        clocks,
-        _read_values(facts),
-        category,
-        channel,
-        number,
-        FrozenMap({role: FrozenMap(_read_values(party)) for role, party in parties.items()}),
-        frozenset(about),
-        frozenset(recused),
-        FrozenMap(refs),
-        tuple(registers),
-        owner,
-        assigned,
-        _from_canonical(proposed, Money),
-        _from_canonical(granted, Money),
-        tuple([Pause(cause, _at(begun), _maybe_at(ended)) for cause, begun, ended in pauses]),
-        tuple([(begun, ended) for begun, ended in pauses_of]),
-        tuple([IssuedForm(form, tuple(copies), seq) for form, copies, seq in forms]),
-        tuple([Told(what, means, _at(us), to, tuple(papers), seq) for what, means, us, to, papers, seq in told]),
-        tuple([_from_canonical(step, SanctionStep) for step in sanctions]),
-        tuple([Link(rule, other, follows, tuple(papers)) for rule, other, follows, papers in links]),
-        tuple([Attachment(name, sha, media_type=media, ref=ref) for name, sha, media, ref in attachments]),
-        tuple([Allegation(conduct, against, seq) for conduct, against, seq in alleged]),
-        period,
-        unit,
-        adopted,
-        tuple([(seq, key) for seq, key in counted]),
-    )
+    return SEAM.join(pieces)
 
 
 def _history(
@@ -277,36 +178,16 @@ def _run_text(
     more = [
         [_canonical(extension) for extension in extensions],
         [[_us(promise.at), _us(promise.made_at)] for promise in promises],
-        [[f.rung, _us(f.due_at), _us(f.fires_at), f.seq, f.lifted, f.skipped] for f in fired],
     ]
     return (
-        f"{head},{_text(more)[1:-1]},{_null_us(changed)},{changed_seq},{_null_us(moved)},{_null_us(adopted)},"
-        f"{_settled_text(settled)}]"
+        f"{head},{_text(more)[1:-1] if extensions or promises else '[],[]'},[{','.join(map(_fired_text, fired))}],"
+        f"{_null_us(changed)},{changed_seq},{_null_us(moved)},{_null_us(adopted)},{_settled_text(settled)}]"
     )
 
 
-def _run(duty: str, places: list[Any]) -> Occurrence:
-    (
-        n, started_seq, started, ended, ended_seq, stopped, extensions, promises, fired, changed, changed_seq, moved,
-        adopted, settled,
-    ) = places  # fmt: skip
-    return Occurrence(
-        duty,
-        n,
-        started_seq,
-        _at(started),
-        _maybe_at(ended),
-        ended_seq,
-        _maybe_at(stopped),
-        tuple([_from_canonical(extension, Extension) for extension in extensions]),
-        tuple([Promise(_at(at), _at(made)) for at, made in promises]),
-        _maybe_at(changed),
-        changed_seq,
-        _maybe_at(moved),
-        tuple([FiredRung(rung, _at(due), _at(fires), seq, by, skip) for rung, due, fires, seq, by, skip in fired]),
-        _maybe_at(adopted),
-        None if settled is None else _settled(*settled),
-    )
+def _fired_text(rung: FiredRung) -> str:
+    id, due, fires, seq, lifted, skipped = rung
+    return f"[{_quote(id)},{_us(due)},{_us(fires)},{seq},{lifted},{'true' if skipped else 'false'}]"
 
 
 def _settled_text(settled: Settled | None) -> str:
@@ -321,10 +202,6 @@ def _term_text(term: Term | None) -> str:
     return _text(_canonical(term))
 
 
-def _settled(term: str | None, assumed: bool, anchors: str) -> Settled:
-    return Settled(_from_canonical(term, Term), assumed, read_any(json.loads(anchors)))
-
-
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as they are where JSON has them, else as a list that says what they are."""
     return {name: value if type(value) in _PLAIN else _tagged(value) for name, value in values.items()}
@@ -334,20 +211,8 @@ def _tagged(value: Any) -> list[str]:
     return ["s", value.commitment] if type(value) is Sealed else ["c", canonical(value).decode()]
 
 
-def _read_values(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _untagged(*value) if type(value) is list else value for name, value in values.items()}
-
-
-def _untagged(tag: str, text: str) -> Any:
-    return Sealed(text) if tag == "s" else read_any(json.loads(text))
-
-
 def _canonical(value: object) -> str | None:
     return None if value is None else canonical(value).decode()
-
-
-def _from_canonical(text: str | None, cls: Any) -> Any:
-    return None if text is None else converter().structure(json.loads(text), cls)
 
 
 def _us(at: datetime) -> int:
@@ -373,13 +238,5 @@ def _maybe_us(at: datetime | None) -> int | None:
     return None if at is None else _us(at)
 
 
-def _at(us: int) -> datetime:
-    return EPOCH + timedelta(0, 0, us)
-
-
 def _null_us(at: datetime | None) -> str:
     return "null" if at is None else str(_us(at))
-
-
-def _maybe_at(us: int | None) -> datetime | None:
-    return None if us is None else EPOCH + timedelta(0, 0, us)

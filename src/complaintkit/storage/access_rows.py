@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Accessed
+from complaintkit.desk.stored import Accessed
 from complaintkit.serialization import decode, encode
 
 COLUMNS = Accessed._fields[:-1]

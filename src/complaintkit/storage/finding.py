@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.deadlines.instants import to_us
-from complaintkit.desk.ports import Query
-from complaintkit.errors import IntegrityError, InvalidInput
-from complaintkit.serialization.snapshots import decode_snapshot
+from complaintkit.desk.stored import Query
+from complaintkit.rules.policy import Policy
 
 COLUMNS = (
     "policy", "kind", "stage", "stage_kind", "owner", "assigned", "category", "channel", "number", "period", "next_due",
@@ -96,6 +95,11 @@ def same_keys(old: Case, new: Case) -> bool:
     )
 
 
+def same_place(old: Case, new: Case) -> bool:
+    """Whether two versions of a case have the same columns, but for the moments they wait for."""
+    return _FIRST(old) == _FIRST(new) and _MORE(old) == _MORE(new)
+
+
 def asked_keys(query: Query) -> list[Key]:
     """The keys a query asks for; that of the reference first.
 
@@ -111,28 +115,21 @@ def asked_keys(query: Query) -> list[Key]:
     return asked
 
 
-def differing(
-    held: Iterable[tuple[str, str, tuple[Any, ...]]],
-    keys: dict[str, set[Key]],
-    columns: Callable[[Case, Mapping[str, tuple[DueRow, ...]]], Columns],
-) -> list[tuple[str, str]]:
-    """Where what cases are found by is not what their snapshots say, as (case id, what).
-
-    ``held`` are (id, snapshot, columns) of every case, ``keys`` those that lead to each, which are used up by it.
+def needs_stages(query: Query) -> bool:
+    """Whether a query is answered stage by stage: it asks for an owner or a kind of stage, and for nothing that has an
+    index of its own.
     """
-    faults: list[tuple[str, str]] = []
-    for id, text, found in held:
-        try:
-            case, rows = decode_snapshot(text)
-        except IntegrityError:
-            continue  # told with the case itself
-        if keys.pop(id, set()) != keys_of(case):
-            faults.append((id, "the registers, references, parties or links it is found by are not its own"))
-        try:
-            differs = Columns(*found) != columns(case, rows)
-        except (IntegrityError, InvalidInput):
-            continue  # told with its policy
-        if differs:
-            faults.append((id, "the columns it is found and woken by do not say what its snapshot says"))
-    faults += [(id, "it can be found, and there is no such case") for id in keys]
-    return faults
+    if query.owner is None and query.stage_kind is None:
+        return False
+    others = (query.stage, query.ref, query.party, query.linked_to, query.register, query.overdue_at)
+    return all(other is None for other in others)
+
+
+def stages_of(query: Query, policies: Iterable[Policy | None]) -> tuple[str, ...]:
+    """The stages, under any of these policies, in which the owner and the kind of stage are those asked for."""
+    found: set[str] = set()
+    for policy in policies:
+        for stage in policy.stages if policy is not None else ():
+            if query.owner in (None, stage.owner) and query.stage_kind in (None, stage.kind):
+                found.add(stage.id)
+    return tuple(sorted(found))

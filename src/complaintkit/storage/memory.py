@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from heapq import nsmallest
+from itertools import chain
 from threading import RLock
 from types import TracebackType
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow, wakes_at
 from complaintkit.cases.events import Event
-from complaintkit.desk.ports import Accessed, Attempt, Entry, Outgoing, Page, PersonalValue, Query, Remembered, Stored
+from complaintkit.desk.stored import Accessed, Attempt, Entry, Outgoing, Page, PersonalValue, Query, Remembered, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
 from complaintkit.storage.memory_accesses import MemoryAccesses
@@ -154,7 +156,11 @@ class MemoryTransaction(MemoryOutbox, MemoryAccesses, OneByOne):
             rows = dict(rows)
             rows.update(entry.rows)
             self._wait(case, wakes_at(rows))
-        self._set(store._cases, key, Stored(case, rows))
+        if held is None:
+            self._undo.append((store._cases.pop, key, None))
+        else:
+            self._undo.append((store._cases.__setitem__, key, held))
+        store._cases[key] = Stored(case, rows)
         if entry.personal:
             self._add(store._personal, key, entry.personal)
 
@@ -284,10 +290,12 @@ class MemoryTransaction(MemoryOutbox, MemoryAccesses, OneByOne):
         """Keep a small value."""
         self._set(self._store._marks, (tenant, name), value)
 
-    def case_ids(self, tenant: str) -> Sequence[str]:
-        """The ids of all cases of a tenant."""
-        held = self._store._cases.keys() | self._store._events.keys()
-        return sorted(id for owner, id in held if owner == tenant)
+    def case_ids(self, tenant: str, limit: int | None = None, after: str | None = None) -> Sequence[str]:
+        """The ids of a tenant's cases."""
+        cases, events = self._store._cases, self._store._events
+        keys = chain(cases, (key for key in events if key not in cases))
+        ids = (id for owner, id in keys if owner == tenant and (after is None or id > after))
+        return sorted(ids) if limit is None else nsmallest(limit, ids)
 
 
 def _cut(items: list[Any], size: int) -> None:

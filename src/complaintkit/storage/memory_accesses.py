@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from complaintkit.desk.ports import Accessed
+from complaintkit.desk.stored import Accessed, AccessQuery
 
 if TYPE_CHECKING:
     from complaintkit.storage.memory import MemoryStore
@@ -26,10 +27,10 @@ class MemoryAccesses:
             held[n] = accessed._replace(n=n)
             self._undo.append((held.pop, n, None))
 
-    def accesses(self, tenant: str, case_id: str, limit: int, after: int = 0) -> Sequence[Accessed]:
-        """Looks at a case, in order."""
-        held = [item for n, item in sorted(self._store._accesses.items()) if n > after]
-        return [item for item in held if (item.tenant, item.case_id) == (tenant, case_id)][:limit]
+    def accesses(self, query: AccessQuery) -> Sequence[Accessed]:
+        """The looks that match, in the order of their instants."""
+        held = sorted(self._store._accesses.values(), key=lambda item: (item.at, item.n))
+        return list(islice((item for item in held if _matches(item, query)), query.limit))
 
     def drop_accesses(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove looks from before an instant, the oldest first."""
@@ -38,3 +39,14 @@ class MemoryAccesses:
         for _, n in old:
             self._undo.append((held.__setitem__, n, held.pop(n)))
         return len(old)
+
+
+def _matches(item: Accessed, query: AccessQuery) -> bool:
+    return (
+        item.tenant == query.tenant
+        and query.case_id in (None, item.case_id)
+        and query.actor in (None, item.actor)
+        and (query.since is None or item.at >= query.since)
+        and (query.until is None or item.at < query.until)
+        and (query.after is None or (item.at, item.n) > query.after)
+    )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from complaintkit.desk.ports import Notice, Outgoing
+from complaintkit.desk.stored import Notice, Outgoing
 
 if TYPE_CHECKING:
     from complaintkit.storage.memory import MemoryStore
+
+UNDELIVERED = ("waiting", "dead")
 
 
 class MemoryOutbox:
@@ -84,10 +88,59 @@ class MemoryOutbox:
         self._put(held, outgoing)
         return True
 
-    def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
+    def outgoing(
+        self, tenant: str, state: str, limit: int, after: int = 0, sink: str | None = None
+    ) -> Sequence[Outgoing]:
         """Notices in a state, in the order the outbox was filled."""
         held = sorted(self._store._outbox.get(tenant, {}).items())
-        return [outgoing for n, outgoing in held if n > after and outgoing.state == state][:limit]
+        found = (out for n, out in held if n > after and out.state == state and sink in (None, out.sink))
+        return list(islice(found, limit))
+
+    def backlog(self, tenant: str) -> Mapping[str, tuple[int, int]]:
+        """How many notices wait for each sink, and how many are dead there."""
+        held = Counter((out.sink, out.state) for out in self._store._outbox.get(tenant, {}).values())
+        sinks = sorted({sink for sink, state in held if state in UNDELIVERED})
+        return {sink: (held[sink, "waiting"], held[sink, "dead"]) for sink in sinks}
+
+    def readdress(self, outgoing: Sequence[Outgoing], sink: str) -> int:
+        """Have what is not delivered be for another sink, unless that has it."""
+        moved = 0
+        for held, here in self._undelivered(outgoing):
+            self._remove_entry(held, here)
+            if not any(out.notice.id == here.notice.id and out.sink == sink for out in held.values()):
+                self._put(held, here._replace(sink=sink))
+            moved += 1
+        return moved
+
+    def discard(self, outgoing: Sequence[Outgoing]) -> int:
+        """Remove what is not delivered, and each notice with the last of its entries."""
+        gone = 0
+        for held, here in self._undelivered(outgoing):
+            self._remove_entry(held, here)
+            self._forget(held, {here.notice.id} if here.sink else set())
+            gone += 1
+        return gone
+
+    def _undelivered(self, outgoing: Sequence[Outgoing]) -> Iterator[tuple[dict[int, Outgoing], Outgoing]]:
+        """Those of these entries that still wait, or are dead, as they stand, each with its tenant's outbox."""
+        for given in outgoing:
+            held = self._store._outbox.get(given.notice.tenant, {})
+            here = held.get(given.n)
+            if here is not None and here.state in UNDELIVERED:
+                yield held, here
+
+    def _remove_entry(self, held: dict[int, Outgoing], outgoing: Outgoing) -> None:
+        """Take an entry out of a tenant's outbox, and out of what waits for its sink."""
+        self._remove(held, outgoing.n)
+        unsent = self._store._unsent.get((outgoing.notice.tenant, outgoing.sink), {})
+        if outgoing.n in unsent:
+            self._remove(unsent, outgoing.n)
+
+    def _forget(self, held: dict[int, Outgoing], ids: set[str]) -> None:
+        """Forget the notices of these ids that no sink has an entry of any more."""
+        ids = ids - {out.notice.id for out in held.values() if out.sink} if ids else ids
+        for n in [n for n, out in held.items() if out.state == "spread" and out.notice.id in ids]:
+            self._remove(held, n)
 
     def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove notices delivered before an instant, the oldest first."""
@@ -96,7 +149,5 @@ class MemoryOutbox:
         ids = {held[n].notice.id for _, n in gone if held[n].sink}
         for _, n in gone:
             self._remove(held, n)
-        ids -= {out.notice.id for out in held.values() if out.sink}
-        for n in [n for n, out in held.items() if out.state == "spread" and out.notice.id in ids]:
-            self._remove(held, n)
+        self._forget(held, ids)
         return len(gone)

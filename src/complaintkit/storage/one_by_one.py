@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from complaintkit.cases.clocks import DueRow
-from complaintkit.desk.ports import Entry, Stored, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Entry, Stored
 from complaintkit.errors import StaleVersion
 
 

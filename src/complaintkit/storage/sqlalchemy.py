@@ -21,7 +21,8 @@ from complaintkit.rules.policy import Policy
 from complaintkit.storage import sqlalchemy_schema as db
 from complaintkit.storage.cache import CACHED, Cache
 from complaintkit.storage.sqlalchemy_errors import told
-from complaintkit.storage.sqlalchemy_transaction import Held, JoinedUnit, SQLAlchemyTransaction, Unit
+from complaintkit.storage.sqlalchemy_joining import IN_A_THREAD, JoinedUnit, joined_to
+from complaintkit.storage.sqlalchemy_transaction import Held, SQLAlchemyTransaction, Unit
 
 __all__ = ["SQLAlchemyStore"]
 
@@ -90,28 +91,29 @@ class SQLAlchemyStore:
         """A unit of work; within one that runs in this thread it is a part of that."""
         return Unit(self, not reading)
 
-    def using(self, connection: Connection) -> AbstractContextManager[Transaction]:
-        """A unit of work inside the transaction of a SQLAlchemy connection of the caller's own to the same database.
+    def using(self, connection: Any) -> AbstractContextManager[Transaction]:
+        """A unit of work inside the transaction of a SQLAlchemy connection, or ORM session, of the caller's own to the
+        same database.
 
-        It runs at the connection's own isolation level. Committing, or rolling back, stays the caller's.
+        It runs at the connection's own isolation level. Committing, or rolling back, stays the caller's. A session is
+        flushed first; where an exception leaves the block, what it flushed within is taken back with the commands.
 
-        :raises InvalidInput: it is no such connection, or one that commits by itself.
+        :raises InvalidInput: it is neither, an asynchronous one, or one that commits by itself.
         """
-        if not isinstance(connection, Connection):
-            raise InvalidInput.one(
-                f"expected a sqlalchemy.Connection to this store's database, got {type(connection).__name__}",
-                "connection",
-            )
         try:
-            if _commits_by_itself(connection):
+            own, session = joined_to(connection)
+            if _commits_by_itself(own):
                 raise InvalidInput.one("it commits by itself: expected a connection with a transaction", "connection")
-            if connection.dialect.name != self._engine.dialect.name or self._identity_on(connection) != self._identity:
+            if (
+                _family(own.dialect.name) != _family(self._engine.dialect.name)
+                or self._identity_on(own) != self._identity
+            ):
                 raise InvalidInput.one(
                     f"expected a connection to {self.path!r}, got one to another database", "connection"
                 )
         except SQLAlchemyError as error:
             raise told(error, self.path) from getattr(error, "orig", None)
-        return JoinedUnit(self, connection)
+        return JoinedUnit(self, own, session)
 
     def now(self) -> datetime | None:
         """The clock of the database server, in UTC; None where it has none or is not asked."""
@@ -202,6 +204,7 @@ def _in_child() -> None:
     for store in list(_STORES):
         store._engine.dispose(close=False)
         store._here = _Here()
+        store._cache = Cache(CACHED)  # another thread may have held its lock
 
 
 if hasattr(os, "register_at_fork"):
@@ -215,6 +218,11 @@ def late_transactions() -> type[SQLAlchemyTransaction]:
     return LateTransaction
 
 
+def _family(dialect: str) -> str:
+    """What connections to one and the same server have in common: SQLAlchemy has two names for MariaDB's."""
+    return "mysql" if dialect == "mariadb" else dialect
+
+
 def _commits_by_itself(connection: Connection) -> bool:
     """Whether a connection is in autocommit, by SQLAlchemy's option or by its driver's."""
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
@@ -226,6 +234,8 @@ def _commits_by_itself(connection: Connection) -> bool:
 
 def _engine_of(database: Any) -> tuple[Engine, bool]:
     """The engine of a URL, or the one given, and whether it is ours to close."""
+    if type(database).__module__.startswith("sqlalchemy.ext.asyncio"):
+        raise InvalidInput.one(f"{type(database).__name__} {IN_A_THREAD}", "database")
     try:
         url = database.url if isinstance(database, Engine) else make_url(database)
     except (ArgumentError, ValueError) as error:
@@ -234,11 +244,22 @@ def _engine_of(database: Any) -> tuple[Engine, bool]:
     name = url.get_backend_name()
     if name not in _PLACES:
         raise InvalidInput.one(f"expected PostgreSQL, MariaDB, MySQL or SQLite, got {name!r}", "database")
+    try:
+        dialect = url.get_dialect()
+    except ArgumentError as error:
+        raise InvalidInput.one(f"SQLAlchemy knows no driver {url.drivername!r}", "database") from error
+    if dialect.is_async:
+        raise InvalidInput.one(f"the driver of {url.drivername!r} {IN_A_THREAD}", "database")
     if name != "sqlite":
         if isinstance(database, Engine):
             return database, False
-        level: Any = {"isolation_level": "AUTOCOMMIT"} if url.get_dialect().driver == "psycopg" else {}
-        return _asked_when_idle(create_engine(url, hide_parameters=True, **level)), True
+        level: Any = {"isolation_level": "AUTOCOMMIT"} if dialect.driver == "psycopg" else {}
+        try:
+            engine = create_engine(url, hide_parameters=True, **level)
+        except ModuleNotFoundError as error:
+            what = f"its driver {error.name!r} is not installed; the extras postgresql and mariadb bring one"
+            raise StoreError("cannot_open", url.render_as_string(), what) from error
+        return _asked_when_idle(engine), True
     if url.database in (None, "", ":memory:"):
         raise InvalidInput.one("expected the path of a file; for a store in memory use MemoryStore()", "database")
     return _on_file(url), True

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from complaintkit.deadlines.instants import to_us
-from complaintkit.desk.ports import Accessed
+from complaintkit.desk.stored import Accessed, AccessQuery
 from complaintkit.storage import sqlalchemy_schema as db
 from complaintkit.storage.access_rows import COLUMNS, access_of, row_of
 from complaintkit.storage.sqlalchemy_tables import Statements
@@ -24,11 +24,21 @@ class Accesses(Statements):
         for accessed in accesses:  # one by one: their numbers are in this order
             self._run(insert(db.accesses).values(row_of(accessed)))
 
-    def accesses(self, tenant: str, case_id: str, limit: int, after: int = 0) -> Sequence[Accessed]:
-        """Looks at a case, in order."""
-        here = (_A.tenant == tenant) & (_A.case_id == case_id) & (_A.n > after)
-        asked = select(*[_A[name] for name in COLUMNS], _A.n).where(here).order_by(_A.n).limit(limit)
-        return [access_of(row) for row in self._all(asked)]
+    def accesses(self, query: AccessQuery) -> Sequence[Accessed]:
+        """The looks that match, in the order of their instants."""
+        asked = select(*[_A[name] for name in COLUMNS], _A.n).where(_A.tenant == query.tenant)
+        if query.case_id is not None:
+            asked = asked.where(_A.case_id == query.case_id)
+        if query.actor is not None:
+            asked = asked.where(_A.actor == query.actor)
+        if query.since is not None:
+            asked = asked.where(_A.at >= to_us(query.since))
+        if query.until is not None:
+            asked = asked.where(_A.at < to_us(query.until))
+        if query.after is not None:
+            at, n = to_us(query.after[0]), query.after[1]
+            asked = asked.where(_A.at >= at, or_(_A.at > at, _A.n > n))
+        return [access_of(row) for row in self._all(asked.order_by(_A.at, _A.n).limit(query.limit))]
 
     def drop_accesses(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove looks from before an instant, the oldest first."""

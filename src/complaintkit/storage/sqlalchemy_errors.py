@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from complaintkit.errors import ComplaintKitError, StaleVersion, StoreError
 
@@ -16,6 +17,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "database is locked": ("locked", "another process kept it locked for too long; try again"),
     "53100": ("full", "the server's disk is used up; make room and try again"),
     "1021": ("full", "the server's disk is used up; make room and try again"),
+    "1114": ("full", "the server's disk is used up; make room and try again"),
     "25006": ("read_only", "the server lets it only be read; connect to one that can be written to"),
     "1290": ("read_only", "the server lets it only be read; connect to one that can be written to"),
 }
@@ -32,6 +34,9 @@ def code_of(error: DBAPIError) -> str:
 
 def told(error: SQLAlchemyError, where: str) -> ComplaintKitError:
     """The error of ours for one of SQLAlchemy's. It quotes no statement and no value: they may be personal."""
+    if isinstance(error, PoolTimeout):
+        what = "every connection of the pool is in use; give the store an engine with a larger pool, or fewer threads"
+        return StoreError("locked", where, what)
     if not isinstance(error, DBAPIError):
         return StoreError("failed", where, f"SQLAlchemy raised {type(error).__name__}; see to the connection")
     code, origin = code_of(error), type(error.orig).__name__

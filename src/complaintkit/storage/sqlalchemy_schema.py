@@ -13,7 +13,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    literal_column,
+)
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -101,8 +113,13 @@ cases = _table(
     _maybe("category"), _maybe("channel"), _maybe("number"), _maybe("period"),
     Column("next_due", BigInteger), Column("wakes_at", BigInteger), _long("snapshot"),
 )  # fmt: skip
+DUE_FIRST = cases.c.next_due < func.coalesce(cases.c.wakes_at, literal_column(str(2**63 - 1)))
+"""Where a due comes before any rung: the other cases past their due are found by their rung."""
+_PARTLY: dict[str, ColumnElement[bool]] = {"next_due": DUE_FIRST}
+# PostgreSQL writes a case into all of its indices whenever its stage changes: into those only that lead to it
 for _column in ("stage", "kind", "channel", "category", "assigned", "number", "period", "next_due", "wakes_at"):
-    Index(f"ck_by_{_column}", cases.c.tenant, cases.c[_column], cases.c.id)
+    _only = _PARTLY.get(_column, cases.c[_column].is_not(None)) if cases.c[_column].nullable else None
+    Index(f"ck_by_{_column}", cases.c.tenant, cases.c[_column], cases.c.id, postgresql_where=_only)
 keys = _table("ck_keys", _key("tenant"), _key("what"), _key("value", 255), _key("case_id"))
 events = _table(
     "ck_events", _n(), _name("tenant"), _name("case_id"), _whole("seq"), _whole("schema"), _name("hash"), _long("text"),
@@ -133,7 +150,8 @@ attempts = _table(
 accesses = _table(
     "ck_accesses", _n(), _name("tenant"), _name("case_id"), _whole("at"), _name("actor"), _name("what"), _long("roles"),
     _maybe("unit"), _maybe("on_behalf_of"), _long("shown"), _long("withheld"), _whole("refused"),
-    Index("ck_accesses_of", "tenant", "case_id", "n"), Index("ck_accesses_at", "tenant", "at", "n"),
+    Index("ck_accesses_of", "tenant", "case_id", "at", "n"), Index("ck_accesses_by", "tenant", "actor", "at", "n"),
+    Index("ck_accesses_at", "tenant", "at", "n"),
 )  # fmt: skip
 personal = _table(
     "ck_personal", _n(), _name("tenant"), _name("case_id"), _whole("seq"), _name("path", 255), _name("person", 255),

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import Reason
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Attempt, PersonalValue, Remembered
+from complaintkit.desk.stored import Attempt, PersonalValue, Remembered
 from complaintkit.errors import StaleVersion
 from complaintkit.serialization import decode, encode
 from complaintkit.storage import sqlalchemy_schema as db
@@ -51,14 +51,17 @@ class Statements:
 
     def _on_cursor(self, what: str, sql: str, given: Any) -> Any:
         """Let the driver's own cursor ``execute`` or ``executemany`` a statement; the cursor."""
-        cursor = self._cursor
-        if cursor is None:
-            cursor = self._cursor = self._connection.connection.cursor()
+        cursor = self._drivers_cursor()
         try:
             getattr(cursor, what)(sql, given)
         except self._connection.dialect.loaded_dbapi.Error as error:
             raise self._driver_told(error, sql) from error
         return cursor
+
+    def _drivers_cursor(self) -> Any:
+        if self._cursor is None:
+            self._cursor = self._connection.connection.cursor()
+        return self._cursor
 
     def _driver_told(self, error: Exception, statement: str) -> Exception:
         """The error of ours for one of the driver's; a connection that is lost is never used again."""

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, select, union
+from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import Event
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Entry, Page, Query, Stored
+from complaintkit.desk.stored import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
-from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event
-from complaintkit.serialization.snapshots import NOTHING, Before, Parts, read_snapshot, write_snapshot
+from complaintkit.serialization import POLICIES, decode_event, encode
+from complaintkit.serialization.snapshot_reading import read_snapshot
+from complaintkit.serialization.snapshots import NOTHING, Before, Parts, write_snapshot
 from complaintkit.storage import sqlalchemy_schema as db
+from complaintkit.storage.cache import CACHED
 from complaintkit.storage.documents import policy_of
+from complaintkit.storage.event_rows import events_of
 from complaintkit.storage.finding import (
     COLUMNS,
     PLAIN,
     Columns,
     asked_keys,
     columns_of,
-    differing,
     keys_of,
     moments_of,
+    needs_stages,
     same_keys,
+    same_place,
+    stages_of,
 )
 from complaintkit.storage.sqlalchemy_accesses import Accesses
+from complaintkit.storage.sqlalchemy_audit import audit
 from complaintkit.storage.sqlalchemy_errors import told
 from complaintkit.storage.sqlalchemy_hot import PLACES, hot
+from complaintkit.storage.sqlalchemy_many import MOMENTS
 from complaintkit.storage.sqlalchemy_outbox import Outbox
 from complaintkit.storage.sqlalchemy_tables import SmallTables
 from complaintkit.values import canonical
@@ -44,13 +50,20 @@ if TYPE_CHECKING:
     from complaintkit.storage.sqlalchemy import SQLAlchemyStore
 
 
+_NARROWER = ("assigned", "category", "channel", "number", "period")
+"""What a query may ask for that leads to fewer cases than a stage; else MariaDB may walk through all of a tenant's."""
+
+
 class Held(NamedTuple):
-    """A case as it was read or written: its version, the text of its snapshot, what that says, and its parts."""
+    """A case as it was read or written: its version, the text of its snapshot, what that says, its parts, and where its
+    row lies, where this transaction has locked it there and the database can tell.
+    """
 
     version: int
     text: str
     stored: Stored
     parts: Parts
+    place: str = ""
 
 
 class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
@@ -120,6 +133,8 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
             row = self._row(key)
             if row is None:
                 return None
+            if not self._writing and len(self._seen) >= CACHED:
+                self._seen.clear()
             held = self._seen[key] = self._read(key, *row)
         return held
 
@@ -180,7 +195,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
                 raise StaleVersion(f"case {other!r}", seen, actual)
         before: Before = NOTHING if held is None else (*held.stored, held.parts)
         rows = {**before[1], **entry.rows} if entry.rows else before[1]
-        text, parts = self._write(case, rows, entry.expected, before, _events_of(entry))
+        text, parts = self._write(case, rows, entry.expected, before, events_of(entry))
         if held is None or not same_keys(held.stored.case, case):
             self._change_keys(case, set() if held is None else keys_of(held.stored.case), keys_of(case))
         here = {"tenant": case.tenant, "case_id": case.id}
@@ -191,12 +206,13 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
 
     def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
         """Write entries and take rungs, each kind of row in one statement where the database can."""
-        begun, changed, events = [], [], []
+        begun, changed, events, moved = [], [], [], False
         for entry in entries:
             case, key = entry.case, (tenant, entry.case.id)
             held = self._held(key) if entry.expected else None
             keys_differ = bool(keys_of(case)) if held is None else not same_keys(held.stored.case, case)
-            if entry.reads or entry.personal or keys_differ:
+            lost = held is not None and self._hot.both is not None and not held.place
+            if entry.reads or entry.personal or keys_differ or lost:
                 self.append(entry)
                 continue
             before: Before = NOTHING if held is None else (*held.stored, held.parts)
@@ -204,17 +220,20 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
                 raise StaleVersion(f"case {case.id!r}", entry.expected, 0 if held is None else held.version)
             rows = {**before[1], **entry.rows}
             text, parts = write_snapshot(case, rows, before)
-            said = (case.version, case.hash, text, *self._columns(case, rows))
+            said = (case.version, case.hash, text)
             if held is None:
-                begun.append((tenant, case.id, *said))
+                begun.append((tenant, case.id, *said, *self._columns(case, rows)))
             else:
-                changed.append((case.id, entry.expected, *said))
-            events.extend(_events_of(entry))
+                changed.append(((case.id, entry.expected, held.place, *said), case, rows))
+                moved = moved or not same_place(held.stored.case, case)
+            events.extend([row[1:] for row in events_of(entry)])
             self._seen[key] = Held(case.version, text, Stored(case, rows), parts)
-        self._add_all("ck_cases", begun)
-        if not self._change_all(tenant, changed):
+        self._add_all("ck_cases", ("tenant", "id", "version", "hash", "snapshot", *COLUMNS), begun, {})
+        names = COLUMNS if moved else MOMENTS
+        written = [(*said, *(self._columns(case, rows) if moved else moments_of(rows))) for said, case, rows in changed]
+        if not self._change_all(tenant, names, written):
             raise StaleVersion("one of several cases", 0, 1)
-        self._add_all("ck_events", events)
+        self._add_all("ck_events", PLACES[1:], events, {"tenant": tenant})
         self._claim_all(tenant, claims)
 
     def _write(
@@ -268,8 +287,8 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
     ) -> Sequence[tuple[Stored, datetime]]:
         """The cases that are due, loaded and locked; those another holds are left out where the database can."""
         taken = []
-        for id, at, *row in self._waiting(tenant, until, limit, after, taken=True):
-            held = self._seen[tenant, id] = self._read((tenant, id), *row, keep=False)
+        for id, at, place, *row in self._waiting(tenant, until, limit, after, taken=True):
+            held = self._seen[tenant, id] = self._read((tenant, id), *row, keep=False)._replace(place=place)
             taken.append((held.stored, to_instant(at)))
         return taken
 
@@ -290,8 +309,19 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
                 asked = asked.where(c[name] == wanted)
         if query.overdue_at is not None:
             asked = asked.where(c.next_due < to_us(query.overdue_at))
+            if self._connection.dialect.name == "postgresql":  # true of all of them, and says which index knows them
+                asked = asked.where(or_(db.DUE_FIRST, c.wakes_at < to_us(query.overdue_at)))
+        asked = asked.order_by(c.id).limit(query.limit + 1)
+        if needs_stages(query):
+            stages = stages_of(query, self._policies())
+            if not stages:
+                return Page(())
+            if all(getattr(query, name) is None for name in _NARROWER):
+                asked = asked.with_hint(db.cases, "FORCE INDEX (ck_by_stage)", "mysql")
+                asked = asked.with_hint(db.cases, "FORCE INDEX (ck_by_stage)", "mariadb")
+            asked = _merged([asked.where(c.stage == stage) for stage in stages])
         found: list[Case] = []
-        for id, version, hash, text in self._all(asked.order_by(c.id).limit(query.limit + 1)):
+        for id, version, hash, text in self._all(asked.limit(query.limit + 1)):
             if len(found) == query.limit:
                 return Page(tuple(found), found[-1].id)
             found.append(self._read((query.tenant, id), version, hash, text).stored.case)
@@ -302,6 +332,11 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         document = canonical(policy).decode()
         self._put(db.policies, {"hash": policy.hash, "schema": POLICIES.version, "document": document})
 
+    def _policies(self) -> Iterator[Policy | None]:
+        """Every policy version that was kept."""
+        for (hash,) in self._all(select(db.policies.c.hash)):
+            yield self._store._policies.get(hash) or self.policy(hash)
+
     def policy(self, hash: str) -> Policy | None:
         """A policy version that was kept. Raises IntegrityError where its document is not the one the hash is of."""
         p = db.policies.c
@@ -311,36 +346,23 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         schema, document = row
         return policy_of(hash, schema, document, self._store._policies)
 
-    def case_ids(self, tenant: str) -> Sequence[str]:
-        """The ids of all cases of a tenant, and of those that have but events left."""
-        of_cases = select(db.cases.c.id).where(db.cases.c.tenant == tenant)
-        of_events = select(db.events.c.case_id).where(db.events.c.tenant == tenant)
-        return sorted(id for (id,) in self._all(union(of_cases, of_events)))
+    def case_ids(self, tenant: str, limit: int | None = None, after: str | None = None) -> Sequence[str]:
+        """The ids of a tenant's cases, and of those that have but events left."""
+        found: set[str] = set()
+        for table, id in ((db.cases, db.cases.c.id), (db.events, db.events.c.case_id)):
+            asked = select(id).where(table.c.tenant == tenant).distinct().order_by(id).limit(limit)
+            found.update(id for (id,) in self._all(asked if after is None else asked.where(id > after)))
+        return sorted(found)[:limit]
 
     def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
         """What is wrong beside the events: what cases are found by or wait for, and documents that cannot be used."""
-        faults: list[tuple[str, str]] = []
-        for (hash,) in self._all(select(db.policies.c.hash)):
-            try:
-                self.policy(hash)
-            except (IntegrityError, InvalidInput) as error:
-                faults.append(("", f"policy {hash[:12]} cannot be used: {error}"))
-        keys: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        k, c = db.keys.c, db.cases.c
-        for case_id, what, value in self._all(select(k.case_id, k.what, k.value).where(k.tenant == tenant)):
-            keys[case_id].add((what, value))
-        asked = select(c.id, c.snapshot, *[c[name] for name in COLUMNS]).where(c.tenant == tenant).order_by(c.id)
-        held = [(id, text, tuple(columns)) for id, text, *columns in self._all(asked)]
-        return faults + differing(held, keys, self._columns)
+        return audit(self, tenant)
 
 
-def _events_of(entry: Entry) -> list[tuple[Any, ...]]:
-    """The rows of an entry's events."""
-    texts = entry.texts or [encode_event(event) for event in entry.events]
-    return [
-        (event.tenant, event.case_id, event.seq, EVENTS.version, event.hash, text)
-        for event, text in zip(entry.events, texts, strict=True)
-    ]
+def _merged(parts: Sequence[Select[Any]]) -> Select[Any]:
+    """The rows of several statements, each of so many at the most, in the order of their ids."""
+    rows = union_all(*[select(part.subquery()) for part in parts]).subquery()
+    return select(rows).order_by(rows.c.id)
 
 
 class Unit:
@@ -366,25 +388,3 @@ class Unit:
             transaction, here.transaction = here.transaction, None
             assert transaction is not None
             transaction.end(kind is None)
-
-
-class JoinedUnit:
-    """A unit of work in a transaction of the caller's own connection, whose commit and rollback stay the caller's."""
-
-    def __init__(self, store: SQLAlchemyStore, connection: Connection) -> None:
-        self._transaction = SQLAlchemyTransaction(store, connection, True)
-        self._connection: Any = connection
-
-    def __enter__(self) -> SQLAlchemyTransaction:
-        if self._connection.dialect.name == "sqlite" and not self._connection.connection.in_transaction:
-            self._transaction._plain("BEGIN IMMEDIATE")  # Python's driver begins none for a savepoint
-        self._point = self._transaction.savepoint()
-        return self._transaction
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            if self._transaction._lost:
-                raise StaleVersion("what this command read", 0, 1)
-            self._transaction.release(self._point)
-        else:
-            self._transaction.back_to(self._point)

@@ -17,8 +17,9 @@ from complaintkit.storage.cache import CACHED, Cache
 from complaintkit.storage.sqlite_backup import copy_out, put_back
 from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
+from complaintkit.storage.sqlite_joining import JoinedTransaction
 from complaintkit.storage.sqlite_schema import connect
-from complaintkit.storage.sqlite_transaction import JoinedTransaction, Reading, SQLiteTransaction
+from complaintkit.storage.sqlite_transaction import Reading, SQLiteTransaction
 
 __all__ = ["SQLiteStore"]
 
@@ -62,6 +63,7 @@ class SQLiteStore:
         self._file = _read_arguments(path, durability, timeout)
         self.path = str(path)
         self._durability = durability
+        self._waits_for_disk = durability == "full"
         self._timeout = timeout
         self._read_only = read_only
         self._cache: Cache[Held] = Cache(CACHED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from complaintkit.desk.ports import Stored
+from complaintkit.desk.stored import Stored
 from complaintkit.serialization.snapshots import Parts
 from complaintkit.storage.finding import Columns
 

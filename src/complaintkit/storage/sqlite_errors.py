@@ -17,6 +17,7 @@ _KINDS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_CANTOPEN: ("cannot_open", "it cannot be opened; check its folder and this process's access to it"),
     sqlite3.SQLITE_NOTADB: ("not_a_database", "it is no SQLite file; give another path"),
 }
+ENDED = "the transaction was committed, or rolled back, within the block of using(); do that after it"
 STALE_SNAPSHOT = sqlite3.SQLITE_BUSY | 2 << 8
 """A transaction that began by reading cannot write any more, since another wrote meanwhile."""
 
@@ -28,6 +29,8 @@ def told(error: sqlite3.Error | UnicodeDecodeError, path: str) -> StoreError:
     if code == STALE_SNAPSHOT:
         what = "another wrote to it since this transaction first read; roll it back and begin it with BEGIN IMMEDIATE"
         return StoreError("locked", path, what)
+    if "no such savepoint" in str(error):
+        return StoreError("failed", path, ENDED)
     kind, what = _KINDS.get(0 if code is None else code & 0xFF, ("failed", ""))
     if code is None and "closed" in str(error):
         return StoreError("closed", path, "its connection was closed; open it again")

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from complaintkit.deadlines.instants import to_us
-from complaintkit.desk.ports import Query
-from complaintkit.storage.finding import COLUMNS, PLAIN, asked_keys
+from complaintkit.desk.stored import Query
+from complaintkit.storage.finding import COLUMNS, PLAIN, asked_keys, needs_stages
 
 _COLUMNS = ", ".join(f"c.{name}" for name in COLUMNS)
 
@@ -21,16 +21,6 @@ where that comes first, in the past too. So a command that begins a duty with a 
 
 Stages = Sequence[str]
 """The stages in which the owner, or the kind of stage, is the one asked for, under any policy of the file."""
-
-
-def needs_stages(query: Query) -> bool:
-    """Whether a query is answered stage by stage: it asks for an owner or a kind of stage, and for nothing that has an
-    index of its own.
-    """
-    if query.owner is None and query.stage_kind is None:
-        return False
-    others = (query.stage, query.ref, query.party, query.linked_to, query.register, query.overdue_at)
-    return all(other is None for other in others)
 
 
 def statement(query: Query, stages: Stages = ()) -> tuple[str, list[Any]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Notice, Outgoing
+from complaintkit.desk.stored import Notice, Outgoing
 from complaintkit.storage.sqlite_tables import Statements
 
 POST = (
@@ -29,6 +29,13 @@ WHOLE = (
     "DELETE FROM ck_outbox WHERE tenant = ? AND id = ? AND sink = '' AND state = 'spread' AND NOT EXISTS "
     "(SELECT 1 FROM ck_outbox AS e WHERE e.tenant = ck_outbox.tenant AND e.id = ck_outbox.id AND e.sink <> '')"
 )
+BACKLOG = (
+    "SELECT sink, sum(state = 'waiting'), sum(state = 'dead') FROM ("
+    "SELECT sink, state FROM ck_outbox WHERE tenant = ? AND state = 'waiting' UNION ALL "
+    "SELECT sink, state FROM ck_outbox WHERE tenant = ? AND state = 'dead') GROUP BY sink ORDER BY sink"
+)  # each by its own index
+DISCARD = "DELETE FROM ck_outbox WHERE n = ? AND state IN ('waiting', 'dead')"
+HELD = "SELECT 1 FROM ck_outbox WHERE tenant = ? AND id = ? AND sink = ? AND sink <> '' AND n <> ?"
 SETTLE = "UPDATE ck_outbox SET state = ?, turn = ?, tries = ?, claim = ?, error = ? WHERE n = ? AND claim = ?"
 
 
@@ -71,17 +78,42 @@ class Outbox(Statements):
         o = outgoing
         return self._do(SETTLE, (o.state, to_us(o.at), o.tries, o.claim, o.error, o.n, claim)) == 1
 
-    def outgoing(self, tenant: str, state: str, limit: int, after: int = 0) -> Sequence[Outgoing]:
+    def outgoing(
+        self, tenant: str, state: str, limit: int, after: int = 0, sink: str | None = None
+    ) -> Sequence[Outgoing]:
         """Notices in a state, in the order the outbox was filled."""
         here = "state = 'dead' AND state = ?" if state == "dead" else "state = ?"  # its index needs the word
+        ours = "" if sink is None else "AND sink = ? "
         sql = (
             f"SELECT n, turn, tries, claim, error, sink, {NOTICE} FROM ck_outbox "
-            f"WHERE tenant = ? AND {here} AND n > ? ORDER BY n LIMIT ?"
+            f"WHERE tenant = ? AND {here} AND n > ? {ours}ORDER BY n LIMIT ?"
         )
+        asked = (tenant, state, after, *(() if sink is None else (sink,)), limit)
         return [
             Outgoing(_notice(tenant, *notice), n, to_instant(turn), state, tries, claim, error, sink)
-            for n, turn, tries, claim, error, sink, *notice in self._all(sql, (tenant, state, after, limit))
+            for n, turn, tries, claim, error, sink, *notice in self._all(sql, asked)
         ]
+
+    def backlog(self, tenant: str) -> Mapping[str, tuple[int, int]]:
+        """How many notices wait for each sink, and how many are dead there."""
+        return {sink: (waiting, dead) for sink, waiting, dead in self._all(BACKLOG, (tenant, tenant))}
+
+    def readdress(self, outgoing: Sequence[Outgoing], sink: str) -> int:
+        """Have what is not delivered be for another sink, unless that has it."""
+        moved = 0
+        for out in outgoing:
+            if self._all(HELD, (out.notice.tenant, out.notice.id, sink, out.n)):
+                moved += self._do(DISCARD, (out.n,))
+            else:
+                moved += self._do("UPDATE ck_outbox SET sink = ? WHERE n = ? AND state IN ('waiting', 'dead')",
+                                  (sink, out.n))  # fmt: skip
+        return moved
+
+    def discard(self, outgoing: Sequence[Outgoing]) -> int:
+        """Remove what is not delivered, and each notice with the last of its entries."""
+        gone = sum(self._do(DISCARD, (out.n,)) for out in outgoing)
+        self._each(WHOLE, [(out.notice.tenant, out.notice.id) for out in outgoing if out.sink])
+        return gone
 
     def drop_delivered(self, tenant: str, before: datetime, limit: int) -> int:
         """Remove notices delivered before an instant, the oldest first."""

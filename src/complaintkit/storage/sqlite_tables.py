@@ -9,11 +9,14 @@ from typing import Any
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import Reason
 from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Attempt, PersonalValue, Remembered
+from complaintkit.desk.stored import Attempt, PersonalValue, Remembered
 from complaintkit.serialization import decode, encode
 from complaintkit.storage.sqlite_errors import told
 
 Values = Sequence[Any] | Mapping[str, Any]
+CLAIM = (
+    "INSERT INTO ck_claims (tenant, case_id, duty, n, rung, due_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
 
 
 class Statements:
@@ -32,9 +35,10 @@ class Statements:
         except sqlite3.Error as error:
             raise told(error, self._path) from error
 
-    def _each(self, sql: str, values: Iterable[Values]) -> None:
+    def _each(self, sql: str, values: Iterable[Values]) -> int:
+        """Run a statement with each of several values; how many rows it changed."""
         try:
-            self._cursor.executemany(sql, values)
+            return self._cursor.executemany(sql, values).rowcount
         except sqlite3.Error as error:
             raise told(error, self._path) from error
 
@@ -94,11 +98,7 @@ class SmallTables(Statements):
 
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
         """Take a rung for firing."""
-        sql = (
-            "INSERT INTO ck_claims (tenant, case_id, duty, n, rung, due_at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING"
-        )
-        return self._do(sql, (tenant, case_id, row.duty, row.n, row.rung, to_us(row.due_at))) == 1
+        return self._do(CLAIM, (tenant, case_id, row.duty, row.n, row.rung, to_us(row.due_at))) == 1
 
     def attempt(self, attempt: Attempt) -> None:
         """Put a refused command into the attempt log."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import compress
@@ -14,21 +14,34 @@ from typing import TYPE_CHECKING, Any
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import Event
-from complaintkit.deadlines.instants import to_instant, to_us
-from complaintkit.desk.ports import Entry, Page, Query, Stored
+from complaintkit.deadlines.instants import to_instant
+from complaintkit.desk.stored import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
-from complaintkit.serialization import EVENTS, POLICIES, decode_event, encode, encode_event
-from complaintkit.serialization.snapshots import NOTHING, read_snapshot, write_snapshot
+from complaintkit.serialization import POLICIES, decode_event, encode
+from complaintkit.serialization.snapshot_reading import read_snapshot
+from complaintkit.serialization.snapshots import NOTHING, write_snapshot
+from complaintkit.storage.cache import CACHED
 from complaintkit.storage.documents import policy_of
-from complaintkit.storage.finding import COLUMNS, Columns, columns_of, keys_of, moments_of, same_keys
-from complaintkit.storage.one_by_one import OneByOne
+from complaintkit.storage.event_rows import events_of
+from complaintkit.storage.finding import (
+    COLUMNS,
+    Columns,
+    columns_of,
+    keys_of,
+    moments_of,
+    needs_stages,
+    same_keys,
+    stages_of,
+)
 from complaintkit.storage.sqlite_accesses import Accesses
 from complaintkit.storage.sqlite_audit import audit
 from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
-from complaintkit.storage.sqlite_find import needs_stages, statement
+from complaintkit.storage.sqlite_find import statement
+from complaintkit.storage.sqlite_log import AFTER, lay_out
 from complaintkit.storage.sqlite_outbox import Outbox
+from complaintkit.storage.sqlite_pages import EVENT, Place, take, waiting, write_all
 from complaintkit.storage.sqlite_tables import SmallTables
 from complaintkit.values import canonical
 
@@ -38,7 +51,6 @@ if TYPE_CHECKING:
 HOT = "SELECT version, hash, rev FROM ck_cases WHERE n = ?"
 LOAD = f"SELECT n, version, hash, rev, snapshot, {', '.join(COLUMNS)} FROM ck_cases WHERE tenant = ? AND id = ?"
 VERSION = "SELECT version FROM ck_cases WHERE tenant = ? AND id = ?"
-EVENT = "INSERT INTO ck_events (tenant, case_id, seq, schema, hash, text) VALUES (?, ?, ?, ?, ?, ?)"
 CASE = (
     f"INSERT INTO ck_cases (tenant, id, version, hash, rev, snapshot, {', '.join(COLUMNS)}) "
     f"VALUES (?, ?, ?, ?, 1, ?{', ?' * len(COLUMNS)})"
@@ -52,7 +64,7 @@ def _update_of(names: tuple[str, ...]) -> str:
     return f"UPDATE ck_cases SET version = ?, hash = ?, rev = ?, snapshot = ?{changed} WHERE n = ? AND version = ?"
 
 
-class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
+class SQLiteTransaction(SmallTables, Outbox, Accesses):
     """A unit of work on a :class:`~complaintkit.storage.sqlite.SQLiteStore`, on one connection.
 
     Entering it again in the same thread joins the one that runs: the outermost decides. While it is writing no other
@@ -70,6 +82,8 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
         self._wrote: set[tuple[str, str]] = set()
         self._dirty = False
         self._points = 0
+        self._commits = 0
+        """Since the log was last begun from nothing, by this connection."""
         self.reading = Reading(self)
 
     def __enter__(self) -> SQLiteTransaction:
@@ -108,10 +122,15 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
         try:
             if commit:
                 self._cursor.execute("COMMIT")
-                if self._erased:  # with readers about the log is begun anew by a later one, or on closing
-                    self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 for key in self._wrote:
                     store._cache.put(key, self._seen[key])
+                if self._erased:  # with readers about the log is begun anew by a later one, or on closing
+                    self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    self._commits = 0
+                elif writing and store._waits_for_disk:
+                    self._commits += 1
+                    if self._commits == AFTER:
+                        lay_out(self._cursor)
             elif self._connection.in_transaction:  # SQLite may have rolled it back already
                 self._cursor.execute("ROLLBACK")
         except BaseException as error:
@@ -161,6 +180,8 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
             if row is None:
                 return None
             held = self._read(key, row[0], (row[1], row[2], row[3]), row[4], Columns(*row[5:]))
+        if not self._writing and len(self._seen) >= CACHED:
+            self._seen.clear()
         self._seen[key] = held
         return held
 
@@ -206,9 +227,8 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
             if row is None or row[0] != seen:
                 raise StaleVersion(f"case {other!r}", seen, 0 if row is None else row[0])
         self._dirty = True
-        texts = entry.texts or [encode_event(event) for event in entry.events]
-        for event, text in zip(entry.events, texts, strict=True):
-            self._do(EVENT, (event.tenant, event.case_id, event.seq, EVENTS.version, event.hash, text))
+        for event in events_of(entry):
+            self._do(EVENT, event)
         if held is None:
             held = self._insert(case, entry.rows)
         else:
@@ -231,6 +251,18 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
         return Held(n, (case.version, case.hash, 1), Stored(case, rows), columns, parts)
 
     def _update(self, held: Held, case: Case, changed: Mapping[str, tuple[DueRow, ...]]) -> Held:
+        sql, values, after = self._changed(held, case, changed)
+        if self._do(sql, values) != 1:
+            raise IntegrityError("its row changed inside a transaction", f"case {case.id!r}")
+        old = held.stored.case
+        if not same_keys(old, case):
+            self._change_keys(case, keys_of(old), keys_of(case))
+        return after
+
+    def _changed(
+        self, held: Held, case: Case, changed: Mapping[str, tuple[DueRow, ...]]
+    ) -> tuple[str, tuple[Any, ...], Held]:
+        """The statement that writes a case anew, its values, and the case as it is then."""
         (old, rows), before = held.stored, held.columns
         kind = before.stage_kind if case.stage == old.stage else self._stage_kinds(case.policy).get(case.stage)
         moments: Any = before[-2:]
@@ -242,11 +274,8 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
         text, parts = write_snapshot(case, rows, (*held.stored, held.parts))
         differs = list(map(ne, before, columns))
         sql = _update_of(tuple(compress(COLUMNS, differs)))
-        if self._do(sql, (*stamp, text, *compress(columns, differs), held.n, old.version)) != 1:
-            raise IntegrityError("its row changed inside a transaction", f"case {case.id!r}")
-        if not same_keys(old, case):
-            self._change_keys(case, keys_of(old), keys_of(case))
-        return Held(held.n, stamp, Stored(case, rows), columns, parts)
+        values = (*stamp, text, *compress(columns, differs), held.n, old.version)
+        return sql, values, Held(held.n, stamp, Stored(case, rows), columns, parts)
 
     def _change_keys(self, case: Case, old: set[tuple[str, str]], new: set[tuple[str, str]]) -> None:
         for what, value in sorted(old - new):
@@ -261,19 +290,26 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
             )
 
     def due(
-        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+        self, tenant: str, until: datetime, limit: int, after: Place | None = None
     ) -> Sequence[tuple[str, datetime]]:
         """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first."""
-        behind, values = ("", ()) if after is None else (" AND (wakes_at, id) > (?, ?)", (to_us(after[0]), after[1]))
-        where = f"tenant = ? AND wakes_at <= ?{behind}"
-        sql = f"SELECT id, wakes_at FROM ck_cases WHERE {where} ORDER BY wakes_at, id LIMIT ?"
-        return [(id, to_instant(wakes)) for id, wakes in self._all(sql, (tenant, to_us(until), *values, limit))]
+        return [(id, to_instant(at)) for id, at in waiting(self, tenant, until, limit, after)]
+
+    def take_due(
+        self, tenant: str, until: datetime, limit: int, after: Place | None = None
+    ) -> Sequence[tuple[Stored, datetime]]:
+        """The cases that are due, each loaded."""
+        return take(self, tenant, until, limit, after)
+
+    def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
+        """Write entries, and take rungs."""
+        write_all(self, tenant, entries, claims)
 
     def find(self, query: Query) -> Page:
         """The cases that match, in the order of their ids."""
         stages: tuple[str, ...] = ()
         if needs_stages(query):
-            stages = self._stages_of(query)
+            stages = stages_of(query, self._policies())
             if not stages:
                 return Page(())
         sql, values = statement(query, stages)
@@ -288,16 +324,6 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
             found.append(held.stored.case)
         return Page(tuple(found))
 
-    def _stages_of(self, query: Query) -> tuple[str, ...]:
-        """The stages, under any policy kept, in which the owner and the kind of stage are those asked for."""
-        found: set[str] = set()
-        for (hash,) in self._all("SELECT hash FROM ck_policies"):
-            policy = self._store._policies.get(hash) or self.policy(hash)
-            for stage in policy.stages if policy is not None else ():
-                if query.owner in (None, stage.owner) and query.stage_kind in (None, stage.kind):
-                    found.add(stage.id)
-        return tuple(sorted(found))
-
     def keep_policy(self, policy: Policy) -> None:
         """Keep a policy version under its hash."""
         if self._one("SELECT 1 FROM ck_policies WHERE hash = ?", (policy.hash,)) is None:
@@ -308,6 +334,11 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
             )
         self._store._stage_kinds.setdefault(policy.hash, {stage.id: stage.kind for stage in policy.stages})
 
+    def _policies(self) -> Iterator[Policy | None]:
+        """Every policy version that was kept."""
+        for (hash,) in self._all("SELECT hash FROM ck_policies"):
+            yield self._store._policies.get(hash) or self.policy(hash)
+
     def policy(self, hash: str) -> Policy | None:
         """A policy version that was kept. Raises IntegrityError where its document is not the one the hash is of."""
         row = self._one("SELECT schema, document FROM ck_policies WHERE hash = ?", (hash,))
@@ -316,10 +347,14 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses, OneByOne):
         schema, document = row
         return policy_of(hash, schema, document, self._store._policies)
 
-    def case_ids(self, tenant: str) -> Sequence[str]:
-        """The ids of all cases of a tenant, and of those that have but events left."""
-        sql = "SELECT id FROM ck_cases WHERE tenant = ? UNION SELECT case_id FROM ck_events WHERE tenant = ? ORDER BY 1"
-        return [id for (id,) in self._all(sql, (tenant, tenant))]
+    def case_ids(self, tenant: str, limit: int | None = None, after: str | None = None) -> Sequence[str]:
+        """The ids of a tenant's cases, and of those that have but events left."""
+        behind, given = ("", (tenant,)) if after is None else (" AND {} > ?", (tenant, after))
+        found: set[str] = set()
+        for table, id in (("ck_cases", "id"), ("ck_events", "case_id")):
+            sql = f"SELECT DISTINCT {id} FROM {table} WHERE tenant = ?{behind.format(id)} ORDER BY {id} LIMIT ?"
+            found.update(id for (id,) in self._all(sql, (*given, -1 if limit is None else limit)))
+        return sorted(found)[:limit]
 
     def faults(self, tenant: str) -> Sequence[tuple[str, str]]:
         """What is wrong beside the events: damaged pages, and what cases are found by or wait for."""
@@ -343,30 +378,3 @@ class Reading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._transaction.__exit__(kind, error, trace)
-
-
-class JoinedTransaction(SQLiteTransaction):
-    """A unit of work inside a transaction of the caller's own connection, whose commit and rollback stay the caller's.
-
-    Leaving it with an exception takes back what was written in it, and nothing else.
-    """
-
-    def __enter__(self) -> JoinedTransaction:
-        if self._depth == 0:
-            if not self._connection.in_transaction:
-                self._do("BEGIN IMMEDIATE")
-            self._writing = True
-            self.savepoint()
-        self._depth += 1
-        return self
-
-    def _end(self, commit: bool) -> None:
-        try:
-            if commit:
-                self.release(1)
-            else:
-                self.back_to(1)
-        finally:
-            self._seen.clear()
-            self._wrote.clear()
-            self._dirty = self._writing = False

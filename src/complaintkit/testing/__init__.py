@@ -121,8 +121,9 @@ def lifetimes(
     """Random lifetimes of cases under a policy, as a Hypothesis state machine: run it in your own test suite.
 
     It files cases, makes moves by what :meth:`Desk.available` offers, with the right people and the wrong ones, enters
-    some of them late, lets time pass, sweeps, promises, extends, joins, corrects, recuses, repeats, undoes; and after
-    every command it asks :class:`Laws`. Each case is driven to one move after another, with what each needs on the way.
+    some of them late, lets time pass, sweeps, promises, extends, joins and takes that back, corrects, recuses, repeats,
+    undoes; and after every command it asks :class:`Laws`. Each case is driven to one move after another, with what each
+    needs on the way.
     ``start`` is when each lifetime begins (default: some day after the policy comes into force), ``store`` makes an
     empty store, ``calendars`` hold the calendar data as for a desk. The class counts in ``seen`` what happened in all
     runs. A law that breaks fails the test with a :class:`LawBroken`, whose text is a story: the shortest way found that

@@ -113,6 +113,12 @@ class Clerk:
                 self._able[name] = tuple(dict.fromkeys(ids))
         """Whom it makes sense to name where moves are for those named alone."""
         self._assigning = {move.trigger for move in policy.moves if move.assigns and "recused" not in move.records}
+        self._giving_up = {
+            move.trigger
+            for move in policy.moves
+            if len(move.sources) > 2 and {"withdrawn", "closed"} <= set(move.records)
+        }
+        """What takes a case back on most of its way, and would cut most ways short."""
         self.weighing = {move.trigger for move in policy.moves if move.bands or redress & set(move.records)}
         self.currency = policy.redress.currency if policy.redress is not None else "CNY"
 
@@ -214,6 +220,9 @@ class Clerk:
         found = self._offered(case, program, program.triggers_at.get(case.stage, ()))
         if not found:
             return None
+        going_on = [item for item in found if item[1].trigger not in self._giving_up]
+        if going_on and len(going_on) < len(found) and not self.chance(12):
+            found = going_on
         ahead = distances(program)
         here, least = ahead.get(case.stage, 99), min(made[offer.trigger] for _, offer in found)
         pools = {

@@ -18,6 +18,7 @@ from complaintkit.cases.events import (
     Fired,
     Lifted,
     Linked,
+    Unjoined,
     standing_facts,
 )
 from complaintkit.cases.program import Program, Row
@@ -131,9 +132,9 @@ def in_role(program: Program, before: Case | None, event: Event) -> bool:
             by = program.policy.access.erases
         case Fired() if body.skipped != "adopted":
             return event.actor == event.capacity == SYSTEM
-        case Linked() if body.stage is not None:
+        case Linked() | Unjoined() if body.stage is not None:
             by = program.joins[body.link.rule].by
-        case Fired() | Lifted() | Linked():
+        case Fired() | Lifted() | Linked() | Unjoined():
             return True
     if ANYONE in by:
         return True
@@ -190,6 +191,8 @@ class Ledger:
             self.ties[id].extend((link.rule, link.case_id) for link in body.links)
         if isinstance(body, Linked):
             self.ties[id].append((body.link.rule, body.link.case_id))
+        if isinstance(body, Unjoined):
+            self.ties[id].remove((body.link.rule, body.link.case_id))
         if isinstance(body, Corrected) and redress is not None and self.proposed.get(id) is not None:
             put_right = standing_facts(body).get(redress.fact)
             self.proposed[id] = put_right if isinstance(put_right, Money) else self.proposed[id]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from complaintkit.cases.clocks import wakes_at
-from complaintkit.cases.events import Acted, Corrected, Event, Extended, Filed, Fired, Lifted, Linked
+from complaintkit.cases.events import Acted, Corrected, Event, Extended, Filed, Fired, Lifted, Linked, Unjoined
 from complaintkit.testing.law import law
 from complaintkit.testing.standing import ALL, FOREVER
 
@@ -52,7 +52,7 @@ def _tallied(log: Sequence[Event]) -> Counter[str]:
         entries.update(getattr(body, "tallied", ()))
         if isinstance(body, Lifted):
             made[event.case_id, body.fired].clear()
-        for seq, before, now in body.recounted if isinstance(body, Corrected) else ():
+        for seq, before, now in body.recounted if isinstance(body, Corrected | Unjoined) else ():
             made[event.case_id, seq][before] -= 1
             made[event.case_id, seq][now] += 1
     for counted in made.values():

@@ -72,7 +72,7 @@ class Lifetimes(Driver):
         if self.policy.conducts:
             doings.append(self._allege)
         if self.policy.joins:
-            doings.extend((self._join, self._join))
+            doings.extend((self._join, self._join, self._unjoin))
         if self.kept:
             doings.extend((self._repeat, self._repeat))
         self._some_moves(data, 2)
@@ -204,16 +204,32 @@ class Lifetimes(Driver):
 
     def _join(self, data: st.DataObject) -> None:
         """Somebody lets a case join another; mostly one that may, into one that is open."""
+        for _ in range(2 - sum(self._kind(id) in ("open", "waiting") for id in self.laws.cases)):
+            self._file(data)  # what is to be joined, and what joins, seldom meet by chance
         clerk = self.clerk = self._clerk(data)
         rule = clerk.one_of(self.policy.joins)
-        able = [id for id, case in self.laws.cases.items() if not rule.sources or case.stage in rule.sources]
+        goes_on = [id for id in self.laws.cases if self._kind(id) in ("open", "waiting")]
+        able = [id for id in goes_on if not rule.sources or self.laws.cases[id].stage in rule.sources]
         case_id = clerk.one_of(able or list(self.laws.cases))
-        others = [id for id in self.laws.cases if id != case_id and self._kind(id) in ("open", "waiting")]
+        kind = self.laws.cases[case_id].kind
+        others = [id for id in goes_on if id != case_id and self.laws.cases[id].kind == kind]
         into = clerk.one_of(others if others and not clerk.chance(6) else list(self.laws.cases))
         given: dict[str, Any] = {"into": into, "by": clerk.one_of(clerk.holders(rule.by))}
         if clerk.chance(6):
             given["occurred_at"] = clerk.past(self.laws.cases[case_id])
         self._do("join", case_id, counted="joined", keys=True, rule=rule.id, **given)
+
+    def _unjoin(self, data: st.DataObject) -> None:
+        """Somebody takes a joining back; mostly of a case that joined another, and by whoever may."""
+        targets = {rule.target: rule for rule in self.policy.joins}
+        if not any(case.stage in targets for case in self.laws.cases.values()):
+            self._join(data)
+        clerk = self.clerk = self._clerk(data)
+        joined = [id for id, case in self.laws.cases.items() if case.stage in targets]
+        case_id = clerk.one_of(joined if joined and not clerk.chance(8) else list(self.laws.cases))
+        rule = targets.get(self.laws.cases[case_id].stage) or clerk.one_of(self.policy.joins)
+        by = clerk.one_of(clerk.holders(rule.by))
+        self._do("unjoin", case_id, counted="unjoined", keys=True, by=by, reason="another matter")
 
     def _wait(self, data: st.DataObject) -> None:
         """Time passes: a while, or until a rung comes, or a tick before or after it."""

@@ -84,8 +84,11 @@ def register_hypothesis_profiles() -> None:
     :raises MissingExtra: Hypothesis is not installed.
     """
     try:
-        from hypothesis import settings
+        from hypothesis import HealthCheck, settings
     except ModuleNotFoundError as error:
         raise MissingExtra("testing", "register_hypothesis_profiles") from error
     for name, profile in PROFILES.items():
-        settings.register_profile(f"complaintkit-{name}", max_examples=profile.examples, deadline=None)
+        busy = (HealthCheck.too_slow,)  # a busy machine fails no property
+        settings.register_profile(
+            f"complaintkit-{name}", max_examples=profile.examples, deadline=None, suppress_health_check=busy
+        )

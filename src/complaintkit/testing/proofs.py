@@ -283,7 +283,7 @@ def never_holds(scene: Scene, witness: Witness) -> None:
     for row, _ in _asking(scene, witness):
         never_granted(scene, row)
     for duty in scene.policy.duties:
-        if duty.when == witness.other:
+        if duty.when == witness.other and duty.starts in ("filed", *witness.records):
             case = scene.place(records=(*witness.records, duty.starts))
             assert all(state.assumed for state in scene.desk.dues(case.id) if state.duty == duty.id), duty.id
 

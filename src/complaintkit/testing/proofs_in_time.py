@@ -31,6 +31,7 @@ __all__ = [
     "no_pause",
     "no_room",
     "nobody",
+    "put_to_the_desk",
     "reads_alike",
     "round_and_round",
     "untitled",
@@ -117,6 +118,18 @@ def round_and_round(scene: Scene, witness: Witness) -> None:
 # -- dates ------------------------------------------------------------------------------------------------------------
 
 
+def put_to_the_desk(scene: Scene, witness: Witness, id: str) -> Any:
+    """The due of a duty on the witness's case, by the desk; or the error with which it takes no such case in, whichever
+    duty or rung of the case that is about.
+    """
+    try:
+        case = scene.place(records=_started(scene, witness))
+        states = [state for state in scene.desk.dues(case.id) if state.duty == id]
+    except (HorizonError, UnknownDays) as error:
+        return error
+    return states[-1].due if states else None
+
+
 def fate_of(scene: Scene, witness: Witness, id: str) -> Any:
     """The due of a duty on the witness's case: by the desk, and by the term alone where no case can be put there.
 
@@ -124,12 +137,9 @@ def fate_of(scene: Scene, witness: Witness, id: str) -> Any:
     """
     duty = next(duty for duty in scene.policy.duties if duty.id == id)
     if placed(scene, witness):
-        try:
-            case = scene.place(records=_started(scene, witness))
-            states = [state for state in scene.desk.dues(case.id) if state.duty == id]
-        except (HorizonError, UnknownDays) as error:
-            return error
-        return states[-1].due if states else None
+        found = put_to_the_desk(scene, witness, id)
+        if not isinstance(found, HorizonError | UnknownDays):
+            return found
     assert witness.situation is not None
     program = scene.desk._programs[scene.policy.hash]
     term = next(term for condition, term in rows_of(duty.term) if evaluate(condition, witness.situation).value is True)
@@ -205,10 +215,8 @@ def no_room(scene: Scene, witness: Witness) -> None:
 
 
 def calendar_ends(scene: Scene, witness: Witness) -> None:
-    """The due rests on days that the calendar does not know; a window of days may move it past the table itself."""
+    """The due rests on days that the calendar does not know."""
     found = fate_of(scene, witness, witness.duty)
-    if isinstance(found, HorizonError) and any(duty.tolling for duty in scene.policy.duties):
-        return
     assert isinstance(found, UnknownDays) or (isinstance(found, Due) and found.provisional), found
 
 

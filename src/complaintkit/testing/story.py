@@ -11,7 +11,19 @@ from typing import Any
 
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import duty_states
-from complaintkit.cases.events import Acted, Alleged, Corrected, Event, Extended, Filed, Fired, Lifted, Linked, Sealed
+from complaintkit.cases.events import (
+    Acted,
+    Alleged,
+    Corrected,
+    Event,
+    Extended,
+    Filed,
+    Fired,
+    Lifted,
+    Linked,
+    Sealed,
+    Unjoined,
+)
 from complaintkit.cases.fold import apply, begin
 from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import reason_text
@@ -142,6 +154,9 @@ class _Story:
         more = [self.word("about", who=self.listed(body.about))] if body.about else []
         more += [self.word("value", name=title(link.rule), value=link.case_id) for link in body.links]
         what = self.word(done, case=event.case_id, how=how, who=self.who(event), stage=title(body.stage))
+        for record, at in body.records:
+            name = record_title(record, self.policy.title_of, self.lang)
+            more.append(self.word("value", name=name, value=self.time(at)))
         return what, cites_of(kind.cite), [*more, *self.facts(body.facts), *self.number(body.number)]
 
     def _acted(self, event: Event, body: Acted, before: Case | None) -> Any:
@@ -197,6 +212,11 @@ class _Story:
         key = "joins" if body.stage is not None else "tied"
         what = self.word(key, case=event.case_id, other=body.link.case_id, rule=self.title(body.link.rule))
         return what, () if rule is None else cites_of(rule.cite), []
+
+    def _unjoined(self, event: Event, body: Unjoined, before: Case | None) -> Any:
+        key = "comes_loose" if body.stage is not None else "let_go"
+        what = self.word(key, case=event.case_id, other=body.link.case_id, rule=self.title(body.link.rule))
+        return what, cites_of(self.program.joins[body.link.rule].cite), []
 
     def _alleged(self, event: Event, body: Alleged, before: Case | None) -> Any:
         who, conduct = self.who(event), self.program.conducts[body.conduct]

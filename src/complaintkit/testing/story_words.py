@@ -70,6 +70,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "corrected": ("{who}: corrects entry {seq} of {case}", "{who}:更正{case}的第{seq}条记录"),
     "happened": ("it happened {time}", "发生于{time}"),
     "stands_by": ("entry {seq} gave {name} again", "第{seq}条记录又提供了{name}"),
+    "comes_loose": ("{case} no longer joins {other} ({rule})", "{case}不再并入{other}({rule})"),
+    "let_go": ("{other} no longer joins {case} ({rule})", "{other}不再并入{case}({rule})"),
     "joins": ("{case} joins {other} ({rule})", "{case}并入{other}({rule})"),
     "tied": ("{case} is tied to {other} ({rule})", "{case}与{other}关联({rule})"),
     "alleged": ("{who}: alleges {what} against {against}, {case}", "{who}:指称{against}违反{what},{case}"),

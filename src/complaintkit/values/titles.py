@@ -15,6 +15,11 @@ __all__ = ["Language", "Title", "titles"]
 Language = Literal["en", "zh"]
 
 
+def unknown_language(lang: object) -> InvalidInput:
+    """The error for a language that nothing is told in."""
+    return InvalidInput.one(f"expected the language 'en' or 'zh', got {shown(lang)}", "lang")
+
+
 @attrs.frozen
 class Title:
     """A title in both languages; form, role and register names keep their original wording.
@@ -38,7 +43,7 @@ class Title:
             return self.en
         if lang == "zh":
             return self.zh
-        raise InvalidInput.one(f"expected the language 'en' or 'zh', got {shown(lang)}", "lang")
+        raise unknown_language(lang)
 
     def __str__(self) -> str:
         return f"{self.en} {self.zh}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 import threading
 import urllib.error
 import urllib.request
@@ -35,7 +36,9 @@ class Webhook:
     ``webhook-signature`` go with it; :func:`is_signed` checks them. ``secret`` is ``whsec_`` and 24 to 64 bytes in
     base64, or several while one takes the place of another: each signs. ``source`` and ``type_prefix`` are those of
     :func:`cloud_event`. ``timeout`` is how long one delivery may take in all, from connecting to the end of the
-    answer's head; the courier's lease must be longer. ``clock`` gives the timestamp.
+    answer's head; the courier's lease must be longer. ``clock`` gives the timestamp. Over https the receiver's
+    certificate is checked against the system's authorities, or by ``tls``: a context with an authority, or a client
+    certificate, of your own.
 
     Only an answer 2xx counts as delivered. A ``Retry-After``, in seconds or as a date, halts delivery for that long;
     410 halts it until somebody resumes it. Redirections are failures. What fails is told by its status or the name of
@@ -53,6 +56,7 @@ class Webhook:
         type_prefix: str = "complaintkit.notice",
         timeout: timedelta = timedelta(seconds=15),
         clock: Clock | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         faults = Faults()
         self._host = _check_url(url, faults)
@@ -64,15 +68,17 @@ class Webhook:
                 key_of(each)
             except InvalidInput as error:
                 faults.extend(error.faults)
-        check_text(source, "source", faults)
+        _check_source(source, faults)
         check_text(type_prefix, "type_prefix", faults)
         check_positive(timeout, "timeout", faults)
+        _check_tls(tls, faults)
         faults.raise_if_any(InvalidInput, "the webhook cannot be built")
         self._url = url
         self._source = source
         self._type_prefix = type_prefix
         self._timeout = timeout.total_seconds()
         self._clock: Clock = SystemClock() if clock is None else clock
+        self._tls = tls
 
     def __call__(self, envelope: Envelope) -> None:
         """Post one notice. Raises DeliveryFailed unless the answer is 2xx."""
@@ -91,7 +97,7 @@ class Webhook:
 
     def _post(self, request: urllib.request.Request) -> tuple[int, Headers]:
         connections: list[http.client.HTTPConnection] = []
-        opener = urllib.request.build_opener(_HTTP(connections), _HTTPS(connections), _NoRedirection())
+        opener = urllib.request.build_opener(_HTTP(connections), _HTTPS(connections, self._tls), _NoRedirection())
         with _cut_off(connections, self._timeout) as cut:
             try:
                 with opener.open(request, timeout=self._timeout) as response:
@@ -143,6 +149,18 @@ def _check_url(url: Any, faults: Faults) -> str:
     return host
 
 
+def _check_source(source: object, faults: Faults) -> None:
+    """CloudEvents asks for a URI reference: some receivers drop an event whose source is none."""
+    check_text(source, "source", faults)
+    if isinstance(source, str) and not all("!" <= c <= "~" and c not in '"<>\\^`{|}' for c in source):
+        faults.add("source", "expected a URI reference, such as https://crm.example.org/complaints: escape the rest")
+
+
+def _check_tls(tls: object, faults: Faults) -> None:
+    if tls is not None and not isinstance(tls, ssl.SSLContext):
+        faults.add("tls", f"expected an ssl.SSLContext, got {type(tls).__name__}")
+
+
 @contextmanager
 def _cut_off(connections: list[http.client.HTTPConnection], seconds: float) -> Iterator[threading.Event]:
     """Cut the connections once the time is over, and say so: a timeout of a socket begins anew with each byte."""
@@ -192,9 +210,10 @@ class _HTTP(urllib.request.HTTPHandler):
 
 
 class _HTTPS(urllib.request.HTTPSHandler):
-    def __init__(self, connections: list[http.client.HTTPConnection]) -> None:
+    def __init__(self, connections: list[http.client.HTTPConnection], tls: ssl.SSLContext | None) -> None:
         super().__init__()
         self._connections = connections
+        self._tls = tls
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_noting(self._connections, http.client.HTTPSConnection), req)
+        return self.do_open(_noting(self._connections, http.client.HTTPSConnection), req, context=self._tls)

@@ -30,6 +30,9 @@ def duties(figures: Figures) -> tuple[Duty, ...]:
         Duty("statistics_due", owner=ADMINISTRATION, starts="opened", ends=("x_compiled",),
              case_kind="monthly_statistics", term=NthDayOfNextMonth(10, roll="none"),
              ladder=overdue(T12("art. 27", mark="default"), GENERAL), cite=T12("art. 27", mark="reading")),
+        Duty("statistics_again", owner=ADMINISTRATION, starts="x_statistics_returned", ends=("x_compiled",),
+             case_kind="monthly_statistics", term=figures.promptly,
+             ladder=overdue(T12("art. 27", mark="default"), GENERAL), cite=T12("art. 27", mark="default")),
     )  # fmt: skip
 
 

@@ -134,6 +134,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "explanation_due": ("explanation", "说明理由时限"),
     "closing": ("closing the case", "结案时限"),
     "statistics_due": ("statistics table", "统计表填报时限"),
+    "statistics_again": ("statistics table given back", "退回统计表重报时限"),
     "warning": ("soon due", "即将到期"),
     "overdue": ("overdue", "逾期"),
     "explanation": ("explanation", "理由说明"),

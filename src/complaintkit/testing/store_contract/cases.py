@@ -1,11 +1,12 @@
-"""Requirements 11 to 20, and 56: cases, their events, versions and due rows."""
+"""Requirements 11 to 20, 56 and 70: cases, their events, versions and due rows."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
 
-from complaintkit.desk.ports import Entry, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Entry
 from complaintkit.errors import StaleVersion
 from complaintkit.testing.store_contract import samples
 from complaintkit.testing.store_contract.samples import CASE, OTHER_TENANT, START, TENANT, story
@@ -152,8 +153,25 @@ class CaseContract:
         with store.begin() as tx:
             assert len(tx.events(TENANT, CASE)) == 1 + len(seen), "events of one of the two are lost"
 
+    def test_70_of_two_that_read_each_other_s_case_one_is_refused(self, subject: StoreUnderTest) -> None:
+        """Each writes the case whose version the other rests on: a rule over both needs one refused."""
+        store = subject.make()
+        one, two = (story(TENANT, id) for id in ("c1", "c2"))
+        with store.begin() as tx:
+            tx.keep_policy(samples.policy())
+            tx.append(one[0])
+            tx.append(two[0])
+        both = overlapping(
+            store,
+            lambda tx: tx.append(one[1]._replace(reads=(("c2", 1),))),
+            lambda tx: tx.append(two[1]._replace(reads=(("c1", 1),))),
+        )
+        done = [outcome.committed for outcome in both]
+        assert done.count(True) <= 1, "both were written, each on a version of the other's case that is past"
+        assert any(done), "neither of the two was written"
+
     def test_19_all_cases_are_listed_in_order(self, subject: StoreUnderTest) -> None:
-        """Their ids, in the order of ids, whatever order they were filed in."""
+        """Their ids, in the order of ids, whatever order they were filed in; all at once, or a page at a time."""
         store = subject.make()
         with store.begin() as tx:
             tx.keep_policy(samples.policy())
@@ -161,6 +179,8 @@ class CaseContract:
                 tx.append(samples.filed(id))
         with store.begin() as tx:
             assert list(tx.case_ids(TENANT)) == ["c1", "c2", "c3"], "not all cases, or not in order"
+            pages = [list(tx.case_ids(TENANT, 2, after)) for after in (None, "c1", "c2", "c3")]
+            assert pages == [["c1", "c2"], ["c2", "c3"], ["c3"], []], "not the pages asked for"
 
     def test_20_personal_values_are_kept_beside_the_events(self, subject: StoreUnderTest) -> None:
         """Each as it was given, with its type, in the order written, those of later entries too."""

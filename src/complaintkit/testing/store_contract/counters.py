@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from complaintkit.desk.ports import Remembered, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Remembered
 from complaintkit.testing.store_contract import samples
 from complaintkit.testing.store_contract.samples import CASE, START, TENANT
 from complaintkit.testing.store_contract.subject import StoreUnderTest, overlapping

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from complaintkit.cases.events import Link
-from complaintkit.desk.ports import Query
+from complaintkit.desk.stored import Query
 from complaintkit.testing.store_contract import samples
 from complaintkit.testing.store_contract.samples import START, TENANT, story
 from complaintkit.testing.store_contract.subject import StoreUnderTest

@@ -13,7 +13,8 @@ from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import reason
 from complaintkit.deadlines import AtDue, Before, Days, Hours
 from complaintkit.desk import Desk
-from complaintkit.desk.ports import Accessed, Attempt, Entry, Notice, PersonalValue, Query, Remembered, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Accessed, AccessQuery, Attempt, Entry, Notice, PersonalValue, Query, Remembered
 from complaintkit.rules import (
     Actor,
     Category,
@@ -157,7 +158,7 @@ def told(
     yield "find", tx.find(Query(tenant=tenant)).cases
     yield "policy", tx.policy(policy().hash)
     yield "attempts", tuple(tx.attempts(tenant, case_id))
-    yield "accesses", tuple(tx.accesses(tenant, case_id, 10))
+    yield "accesses", tuple(tx.accesses(AccessQuery(tenant, case_id)))
     yield "personal", tuple(tx.personal(tenant, case_id))
     yield "mark", tx.mark(tenant, "mark")
     yield "case_ids", tuple(tx.case_ids(tenant))

@@ -1,4 +1,4 @@
-"""Requirements 49 to 55 and 62 to 64: notices that are taken for sending, how their delivery stands, to which
+"""Requirements 49 to 55 and 62 to 67: notices that are taken for sending, how their delivery stands, to which
 of several sinks, and the sweep's next page.
 """
 
@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from complaintkit.desk.ports import Notice, Outgoing, Store, Transaction
+from complaintkit.desk.ports import Store, Transaction
+from complaintkit.desk.stored import Notice, Outgoing
 from complaintkit.testing.store_contract import samples
 from complaintkit.testing.store_contract.samples import OTHER_TENANT, START, TENANT
 from complaintkit.testing.store_contract.subject import StoreUnderTest, overlapping
@@ -191,6 +192,54 @@ class SendingContract:
             assert tx.drop_delivered(TENANT, LATER, 9) == 1, "its last entry was delivered"
             assert not tx.notices(TENANT), "a notice outlives its last entry"
 
+    def test_65_what_waits_for_a_sink_is_told_by_it(self, subject: StoreUnderTest) -> None:
+        """How much waits and how much is dead at each, and which, a page at a time; what is delivered is neither."""
+        store = spread_out(subject)
+        with store.begin(reading=True) as tx:
+            held = dict(tx.backlog(TENANT))
+            assert held == {"": (1, 0), "crm": (3, 0), "mail": (1, 1)}, f"not how much has not reached each: {held}"
+            assert not tx.backlog(OTHER_TENANT), "another tenant's notices were counted"
+            told = [ids(tx.outgoing(TENANT, "waiting", 9, sink=sink)) for sink in ("", "crm", "mail")]
+            assert told == [["n-4"], ["n-1", "n-2", "n-3"], ["n-3"]], f"not what waits for each: {told}"
+            page = tx.outgoing(TENANT, "waiting", 2, sink="crm")
+            rest = ids(tx.outgoing(TENANT, "waiting", 2, page[-1].n, "crm"))
+            assert (ids(page), rest) == (["n-1", "n-2"], ["n-3"]), f"not page by page: {ids(page)}, {rest}"
+            assert ids(tx.outgoing(TENANT, "dead", 9, sink="mail")) == ["n-2"], "what is dead is not told by its sink"
+
+    def test_66_what_waits_for_a_sink_may_be_readdressed(self, subject: StoreUnderTest) -> None:
+        """As it stands, in its place, and to none twice; what was delivered in the meantime stays delivered."""
+        store = spread_out(subject)
+        with store.begin() as tx:
+            mailed = [*tx.outgoing(TENANT, "waiting", 9, sink="mail"), *tx.outgoing(TENANT, "dead", 9, sink="mail")]
+            (gone,) = tx.outgoing(TENANT, "delivered", 9, sink="mail")
+            assert tx.readdress([*mailed, gone], "post") == 2, "one waits, one is dead, one was delivered"
+            told = [[(o.n, o.notice.id, o.tries, o.error) for o in tx.outgoing(TENANT, state, 9, sink="post")]
+                    for state in ("waiting", "dead")]  # fmt: skip
+            assert told == [[(o.n, o.notice.id, o.tries, o.error)] for o in mailed], f"not as it stood: {told}"
+            assert ids(tx.outgoing(TENANT, "delivered", 9, sink="mail")) == ["n-1"], "what was delivered has moved"
+        with store.begin() as tx:
+            before = tx.outgoing(TENANT, "waiting", 9, sink="crm")
+            assert tx.readdress(before, "post") == 3, "all three waited for it"
+            waiting = ids(tx.outgoing(TENANT, "waiting", 9, sink="post"))
+            assert waiting == ["n-1", "n-3"], f"n-2 is dead there and n-3 waits there already: {waiting}"
+            assert dict(tx.backlog(TENANT)) == {"": (1, 0), "post": (2, 1)}, "something is left, or there twice"
+            taken = ids(tx.take(TENANT, "me", LATER, LATER, 9, "post"))
+            assert taken == ["n-1", "n-3"], f"what was readdressed was not taken in its order: {taken}"
+
+    def test_67_what_waits_for_a_sink_may_be_discarded(self, subject: StoreUnderTest) -> None:
+        """It waits no more and holds nothing up; the notice is told as long as another sink has it."""
+        store = spread_out(subject)
+        with store.begin() as tx:
+            every = [o for state in ("waiting", "dead", "delivered") for o in tx.outgoing(TENANT, state, 9)]
+            named = [o for o in every if o.sink == "mail" or o.notice.id == "n-3"]
+            assert tx.discard(named) == 3, "n-3 at both and n-2 at one; n-1 was delivered there"
+            assert tx.discard(named) == 0, "what was discarded was there still"
+            left = [notice.id for notice in tx.notices(TENANT)]
+            assert left == ["n-1", "n-2", "n-4"], f"n-3 has no entry left, the others have: {left}"
+            assert dict(tx.backlog(TENANT)) == {"": (1, 0), "crm": (2, 0)}, "not what was named is gone"
+            assert tx.discard([o for o in every if not o.sink]) == 1, "n-4 waits for none by name"
+            assert [notice.id for notice in tx.notices(TENANT)] == ["n-1", "n-2"], "n-4 was forgotten with its entry"
+
     def test_55_a_page_of_due_cases_begins_behind_the_last_one(self, subject: StoreUnderTest) -> None:
         """By instant and then by id, so that cases that cannot be swept do not hide those behind them."""
         store = subject.make()
@@ -213,6 +262,18 @@ def posted(subject: StoreUnderTest, *notices: tuple[str, str, int]) -> Store:
     store = subject.make()
     with store.begin() as tx:
         tx.post([Notice(id, TENANT, case, "form", "slip", "boss", START + n * SECOND) for id, case, n in notices])
+    return store
+
+
+def spread_out(subject: StoreUnderTest) -> Store:
+    """Three notices for "crm", where all wait, and for "mail", where the first is delivered, the second dead and the
+    third waits; a fourth that waits for none by name.
+    """
+    store = posted(subject, ("n-1", "a", 0), ("n-2", "b", 0), ("n-3", "c", 0), ("n-4", "d", 9))
+    with store.begin() as tx:
+        tx.spread(TENANT, ("crm", "mail"), START, 9)
+        for outgoing, state in zip(tx.take(TENANT, "me", START, LATER, 2, "mail"), ("delivered", "dead"), strict=True):
+            tx.settle(outgoing._replace(state=state, error="" if state == "delivered" else "given up"), "me")
     return store
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from complaintkit.desk.ports import Entry, Transaction
+from complaintkit.desk.ports import Transaction
+from complaintkit.desk.stored import Entry
 from complaintkit.errors import StaleVersion
 from complaintkit.testing.store_contract import samples
 from complaintkit.testing.store_contract.samples import CASE, OTHER_TENANT, START, TENANT, story

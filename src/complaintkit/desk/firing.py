@@ -1,0 +1,92 @@
+"""What is due on one case, fired: duty by duty, in the order of time, as each duty's catch-up rule says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from complaintkit.cases.case import Case
+from complaintkit.cases.clocks import awaited, due_rows
+from complaintkit.cases.events import Event, Fired, body_text, chain_text, circumstances, new_event, stamp, text_hash
+from complaintkit.cases.firing import Planned, fired, planned
+from complaintkit.cases.fold import apply
+from complaintkit.desk.stored import Entry, Stored
+from complaintkit.desk.sweeper import SWEEPER
+from complaintkit.desk.writing import changed_rows, put_down, sorted_roles
+from complaintkit.rules.record import SYSTEM
+
+if TYPE_CHECKING:
+    from complaintkit.desk.engine import Engine
+
+Done = tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]
+"""The rungs of a case that were fired, and those that were passed over, as the report tells them."""
+MICROSECOND = timedelta(microseconds=1)
+ROLES = sorted_roles(SWEEPER.roles)
+
+
+def fire_due(desk: Engine, tx: Any, stored: Stored, now: datetime) -> Done | None:
+    """Fire what is due on one case, then what came due with that, since what a rung records may start another duty.
+    None where there was nothing to do. The case is written once for all that came due at a time.
+    """
+    case = stored.case
+    program = desk._program(tx, case.policy)
+    moment = max(now, case.recorded_at)
+    behind = (moment - now) // MICROSECOND
+    rows = {duty: due_rows(program, case, duty) for duty in awaited(program, case)}
+    stale = any(held != stored.rows.get(duty, ()) for duty, held in rows.items())
+    if stale:
+        tx.append(Entry(case=case, events=(), expected=case.version, rows=rows))
+    done: Done = ([], [])
+    tried: set[Planned] = set()
+    while come := [item for item in planned(program, case, rows, now) if item not in tried]:
+        tried.update(come)
+        before, events, texts = Stored(case, rows), [], []
+        changed: dict[str, Any] = {}
+        for row, why in come:
+            if row not in rows[row.duty] or not tx.claim(desk.tenant, case.id, row):
+                continue  # an earlier one of them ended its duty, or another sweep was quicker
+            event, text = _event(desk.tenant, case, fired(program, case, row, why, moment), moment, behind)
+            after = apply(program, case, event)
+            moved = changed_rows(program, Stored(case, rows), after)
+            case, rows = after, {**rows, **moved}
+            changed.update(moved)
+            events.append(event)
+            texts.append(text)
+            done[bool(why)].append((case.id, row.duty, row.rung))
+        if events:
+            entry = Entry(case, tuple(events), before.case.version, changed, (), (), tuple(texts))
+            put_down(tx, before, entry)
+    return done if stale or done[0] or done[1] else None
+
+
+def _event(tenant: str, case: Case, body: Fired, moment: datetime, behind: int) -> tuple[Event, str]:
+    """The event that puts a rung on a case, and the text its hash is of."""
+    seq, prev = case.version + 1, case.hash
+    text = chain_text(prev, tenant, case.id, seq, _swept(moment, behind), body_text(body))
+    event = new_event(
+        tenant,
+        case.id,
+        seq,
+        moment,
+        moment,
+        SYSTEM,
+        SYSTEM,
+        ROLES,
+        None,
+        None,
+        body,
+        None,
+        behind,
+        prev,
+        text_hash(text),
+        None,
+    )
+    return event, text
+
+
+@lru_cache(maxsize=64)
+def _swept(moment: datetime, behind: int) -> str:
+    """When and by whom rungs are put on cases; the same for all of a sweep whose clock is not behind."""
+    at = stamp(moment)
+    return circumstances(at, at, SYSTEM, SYSTEM, ROLES, None, None, None, behind)
