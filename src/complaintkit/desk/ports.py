@@ -186,7 +186,8 @@ class Transaction(Protocol):
         """Up to ``limit`` cases whose next rung (not due) comes at or before ``until``, earliest first, by their ids
         where at one instant: id and instant. ``after`` (instant, id): only those that come behind it in that order.
 
-        A case is in it once, however many of its rungs have come: the sweep works through them case by case.
+        A case is in it once, however many of its rungs have come: the sweep works through them case by case. Asked
+        before all else, in a transaction that only reads, it may be of a moment before what is read after it.
         """
         ...
 

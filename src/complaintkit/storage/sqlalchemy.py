@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
@@ -23,6 +23,9 @@ from complaintkit.storage.cache import CACHED, Cache
 from complaintkit.storage.sqlalchemy_errors import told
 from complaintkit.storage.sqlalchemy_joining import IN_A_THREAD, JoinedUnit, joined_to
 from complaintkit.storage.sqlalchemy_transaction import Held, SQLAlchemyTransaction, Unit
+
+if TYPE_CHECKING:
+    from complaintkit.storage.sqlalchemy_postgresql import LateTransaction
 
 __all__ = ["SQLAlchemyStore"]
 
@@ -53,8 +56,9 @@ class SQLAlchemyStore:
     A writing transaction runs at READ COMMITTED and locks what it loads, counts and marks until it ends, so that of two
     commands on one case the second waits and sees what the first wrote; what two insert at once is told apart by unique
     keys. Two that wait for each other: the database ends one, which is :class:`~complaintkit.errors.StaleVersion`, and
-    a desk tries it again. A reading transaction sees one state (REPEATABLE READ) and locks nothing. On SQLite one
-    writes at a time. One store may serve several desks, threads and processes.
+    a desk tries it again. A reading transaction sees one state (REPEATABLE READ) and locks nothing; what is due, asked
+    before all else, is looked for without one. On SQLite one writes at a time. One store may serve several desks,
+    threads and processes.
 
     On MariaDB and MySQL tenants, case ids, stages, numbers and what else cases are told apart by may have 100
     characters, scopes, idempotency keys, references and party keys 255; on the others there is no bound.
@@ -119,8 +123,10 @@ class SQLAlchemyStore:
         """The clock of the database server, in UTC; None where it has none or is not asked."""
         if self._clock is None:
             return None
+        if self._late:
+            return self._late.told_time(self._engine, self._clock, self.path).replace(tzinfo=UTC)
         try:
-            with self._askers.connect() as connection:
+            with self._connected(self._askers) as connection:
                 found: datetime = connection.exec_driver_sql(self._clock).scalar_one()
         except SQLAlchemyError as error:
             raise told(error, self.path) from getattr(error, "orig", None)
@@ -143,7 +149,8 @@ class SQLAlchemyStore:
         if self._closed:
             raise StoreError("closed", self.path, "it was closed; open it again")
         try:
-            connection = self._engine.connect() if self._late else self._connected(writing)
+            engine = self._writers if writing else self._readers
+            connection = self._engine.connect() if self._late else self._connected(engine)
             try:
                 connection.begin()
                 return (self._late or SQLAlchemyTransaction)(self, connection, writing)
@@ -153,9 +160,9 @@ class SQLAlchemyStore:
         except SQLAlchemyError as error:
             raise told(error, self.path) from getattr(error, "orig", None)
 
-    def _connected(self, writing: bool) -> Connection:
+    def _connected(self, engine: Engine) -> Connection:
         """A connection at the isolation level of its work; where setting it shows that it was lost, another."""
-        engine, dialect = self._writers if writing else self._readers, self._engine.dialect
+        dialect = self._engine.dialect
         try:
             return engine.connect()
         except dialect.loaded_dbapi.Error as error:  # while a level is set drivers' errors come as they are
@@ -211,7 +218,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_in_child)
 
 
-def late_transactions() -> type[SQLAlchemyTransaction]:
+def late_transactions() -> type[LateTransaction]:
     """What works on PostgreSQL with psycopg, which is read only where it is used."""
     from complaintkit.storage.sqlalchemy_postgresql import LateTransaction
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -51,6 +52,16 @@ def told(error: SQLAlchemyError, where: str) -> ComplaintKitError:
         return StoreError("cannot_open", where, what)
     name = f"{origin} {code}" if len(code) <= 5 else origin  # what is longer is a text, and may quote values
     return StoreError("failed", where, f"the database refused a statement ({name}); run desk.verify()")
+
+
+def from_driver(error: Exception, statement: str, raw: Any, dialect: Dialect, cursor: Any = None) -> DBAPIError:
+    """The error of SQLAlchemy for one that a driver raised past it, on a connection of its pool; it says whether the
+    connection was lost.
+    """
+    driver: Any = dialect.loaded_dbapi
+    lost = dialect.is_disconnect(cast(Any, error), raw.dbapi_connection, cursor)
+    made = DBAPIError.instance(statement, None, error, driver.Error, connection_invalidated=lost, dialect=dialect)
+    return cast(DBAPIError, made)
 
 
 def gave_up(error: SQLAlchemyError) -> bool:

@@ -8,13 +8,16 @@ id; what is written goes as values beside its statement, which a server's log do
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from zlib import crc32
 
 from psycopg.pq import Escaping
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.exc import SQLAlchemyError
 
+from complaintkit.storage.sqlalchemy_errors import from_driver, told
 from complaintkit.storage.sqlalchemy_hot import hot
 from complaintkit.storage.sqlalchemy_transaction import SQLAlchemyTransaction
 
@@ -59,6 +62,38 @@ class LateTransaction(SQLAlchemyTransaction):
                 self._cursor.execute(_BEGIN[self._writing], prepare=False)
             except self._connection.dialect.loaded_dbapi.Error as error:
                 raise self._driver_told(error, _BEGIN[self._writing]) from error
+
+    @staticmethod
+    def told_time(engine: Engine, clock: str, where: str) -> datetime:
+        """What the server's clock tells, asked on the driver's own cursor: the sweep asks each time."""
+        try:
+            raw = engine.raw_connection()
+        except SQLAlchemyError as error:
+            raise told(error, where) from getattr(error, "orig", None)
+        try:
+            cursor = raw.cursor()
+            cursor.execute(clock)
+            found: datetime = cast(Any, cursor.fetchone())[0]
+        except engine.dialect.loaded_dbapi.Error as error:
+            known = from_driver(error, clock, raw, engine.dialect)
+            if known.connection_invalidated:
+                raw.invalidate(known)
+            raise told(known, where) from error
+        finally:
+            raw.close()
+        return found
+
+    def due(
+        self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[str, datetime]]:
+        """Up to ``limit`` cases whose next rung comes at or before ``until``, earliest first. Asked before all else, to
+        read, it waits for the server once: a statement sees one state by itself.
+        """
+        begun, self._begun = self._begun, self._begun or not self._writing
+        try:
+            return super().due(tenant, until, limit, after)
+        finally:
+            self._begun = begun or self._writing
 
     def _row(self, key: tuple[str, str]) -> Any:
         """The row of a case; the first one is read in the message that begins."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Select, Table, and_, delete, insert, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.reasons import Reason
@@ -16,7 +16,7 @@ from complaintkit.desk.stored import Attempt, PersonalValue, Remembered
 from complaintkit.errors import StaleVersion
 from complaintkit.serialization import decode, encode
 from complaintkit.storage import sqlalchemy_schema as db
-from complaintkit.storage.sqlalchemy_errors import gave_up, told
+from complaintkit.storage.sqlalchemy_errors import from_driver, gave_up, told
 from complaintkit.storage.sqlalchemy_hot import Prepared
 
 Values = Mapping[str, Any]
@@ -65,12 +65,9 @@ class Statements:
 
     def _driver_told(self, error: Exception, statement: str) -> Exception:
         """The error of ours for one of the driver's; a connection that is lost is never used again."""
-        dialect, raw = self._connection.dialect, self._connection.connection
-        lost = dialect.is_disconnect(error, raw.dbapi_connection, self._cursor)  # type: ignore[arg-type]  # as SQLAlchemy
-        known = DBAPIError.instance(
-            statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
-        )
-        if lost:
+        raw, dialect = self._connection.connection, self._connection.dialect
+        known = from_driver(error, statement, raw, dialect, self._cursor)
+        if known.connection_invalidated:
             self._connection.invalidate(known)
         self._lost = self._lost or gave_up(known)
         return told(known, self._where)
