@@ -1,5 +1,6 @@
 """The desk, its ports and the sweep."""
 
+from complaintkit.desk.answers import as_json, as_problem
 from complaintkit.desk.batch import Batch
 from complaintkit.desk.desk import Desk
 from complaintkit.desk.loop import RunReport, run
@@ -52,5 +53,7 @@ __all__ = [
     "SystemClock",
     "Transaction",
     "VerifyReport",
+    "as_json",
+    "as_problem",
     "run",
 ]
