@@ -2,8 +2,8 @@
 
 What is shown is how complaints get into an application that has a database and pages already: a ticket and its
 complaint in one transaction, forms made of what the policy asks, the version a person saw, refusals as answers, a
-command for cron. Who is signed in comes from a header here; your login, and your protection against forged forms, take
-its place.
+command for cron; and, in ``api.py``, the same as JSON. Who is signed in comes from a header here; your login, and your
+protection against forged forms, take its place.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from complaintkit.desk import Clock, Courier, run
 from complaintkit.desk.sinks import LogSink
 from complaintkit.errors import InvalidInput, KeyConflict, StaleVersion, UnknownCase, UnknownTenant
 from complaintkit.storage import SQLAlchemyStore
+from examples.web_crm.api import api
 from examples.web_crm.policy import POLICY
 
 PAGE = 20
@@ -158,6 +159,7 @@ def create_app(database: str | None = None, clock: Clock | None = None) -> Flask
         """For cron: fire what is due and send what waits; here it is logged."""
         print(run(desk, courier=Courier(LogSink()), every=None))
 
+    app.register_blueprint(api(desk, actor, lang))
     app.extensions.update(desk=desk, engine=engine)
     return app
 

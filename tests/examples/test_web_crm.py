@@ -153,3 +153,64 @@ def test_cron_sweeps(crm):
     for told in ("fired=1, opened=0, delivered=1", "fired=0, opened=0, delivered=0"):
         done = runner.invoke(args=["sweep"])
         assert told in done.output, done
+
+
+# -- for programs -----------------------------------------------------------------------------------------------------
+
+SENT = {"customer": "Li Na", "facts": {"order": "A-118", "items": 3, "story": "the cup broke"}}
+
+
+def sent(crm: Crm, path: str, given: object, user=ANA, **headers: str):
+    return crm.browser.post(f"/api{path}", json=given, headers={**user, **headers})
+
+
+def test_a_complaint_is_filed_and_answered_as_json(crm):
+    """The version that was shown, given back; what may be done, with the types to send; dates in the policy's zone."""
+    filed = sent(crm, "/complaints", SENT, **{"Idempotency-Key": "mail-1"})
+    assert filed.status_code == 201
+    assert (
+        sent(crm, "/complaints", SENT, **{"Idempotency-Key": "mail-1"}).json["case"]["id"] == filed.json["case"]["id"]
+    )
+    case, (reply,) = filed.json["case"], filed.json["duties"]
+    assert (case["version"], case["received_at"], reply["due"]["due_on"]) == (
+        1, "2026-02-13T09:00:00+08:00", "2026-02-25",
+    )  # fmt: skip
+    (offer,) = [offer for offer in filed.json["offers"] if offer["trigger"] == "answer"]
+    assert [(fact["id"], fact["type"]) for fact in (*offer["asks"], *offer["offers"])] == [
+        ("checked", "yes_no"),
+        ("refund", "money"),
+    ]
+    given = {"facts": {"checked": True, "refund": "100 CNY"}, "expected": 1}
+    done = sent(crm, f"/complaints/{case['id']}/answer", given)
+    assert done.json["case"]["facts"]["refund"] == {"amount": "100.00", "currency": "CNY"}
+    late = sent(crm, f"/complaints/{case['id']}/note", {"facts": {"story": "and the saucer"}, "expected": 1})
+    assert (late.status_code, late.mimetype) == (409, "application/problem+json")
+    assert (late.json["expected"], late.json["actual"]) == (1, 2)
+    (found,) = crm.get("/api/complaints").json["page"]["cases"]
+    assert (found["id"], found["facts"]["story"]) == (case["id"], {"sealed": True})
+
+
+def test_what_goes_wrong_is_a_problem_with_its_reasons_or_faults(crm):
+    """In the reader's language; nobody is shown what is not theirs."""
+    case = sent(crm, "/complaints", SENT).json["case"]["id"]
+    refused = sent(crm, f"/complaints/{case}/answer", {"facts": {"checked": False}}, **{"Accept-Language": "zh"})
+    assert (refused.status_code, refused.json["reasons"][0]["code"]) == (422, "guard")
+    assert "须先核查商品" in refused.json["detail"]
+    wrong = sent(crm, "/complaints", {**SENT, "facts": {"order": 3, "items": "many"}})
+    assert (wrong.status_code, {fault["path"] for fault in wrong.json["faults"]}) == (
+        400, {"facts.order", "facts.items"},
+    )  # fmt: skip
+    for given in ([], {"fact": {}}):
+        assert sent(crm, "/complaints", given).json["code"] == "CK101"
+    assert crm.get("/api/complaints/none").json == {
+        "type": "about:blank", "title": "Not Found", "status": 404, "code": "CK301", "detail": "there is no such case",
+    }  # fmt: skip
+    seen = crm.get(f"/api/complaints/{case}", BO)
+    assert (
+        seen.json["case"]["facts"]["story"] == seen.json["case"]["parties"]["complainant"]["name"] == {"masked": True}
+    )
+    told = crm.get(f"/api/complaints/{case}/explanation", BO)
+    assert "Li Na" not in seen.text + told.text
+    assert told.json["explanation"]["dates"][0]["cites"][0]["clause"] == "4"
+    assert crm.get("/api/complaints", {"X-User": "eve"}).status_code == 401
+    assert crm.get("/api/titles").json["reply"] == "answer due"
