@@ -380,6 +380,14 @@ def test_a_caller_who_says_the_version_gets_no_retry():
     assert (caught.value.expected, caught.value.actual) == (1, 2)
 
 
+@pytest.mark.parametrize("version", ["1", 1.0, True])
+def test_a_version_that_is_no_whole_number_is_refused(version):
+    """It is no stale one, nor, where it is equal, the right one."""
+    desk = world(policy())
+    with pytest.raises(InvalidInput, match=r"expected the version that was shown, got .* @ expected"):
+        desk.desk.act(desk.file(), "accept", by=CLERK, expected=version)
+
+
 def test_in_a_batch_nothing_is_tried_again():
     desk, store = crowded(policy())
     case = desk.file()

@@ -28,6 +28,7 @@ from complaintkit.rules.communication import Sent
 from complaintkit.rules.meetings import Meeting
 from complaintkit.rules.record import Actor
 from complaintkit.values import Attachment, Party
+from complaintkit.values.checks import is_whole, shown
 
 
 class Desk(Sending):
@@ -173,6 +174,8 @@ class Desk(Sending):
         :raises Refused: with the decision, its reasons and their clauses.
         :raises InvalidInput, UnknownCase, UnknownTenant, KeyConflict, StaleVersion, ClockSkew: as their names say.
         """
+        if expected is not None and not is_whole(expected):
+            raise InvalidInput.one(f"expected the version that was shown, got {shown(expected)}", "expected")
         given = (trigger, facts, occurred_at, category, message, confirmed, attachments, to, reason, meeting)
         return self._run(case_id, by, key, expected, read_act, given)
 
