@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import attrs
@@ -23,6 +24,7 @@ from complaintkit.rules import (
     LinkRule,
     Move,
     Policy,
+    PolicyHistory,
     Redress,
     Register,
     Rung,
@@ -369,3 +371,82 @@ def test_a_filing_of_the_system_clock_is_of_now():
 def test_a_policy_alone_makes_a_history():
     desk = Desk(attrs.evolve(policy(), duties=(reply_duty(term=Days(9)),)), world(policy()).store, tenant="acme")
     assert desk.history.newest.duties[0].term == Days(9)
+
+
+# -- names that are no names ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"stage": "opne"}, "there is no stage 'opne': did you mean 'open'? @ stage"),
+        ({"stage": ""}, "there is no stage '': known: asked, done, heard, open, shelf @ stage"),
+        ({"stage_kind": "opened"}, "there is no kind of stage 'opened': did you mean 'open'? @ stage_kind"),
+        ({"stage_kind": "x"}, "there is no kind of stage 'x': known: archived, closed, open, waiting @ stage_kind"),
+        ({"kind": "blame"}, "there is no kind of case 'blame': known: complaint, praise @ kind"),
+        ({"category": "quantity"}, "there is no category 'quantity': did you mean 'quality'? @ category"),
+        ({"channel": "e-mail"}, "there is no channel 'e-mail': known: desk, post @ channel"),
+        ({"register": "letter"}, "there is no register 'letter': did you mean 'letters'? @ register"),
+    ],
+    ids=str,
+)
+def test_a_name_that_no_version_has_is_refused(desk, query, said):
+    """With what there is, instead of a list that is empty; whoever asks, and whatever else is asked."""
+    for more in ({}, {"by": CLERK}, {"ref": ("crm", "T-1")}, {"after": "c9"}):
+        with pytest.raises(InvalidInput) as caught:
+            desk.desk.find(**query, **more)
+        assert [str(fault) for fault in caught.value.faults] == [said]
+
+
+def test_every_name_that_is_none_is_told_at_once(desk):
+    """The question is put together by a form, as likely as not."""
+    with pytest.raises(InvalidInput) as caught:
+        desk.desk.find(stage="opne", channel="post", register="letter", stage_kind="closed", kind="blame")
+    assert [fault.path for fault in caught.value.faults] == ["stage", "kind", "register"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"stage": "heard"}, {"kind": "praise"}, {"category": "quality"}, {"channel": "desk"}, {"register": "letters"}],
+    ids=str,
+)
+def test_what_a_version_in_the_store_has_is_found_when_the_code_has_it_no_more(desk, query):
+    """Cases stay pinned to the version they came under; where none stands there now it is no fault either."""
+    newer = Desk(policy(version="2"), desk.store, tenant="acme", clock=desk.clock)
+    assert newer.find(**query) == desk.desk.find(**query)
+    assert newer.find(**query).cases
+    assert newer.find(**query, party="p-9").cases == ()
+    assert newer.register("all") == desk.desk.register("all")
+    (name,) = query
+    with pytest.raises(InvalidInput, match=rf"there is no .* 'never': known: .* @ {name}"):
+        newer.find(**{name: "never"})
+
+
+def test_a_version_of_the_history_that_has_no_case_yet_knows_its_names(desk):
+    """It is in force from tomorrow, say, or nothing came in under it: nothing of it is in the store."""
+    first = desk.desk.newest.policy
+    before, later = (
+        attrs.evolve(first, version=day.isoformat(), in_force_from=day, channels=(*first.channels, Channel(channel)))
+        for day, channel in ((date(2025, 1, 1), "fax"), (date(2026, 4, 1), "web"))
+    )
+    both = Desk(PolicyHistory([before, first, later]), desk.store, tenant="acme", clock=desk.clock)
+    assert both.find(channel="web").cases == both.find(channel="fax").cases == ()
+    assert [case.id for case in both.find(channel="post").cases] == ["c2"]
+
+
+def test_the_store_is_asked_only_about_what_the_history_does_not_know(desk, monkeypatch):
+    """So that an ordinary question costs it nothing."""
+    asked: list[str] = []
+    kept = type(desk.store._transaction).policies
+    monkeypatch.setattr(type(desk.store._transaction), "policies", lambda tx: asked.append("policies") or kept(tx))
+    desk.desk.find(stage="open", stage_kind="open", kind="praise", category="quality", channel="post", register="all")
+    assert asked == []
+    with pytest.raises(InvalidInput):
+        desk.desk.find(stage="opne", channel="e-mail")
+    assert asked == ["policies"]
+
+
+def test_what_is_no_text_is_told_before_names_are_looked_up(desk):
+    """There is no name like it."""
+    with pytest.raises(InvalidInput, match=r"expected a text, got int @ stage"):
+        desk.desk.find(stage=3, channel="e-mail")

@@ -417,6 +417,12 @@ class AnyPolicyWillDo(MemoryTransaction):
         return super().policy(hash) or next(iter(self._store._policies.values()), None)
 
 
+@breaks(71)
+class OnlyTheNewestPolicy(MemoryTransaction):
+    def policies(self) -> Any:
+        return list(super().policies())[-1:]
+
+
 @breaks(36)
 class AlwaysDamaged(MemoryTransaction):
     def faults(self, tenant: str) -> Any:

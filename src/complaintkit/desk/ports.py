@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -225,6 +225,10 @@ class Transaction(Protocol):
 
         :raises IntegrityError: its document is not the one the hash was taken of.
         """
+        ...
+
+    def policies(self) -> Iterable[Policy]:
+        """Every policy version that was kept, each once, in any order. Raises as :meth:`policy`."""
         ...
 
     def attempt(self, attempt: Attempt) -> None:

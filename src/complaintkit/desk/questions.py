@@ -33,6 +33,7 @@ from complaintkit.desk.looks import (
     seen_in_explanation,
     seen_in_view,
 )
+from complaintkit.desk.naming import check_names
 from complaintkit.desk.ports import Transaction
 from complaintkit.desk.reading import read_act
 from complaintkit.desk.stored import Accessed, Attempt, Notice, Page, Query, Stored
@@ -244,9 +245,14 @@ class Questions(Engine):
     ) -> Page:
         """The cases that match all that is given, a page at a time; pass ``after=page.cursor`` for the next.
 
+        ``stage_kind`` is "open", "waiting", "closed" or "archived". Stage, kind, category, channel and register are
+        names of a version in the desk's history, or of one that the store keeps with the cases under it.
+
         With ``by`` those are left out that the policy does not show the actor (``Access.concerned_only``); a page may
         then be shorter than ``limit`` and still have a next one. Masked parties are masked in them, as in :meth:`view`,
         and no case is found by one.
+
+        :raises InvalidInput: something is not of its type; or no version has a name, with those there are.
         """
         faults = Faults()
         overdue = door.read_instant(overdue_at, "overdue_at", faults)
@@ -268,6 +274,8 @@ class Questions(Engine):
         for name, value in names.items():
             if value is not None:
                 door.read_text(value, name, faults, at_most=LONGEST_KEY)
+        if not faults:
+            check_names(self, names, faults)
         door.read_text(after, "after", faults)
         if ref is not None:
             pair: Any = ref
@@ -297,11 +305,7 @@ class Questions(Engine):
 
     @question
     def register(self, register: str) -> tuple[Case, ...]:
-        """The cases entered in a register, in the order they were received."""
-        faults = Faults()
-        known = {r.id for policy in self.history.policies for r in policy.registers}
-        door.read_name(register, known, "register", "register", faults)
-        faults.raise_if_any(InvalidInput, "the register cannot be read")
+        """The cases entered in a register, in the order they were received. Raises as :meth:`find`."""
         found: list[Case] = []
         cursor = ""
         while True:

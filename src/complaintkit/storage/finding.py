@@ -125,11 +125,11 @@ def needs_stages(query: Query) -> bool:
     return all(other is None for other in others)
 
 
-def stages_of(query: Query, policies: Iterable[Policy | None]) -> tuple[str, ...]:
+def stages_of(query: Query, policies: Iterable[Policy]) -> tuple[str, ...]:
     """The stages, under any of these policies, in which the owner and the kind of stage are those asked for."""
     found: set[str] = set()
     for policy in policies:
-        for stage in policy.stages if policy is not None else ():
+        for stage in policy.stages:
             if query.owner in (None, stage.owner) and query.stage_kind in (None, stage.kind):
                 found.add(stage.id)
     return tuple(sorted(found))

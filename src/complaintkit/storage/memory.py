@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from heapq import nsmallest
 from itertools import chain
@@ -261,6 +261,12 @@ class MemoryTransaction(MemoryOutbox, MemoryAccesses, OneByOne):
         if policy is not None and policy.hash != hash:
             raise IntegrityError("the stored policy is not the one its hash was taken of", f"policy {hash[:12]}")
         return policy
+
+    def policies(self) -> Iterator[Policy]:
+        """Every policy version that was kept."""
+        for hash in tuple(self._store._policies):
+            if (policy := self.policy(hash)) is not None:
+                yield policy
 
     def attempt(self, attempt: Attempt) -> None:
         """Put a refused command into the attempt log."""

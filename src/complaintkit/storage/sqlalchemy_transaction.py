@@ -313,7 +313,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
                 asked = asked.where(or_(db.DUE_FIRST, c.wakes_at < to_us(query.overdue_at)))
         asked = asked.order_by(c.id).limit(query.limit + 1)
         if needs_stages(query):
-            stages = stages_of(query, self._policies())
+            stages = stages_of(query, self.policies())
             if not stages:
                 return Page(())
             if all(getattr(query, name) is None for name in _NARROWER):
@@ -332,10 +332,11 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         document = canonical(policy).decode()
         self._put(db.policies, {"hash": policy.hash, "schema": POLICIES.version, "document": document})
 
-    def _policies(self) -> Iterator[Policy | None]:
-        """Every policy version that was kept."""
+    def policies(self) -> Iterator[Policy]:
+        """Every policy version that was kept. Raises as :meth:`policy`."""
         for (hash,) in self._all(select(db.policies.c.hash)):
-            yield self._store._policies.get(hash) or self.policy(hash)
+            if (policy := self._store._policies.get(hash) or self.policy(hash)) is not None:
+                yield policy
 
     def policy(self, hash: str) -> Policy | None:
         """A policy version that was kept. Raises IntegrityError where its document is not the one the hash is of."""

@@ -309,7 +309,7 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses):
         """The cases that match, in the order of their ids."""
         stages: tuple[str, ...] = ()
         if needs_stages(query):
-            stages = stages_of(query, self._policies())
+            stages = stages_of(query, self.policies())
             if not stages:
                 return Page(())
         sql, values = statement(query, stages)
@@ -334,10 +334,11 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses):
             )
         self._store._stage_kinds.setdefault(policy.hash, {stage.id: stage.kind for stage in policy.stages})
 
-    def _policies(self) -> Iterator[Policy | None]:
-        """Every policy version that was kept."""
+    def policies(self) -> Iterator[Policy]:
+        """Every policy version that was kept. Raises as :meth:`policy`."""
         for (hash,) in self._all("SELECT hash FROM ck_policies"):
-            yield self._store._policies.get(hash) or self.policy(hash)
+            if (policy := self._store._policies.get(hash) or self.policy(hash)) is not None:
+                yield policy
 
     def policy(self, hash: str) -> Policy | None:
         """A policy version that was kept. Raises IntegrityError where its document is not the one the hash is of."""

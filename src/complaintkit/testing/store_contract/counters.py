@@ -141,6 +141,19 @@ class CounterContract:
             assert tx.policy(two.hash) == two, "the second version is not as it was kept"
             assert tx.policy("0" * 64) is None, "an unknown hash should give None"
 
+    def test_71_every_policy_that_was_kept_is_told(self, subject: StoreUnderTest) -> None:
+        """Each once, as it was, whichever cases are under it."""
+        store = subject.make()
+        one, two = samples.policy("1"), samples.policy("2")
+        with store.begin() as tx:
+            none = list(tx.policies())
+            for policy in (one, two, one):
+                tx.keep_policy(policy)
+        with store.begin(reading=True) as tx:
+            told = sorted(tx.policies(), key=lambda policy: policy.version)
+        assert none == [], f"an empty store tells of policies: {len(none)}"
+        assert told == [one, two], f"two policies were kept, and {[policy.version for policy in told]} are told"
+
     def test_36_a_store_nobody_damaged_has_no_faults(self, subject: StoreUnderTest) -> None:
         """Neither empty nor with one of everything in it."""
         store = subject.make()
