@@ -10,12 +10,12 @@ import attrs
 import pytest
 
 from complaintkit.deadlines import After, Days
-from complaintkit.desk import Backoff, Courier, Desk, Envelope, Notice, Outgoing
+from complaintkit.desk import Backoff, Courier, Desk, Envelope, Notice, Outgoing, as_json
 from complaintkit.desk.addressing import address
 from complaintkit.errors import DeliveryFailed, InvalidInput
 from complaintkit.rules import Role, Rung
 from complaintkit.storage import MemoryStore, SQLiteStore
-from complaintkit.testing import FixedDirectory
+from complaintkit.testing import FixedClock, FixedDirectory
 from tests.desk.policies import CLERK, World, at, policy, reply_duty, world
 
 NOW = at(6)
@@ -427,3 +427,28 @@ class _Broken(FixedDirectory):
 
     def holders(self, *_: Any) -> frozenset[str]:
         raise ConnectionError("ldap: no route to 10.0.0.7")
+
+
+def test_the_outbox_is_told_page_by_page():
+    """What was delivered too, each once though two sinks have it; a page begins behind the place of the last notice."""
+    store = MemoryStore()
+    desk = Desk(policy(), store, tenant="acme", clock=FixedClock(at(2)))
+    with store.begin() as tx:
+        tx.post([Notice(f"n{n}", "acme", f"c{n}", "message", "news", "clerk", at(1)) for n in range(1, 104)])
+    desk.deliver(Courier({"crm": lambda envelope: None, "mail": lambda envelope: None}), limit=40)
+    told = [notice.id for notice in desk.notices()]
+    assert told == [f"n{n}" for n in range(1, 101)], "the first hundred"
+    rest = desk.notices(limit=2, after=desk.notices()[-1].n)
+    assert [notice.id for notice in rest] == ["n101", "n102"]
+    assert [notice.id for notice in desk.notices(after=rest[-1].n)] == ["n103"]
+    assert desk.notices(after=desk.notices(after=rest[-1].n)[-1].n) == ()
+    assert [notice["n"] > 0 for notice in as_json(page=rest)["page"]] == [True, True]
+
+
+@pytest.mark.parametrize("given", [{"limit": 0}, {"limit": True}, {"limit": "9"}, {"after": -1}, {"after": "n1"}])
+def test_a_page_of_notices_that_there_cannot_be_is_refused(given):
+    """Instead of none, or another one."""
+    desk = Desk(policy(), MemoryStore(), tenant="acme", clock=FixedClock(at(2)))
+    (path,) = given
+    with pytest.raises(InvalidInput, match=rf"the outbox cannot be read: .* @ {path}"):
+        desk.notices(**given)

@@ -140,7 +140,7 @@ class World:
 
     def heard(self) -> tuple[str, ...]:
         """The roles of the notices since this was last asked."""
-        notices = tuple(self.desk.notices())
+        notices = tuple(self.desk.notices(limit=10_000))
         new, self._heard = notices[self._heard :], len(notices)
         return tuple(notice.to for notice in new)
 

@@ -88,7 +88,7 @@ def _writer(cls: type) -> Told:
     if cls in AS_DOCUMENTED or issubclass(cls, Condition):
         return lambda value, _: json.loads(canonical(value))
     if attrs.has(cls):
-        return _fields(cls, [field.name for field in attrs.fields(cls) if field.eq])
+        return _fields(cls, [field.name for field in attrs.fields(cls) if field.eq or field.repr])
     names: Iterable[str] | None = getattr(cls, "_fields", None)
     if issubclass(cls, tuple) and names is not None:
         return _fields(cls, names)

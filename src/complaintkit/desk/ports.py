@@ -123,8 +123,10 @@ class Transaction(Protocol):
         """Put notices into the outbox, to be sent: each may be taken from its own instant on."""
         ...
 
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox, in the order it was filled, what was delivered included."""
+    def notices(self, tenant: str, limit: int | None = None, after: int = 0) -> Sequence[Notice]:
+        """Up to ``limit`` notices of the tenant's outbox (None: all), in the order it was filled, what was delivered
+        included, from behind the ``after``-th on; each with its ``n``.
+        """
         ...
 
     def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:

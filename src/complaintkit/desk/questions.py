@@ -36,7 +36,7 @@ from complaintkit.desk.looks import (
 from complaintkit.desk.naming import check_names
 from complaintkit.desk.ports import Transaction
 from complaintkit.desk.reading import read_act
-from complaintkit.desk.stored import Accessed, Attempt, Notice, Page, Query, Stored
+from complaintkit.desk.stored import Accessed, Attempt, Page, Query, Stored
 from complaintkit.desk.telemetry import question
 from complaintkit.desk.view import CaseView, by_commitment, view_case
 from complaintkit.errors import Faults, InvalidInput
@@ -361,11 +361,6 @@ class Questions(Engine):
                 refuse_overseeing(self, program, by)
             looks.note(program, stored.case, Seen)
             return tx.accesses(query)
-
-    def notices(self) -> Sequence[Notice]:
-        """What is to be told to whom, in the order it arose."""
-        with self._transaction(reading=True) as tx:
-            return tx.notices(self.tenant)
 
 
 def _check_actor(by: Any) -> None:

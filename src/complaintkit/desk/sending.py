@@ -13,7 +13,7 @@ from complaintkit.desk.door import check_limit, read_instant
 from complaintkit.desk.outbox import Courier, DeliveryReport, check_name
 from complaintkit.desk.ports import Transaction
 from complaintkit.desk.questions import Questions
-from complaintkit.desk.stored import Outgoing
+from complaintkit.desk.stored import Notice, Outgoing
 from complaintkit.desk.telemetry import watched_report
 from complaintkit.errors import Faults, InvalidInput
 from complaintkit.values.checks import is_whole, shown
@@ -48,6 +48,16 @@ class Sending(Questions):
         faults.raise_if_any(InvalidInput, "nothing can be delivered")
         work = partial(deliver, self, courier, limit, (lambda: False) if stop is None else stop.is_set)
         return work() if self.telemetry is None else watched_report(self, "delivery", work)
+
+    def notices(self, *, limit: Any = 100, after: int = 0) -> Sequence[Notice]:
+        """What is to be told to whom, in the order it arose, delivered or not, as far as it was not cleared;
+        ``after=page[-1].n`` for the next page.
+
+        :raises InvalidInput: ``limit`` or ``after`` is no such number.
+        """
+        _check_page(limit, after, Faults())
+        with self._transaction(reading=True) as tx:
+            return tx.notices(self.tenant, limit, after)
 
     def undelivered(self, *, limit: Any = 100, after: int = 0, sink: str | None = None) -> Sequence[Outgoing]:
         """The notices that still wait to be delivered, in the order they arose, with their tries and the last error;
@@ -162,14 +172,19 @@ class Sending(Questions):
 
     def _outgoing(self, state: str, limit: Any, after: int, sink: str | None) -> Sequence[Outgoing]:
         faults = Faults()
-        check_limit(limit, faults)
-        if not is_whole(after) or after < 0:
-            faults.add("after", f"expected the number of the page's last notice, or 0, got {shown(after)}")
         if sink is not None:
             _check_sink(sink, faults)
-        faults.raise_if_any(InvalidInput, "the outbox cannot be read")
+        _check_page(limit, after, faults)
         with self._transaction(reading=True) as tx:
             return tx.outgoing(self.tenant, state, limit, after, sink)
+
+
+def _check_page(limit: object, after: object, faults: Faults) -> None:
+    """Raise for these faults, and unless there may be such a page."""
+    check_limit(limit, faults)
+    if not isinstance(after, int) or not is_whole(after) or after < 0:
+        faults.add("after", f"expected the number of the page's last notice, or 0, got {shown(after)}")
+    faults.raise_if_any(InvalidInput, "the outbox cannot be read")
 
 
 def _check_sink(sink: object, faults: Faults) -> None:

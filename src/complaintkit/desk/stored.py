@@ -49,7 +49,8 @@ class Remembered(NamedTuple):
 class Notice:
     """Something somebody is to be told: a copy of a form, a message, a rung. Roles become people when it is sent.
 
-    ``id`` is stable and unique, so that a receiver can drop what it had before.
+    ``id`` is stable and unique, so that a receiver can drop what it had before. ``n`` is its place in the outbox, where
+    :meth:`Desk.notices` tells of it (0: elsewhere).
     """
 
     id: str
@@ -59,6 +60,7 @@ class Notice:
     subject: str
     to: str
     at: datetime
+    n: int = attrs.field(default=0, eq=False)
 
 
 class Outgoing(NamedTuple):

@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from complaintkit.desk.stored import Notice, Outgoing
 
 if TYPE_CHECKING:
@@ -49,10 +51,11 @@ class MemoryOutbox:
         elif outgoing.n in unsent:
             self._remove(unsent, outgoing.n)
 
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox."""
+    def notices(self, tenant: str, limit: int | None = None, after: int = 0) -> Sequence[Notice]:
+        """The tenant's outbox, in the order it was filled."""
         held = sorted(self._store._outbox.get(tenant, {}).items())
-        return tuple([outgoing.notice for _, outgoing in held if not outgoing.sink])
+        found = (attrs.evolve(out.notice, n=n) for n, out in held if n > after and not out.sink)
+        return tuple(islice(found, limit))
 
     def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:
         """Have notices that wait go to several sinks, each on its own."""

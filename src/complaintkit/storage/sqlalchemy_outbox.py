@@ -28,10 +28,10 @@ class Outbox(Many):
         rows = [(n.tenant, n.id, n.case_id, n.what, n.subject, n.to, us, us) for n in notices for us in (to_us(n.at),)]
         self._add_all("ck_outbox", _POSTED, rows, {**_FREE, "sink": ""})
 
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox."""
-        rows = self._all(select(*_NOTICE).where(_O.tenant == tenant, _O.sink == "").order_by(_O.n))
-        return tuple([_notice(tenant, *row) for row in rows])
+    def notices(self, tenant: str, limit: int | None = None, after: int = 0) -> Sequence[Notice]:
+        """The tenant's outbox, in the order it was filled."""
+        asked = select(*_NOTICE, _O.n).where(_O.tenant == tenant, _O.sink == "", _O.n > after)
+        return tuple([_notice(tenant, *row) for row in self._all(asked.order_by(_O.n).limit(limit))])
 
     def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:
         """Have notices that wait go to several sinks, each on its own; one who does so waits for another who does, so
@@ -143,5 +143,5 @@ class Outbox(Many):
         self._drop(db.outbox, [n for (n,) in self._all(whole)])
 
 
-def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int) -> Notice:
-    return Notice(id, tenant, case_id, what, subject, to, to_instant(at))
+def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int, n: int = 0) -> Notice:
+    return Notice(id, tenant, case_id, what, subject, to, to_instant(at), n)

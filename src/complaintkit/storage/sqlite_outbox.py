@@ -49,9 +49,10 @@ class Outbox(Statements):
             [(n.tenant, n.id, n.case_id, n.what, n.subject, n.to, to_us(n.at), to_us(n.at)) for n in notices],
         )
 
-    def notices(self, tenant: str) -> Sequence[Notice]:
-        """The tenant's outbox."""
-        rows = self._all(f"SELECT {NOTICE} FROM ck_outbox WHERE tenant = ? AND sink = '' ORDER BY n", (tenant,))
+    def notices(self, tenant: str, limit: int | None = None, after: int = 0) -> Sequence[Notice]:
+        """The tenant's outbox, in the order it was filled."""
+        sql = f"SELECT {NOTICE}, n FROM ck_outbox WHERE tenant = ? AND sink = '' AND n > ? ORDER BY n LIMIT ?"
+        rows = self._all(sql, (tenant, after, -1 if limit is None else limit))
         return tuple([_notice(tenant, *row) for row in rows])
 
     def spread(self, tenant: str, sinks: Sequence[str], now: datetime, limit: int) -> int:
@@ -123,5 +124,5 @@ class Outbox(Statements):
         return len(old)
 
 
-def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int) -> Notice:
-    return Notice(id, tenant, case_id, what, subject, to, to_instant(at))
+def _notice(tenant: str, id: str, case_id: str, what: str, subject: str, to: str, at: int, n: int = 0) -> Notice:
+    return Notice(id, tenant, case_id, what, subject, to, to_instant(at), n)

@@ -23,6 +23,7 @@ from complaintkit.errors import InvalidInput, Refused
 from complaintkit.rules.moves import cites_of
 from complaintkit.rules.policy import Policy
 from complaintkit.rules.record import Actor
+from complaintkit.testing.standing import every_notice
 from complaintkit.values import Citation
 from complaintkit.values.checks import listed, nearest, shown
 
@@ -226,7 +227,7 @@ def assert_told(desk: Desk, case: Case | str, to: str, what: str | None = None) 
     """
     __tracebackhide__ = True
     seen = _Seen(desk, case)
-    notices = [notice for notice in desk.notices() if notice.case_id == seen.case.id]
+    notices = [notice for notice in every_notice(desk) if notice.case_id == seen.case.id]
     if any(notice.to == to and what in (None, notice.subject) for notice in notices):
         return
     lines = [f"  {_told(n.at, seen.zone)}: {n.what} {n.subject} to {n.to}" for n in notices] or ["  nobody anything"]

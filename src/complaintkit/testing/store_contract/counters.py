@@ -104,6 +104,24 @@ class CounterContract:
         with store.begin() as tx:
             assert list(tx.notices(TENANT)) == notices, "the notices are not those posted, in the order posted"
 
+    def test_72_the_outbox_is_told_page_by_page(self, subject: StoreUnderTest) -> None:
+        """From behind the last notice of the page before, each once, whatever sinks it goes to."""
+        store = subject.make()
+        with store.begin() as tx:
+            tx.post([samples.notice(f"n-{n}") for n in (3, 1, 2)])
+            tx.post([samples.notice("o-1", tenant="other")])
+            tx.spread(TENANT, ("crm", "mail"), START, 2)
+            tx.post([samples.notice(f"n-{n}") for n in (5, 4)])
+        pages: list[list[str]] = []
+        after = 0
+        with store.begin(reading=True) as tx:
+            while page := tx.notices(TENANT, 2, after):
+                pages.append([notice.id for notice in page])
+                after = page[-1].n
+                assert len(pages) < 4, f"the pages do not end: {pages}"
+        wanted = [["n-3", "n-1"], ["n-2", "n-5"], ["n-4"]]
+        assert pages == wanted, f"five notices on pages of two are {wanted}, not {pages}"
+
     def test_33_refused_commands_are_kept_in_order(self, subject: StoreUnderTest) -> None:
         """Case by case, with actor, instant and reasons; a case without any has none."""
         store = subject.make()
