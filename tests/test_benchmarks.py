@@ -36,6 +36,7 @@ def each_side_once(
 
 
 @pytest.mark.parametrize("name", NEEDS)
+@pytest.mark.no_cover
 def test_both_sides_of_a_benchmark_do_their_work(name, monkeypatch):
     """Every row of it is told, with what it is beside; a peer that can't read our policies would fail here."""
     for peer in NEEDS[name]:

@@ -13,6 +13,7 @@ SOME_KINDS = tuple(STRUCTURAL)[::5]
 
 
 @pytest.mark.parametrize("regime", regimes())
+@pytest.mark.no_cover
 def test_a_policy_that_nothing_was_done_to_has_no_defect(regime):
     """What finds a defect finds none where none was seeded."""
     assert found_by(Defect("none", regime, "", {})) is None
@@ -25,6 +26,7 @@ def test_there_are_places_for_every_kind():
     assert MISSED.keys() <= STRUCTURAL.keys()
 
 
+@pytest.mark.no_cover
 def test_of_a_sample_all_are_found_but_for_kinds_that_nothing_contradicts():
     """By seed: a defect is refused when the policy is built, or reported by a check; or it is of a kind listed."""
     missed = [str(d) for d in seeded(7, A_SAMPLE, SOME_KINDS) if found_by(d) is None and d.kind not in MISSED]

@@ -97,6 +97,7 @@ def test_a_fault_is_found_where_it_is(code):
 
 
 @pytest.mark.parametrize("code", sorted(FAULTS))
+@pytest.mark.no_cover
 def test_the_witness_shows_the_fault_on_a_desk(code):
     """Put before a desk over a store in memory, the witness of every issue found shows what the issue says."""
     policy, _ = FAULTS[code]()

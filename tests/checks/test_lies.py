@@ -109,6 +109,7 @@ def test_under_the_sound_policy_the_witness_shows_nothing(code):
 
 
 @pytest.mark.parametrize("code", sorted(LIES))
+@pytest.mark.no_cover
 def test_a_witness_that_lies_is_found_out(code):
     """The proof of a kind fails for a witness that says what is not so."""
     policy, issue = found(code)

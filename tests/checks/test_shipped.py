@@ -24,6 +24,7 @@ def test_a_regime_has_the_issues_that_are_accepted_and_no_other(regime):
 
 
 @pytest.mark.parametrize("regime", sorted(ACCEPTED))
+@pytest.mark.no_cover
 def test_every_issue_of_a_regime_is_real(regime):
     """No false alarm: the witness of each shows on a desk what the issue says."""
     policy = build(regime)

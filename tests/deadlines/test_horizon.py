@@ -57,6 +57,7 @@ ONE_DAY = Calendar("one", zone="UTC", week=((),) * 7, overrides={date(2026, 3, 2
 
 @pytest.mark.parametrize("kind", LENGTHS)
 @pytest.mark.parametrize("count", [10**9, 10**18, 10**40])
+@pytest.mark.no_cover
 def test_a_term_past_the_table_is_a_horizon_error(kind: Any, count: int) -> None:
     """Of every unit, with and without a pause, as an extension, before an event, and as a rung."""
     for convention in CONVENTIONS.values():

@@ -268,6 +268,7 @@ def holds(text: str) -> None:
     assert "fitted on these very requests" in text
 
 
+@pytest.mark.no_cover
 def test_the_command_prints_its_figures_and_goes_on_with_its_file(tmp_path, monkeypatch, capsys):
     """The sample, as a newcomer runs it: the figures, ten types, one request explained, a file left behind."""
     monkeypatch.chdir(tmp_path)

@@ -95,6 +95,7 @@ def agrees(text, plainly):
     assert re.search(rf"^events\s+{events:,}$", text, re.MULTILINE)
 
 
+@pytest.mark.no_cover
 def test_the_printed_figures_are_those_of_the_file_and_the_run_goes_on(tmp_path, monkeypatch, capsys):
     """The sample as a newcomer runs it, then again on what it left behind: the same figures, nothing filed twice."""
     monkeypatch.chdir(tmp_path)

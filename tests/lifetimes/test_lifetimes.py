@@ -55,6 +55,7 @@ def live(machine, examples, steps, **more):
 
 
 @pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.no_cover
 def test_the_laws_hold_through_random_lifetimes(name):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
     seen = live(lifetimes(POLICIES[name]()), max(settings().max_examples // 8, 6), 15)

@@ -58,6 +58,7 @@ def test_scenario(scenario):
         for s in SCENARIOS
     ],
 )
+@pytest.mark.no_cover
 def test_scenario_on_a_file(scenario, tmp_path):
     """The same holds on a SQLite file as in memory."""
     with SQLiteStore(tmp_path / "complaints.db", durability="normal") as file:

@@ -36,6 +36,7 @@ def shop_of(store, count):
     return shop
 
 
+@pytest.mark.no_cover
 def test_a_report_holds_the_cases_of_its_own_period_only(tmp_path):
     """With ten times the cases of another week it needs at most twice as much memory: so does a list of what is
     owed, and a table of how duties were kept.

@@ -244,6 +244,7 @@ def test_every_fault_is_in_the_one_error():
     ],
     ids=lambda more: next(iter(more))[:12],
 )
+@pytest.mark.no_cover
 def test_a_hundred_thousand_faults_make_a_short_error(more, monkeypatch):
     """At most so many are listed, so many hints are worked out, and so many exceptions made."""
     hints: list[object] = []

@@ -35,6 +35,7 @@ def swept(kind, cases, folder):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.no_cover
 def test_each_rung_among_a_few_thousand_fires_once_and_on_its_day(kind, tmp_path):
     """Of 3,000 three on Friday and 300 over the weekend; each is claimed, told and written once."""
     told, left = swept(kind, 3000, tmp_path)

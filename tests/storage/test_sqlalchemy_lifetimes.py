@@ -55,6 +55,7 @@ def fresh(kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", LONG_ON_SERVERS)
+@pytest.mark.no_cover
 def test_the_laws_hold_through_random_lifetimes_on_a_database(fresh):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
     seen = live(lifetimes(small(), store=fresh), 3, 8)

@@ -35,6 +35,7 @@ def fresh(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["small", "bank_branch", "manufacturing"])
+@pytest.mark.no_cover
 def test_the_laws_hold_through_random_lifetimes_on_a_file(name, fresh):
     """Replay, chain, roles, recusal, authority, dates, rungs, numbers: asked after every command."""
     seen = live(lifetimes(POLICIES[name](), store=fresh), max(settings().max_examples // 16, 3), 12)
@@ -80,6 +81,7 @@ class Snapping(MemoryStore):
         transaction.append = checked
 
 
+@pytest.mark.no_cover
 def test_every_case_comes_back_from_its_snapshot():
     """Whatever a case went through, its snapshot is read back equal, and pieced together it is the same text."""
     Snapping.taken.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 
@@ -31,6 +32,7 @@ def pages(connection):
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
 
 
+@pytest.mark.no_cover
 def test_what_fired_rungs_leave_is_cleared_away_soon():
     """By the server itself, which looks after its tables every second here: then a sweep that has nothing to do reads
     no more of the index than the way down to its first page.

@@ -68,6 +68,7 @@ def needed(desk, count):
 
 
 @pytest.mark.parametrize("kind", ON_TABLES)
+@pytest.mark.no_cover
 def test_ten_times_the_cases_need_no_more_memory(kind, tmp_path):
     """At most twice as much: all at once would be nine times as much."""
     with stores(kind, tmp_path) as new:

@@ -45,6 +45,7 @@ def failure(policy, **asked):
 
 
 @pytest.mark.parametrize("regime", ["bank_branch", "retail_chain", "pharmaceutical"])
+@pytest.mark.no_cover
 def test_a_regime_that_ships_passes(regime):
     """Quick: its issues are the accepted ones, it reads the same, its dates and a few lives keep the laws."""
     check_policy(build(regime), accepted=ACCEPTED[regime], profile="quick")

@@ -127,6 +127,7 @@ def the_very_same_calendar(start: datetime, amount: int, calendar: Calendar, pau
         (the_very_same_calendar, "it_is_stable_when_written_and_read_again"),
     ],
 )
+@pytest.mark.no_cover
 def test_a_broken_rule_breaks_its_law_and_no_other(rule: Callable[..., Any], law: str) -> None:
     """Every law bites, and blames nobody else."""
     assert broken(deadline_suite(rule, calendar=CN)) == {law}

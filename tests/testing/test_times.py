@@ -49,6 +49,7 @@ def smallest(strategy: st.SearchStrategy[Any], such: Any) -> Any:
     return find(strategy, such, settings=QUICK)
 
 
+@pytest.mark.no_cover
 def test_everything_shrinks_to_one_duty_of_a_whole_day() -> None:
     """A clock: one day from the first midnight, a plain week in UTC, the plain convention, and nothing happened."""
     office = (Window("09:00", "17:00"),)
@@ -62,6 +63,7 @@ def test_everything_shrinks_to_one_duty_of_a_whole_day() -> None:
         assert smallest(none, lambda drawn: True) == ()
 
 
+@pytest.mark.no_cover
 def test_what_must_be_there_shrinks_to_its_least() -> None:
     """A pause to one at the start, whole days long; a late due to days alone; a limb to a day each."""
     (pause,) = smallest(pauses(START), lambda drawn: any(p.ended_at - p.begun_at >= timedelta(days=3) for p in drawn))
@@ -107,6 +109,7 @@ def test_what_must_be_there_shrinks_to_its_least() -> None:
         (clocks(anchors=("sale",)), lambda clock: clock.anchors and clock.changed_at),
     ],
 )  # fmt: skip
+@pytest.mark.no_cover
 def test_what_matters_is_reached(strategy: st.SearchStrategy[Any], such: Any) -> None:
     """Ends of months and years, changes of the clock, every kind of term, event and calendar come up."""
     assert find(strategy, such, settings=REACHED) is not None
