@@ -207,7 +207,7 @@ def test_an_unknown_category_channel_kind_or_move_with_the_one_that_may_be_meant
         COMMAND + "there is no conduct rule 'polit': did you mean 'polite'? @ confirmed [CK101]"
     )
     assert said(lambda: desk.desk.register("ledger")) == (
-        "the register cannot be read: there is no register 'ledger': known: none @ register [CK101]"
+        "the query cannot be read: there is no register 'ledger': known: none @ register [CK101]"
     )
 
 
