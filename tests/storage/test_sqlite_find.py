@@ -205,6 +205,64 @@ def test_what_is_overdue_is_found_by_two_indices(tmp_path):
     assert "SCAN" not in plan, plan
 
 
+@pytest.mark.parametrize("query", [{}, {"stage": "new"}, {"assigned": "bea"}])
+def test_where_many_are_overdue_a_page_goes_on_from_its_cursor(tmp_path, query):
+    """By the ids, or the index of what else is asked: the plan begins behind the cursor, and nothing is sorted."""
+    with opened(tmp_path / "a.db") as store:
+        file(desk_on(store)[0])
+        sql, values = statement(Query(tenant="acme", overdue_at=START, after="x", **query), walks=True)
+        with store.begin(reading=True) as tx:
+            plan = "\n".join(row[3] for row in tx._all(f"EXPLAIN QUERY PLAN {sql}", values))
+    assert "id>?)" in plan, plan
+    assert "ck_by_due" not in plan, plan
+    assert "SCAN" not in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.parametrize(("late", "walks"), [(0, False), (8, False), (9, True), (10, True), (27, True)])
+def test_how_many_are_overdue_decides_how_they_are_found(tmp_path, late, walks):
+    """Of 27 cases, on pages of two: nine, whose square is 27 times 3, are as soon found by their ids. Found are the
+    same, each once, a page at a time.
+    """
+    with opened(tmp_path / "a.db") as store:
+        desk, _ = desk_on(store)
+        with desk.batch():
+            ids = sorted(file(desk, n).id for n in range(27))
+        overdue = sorted(random.Random(late).sample(ids, late))
+        with sqlite3.connect(tmp_path / "a.db") as file_:
+            file_.execute("UPDATE ck_cases SET next_due = ?, wakes_at = NULL, rev = rev + 1", (to_us(START) + 5,))
+            early = [(to_us(START) - 5, id) for id in overdue]
+            file_.executemany("UPDATE ck_cases SET next_due = ? WHERE id = ?", early)
+        file_.close()
+        found, cursor, asked = [], "", []
+        while True:
+            with store.begin(reading=True) as tx:
+                tx._connection.set_trace_callback(asked.append)
+                page = tx.find(Query(tenant="acme", overdue_at=START, limit=2, after=cursor))
+                tx._connection.set_trace_callback(None)
+            found += [case.id for case in page.cases]
+            cursor = page.cursor
+            if not cursor:
+                break
+        selects = [sql for sql in asked if "snapshot" in sql]
+        assert found == overdue
+        assert len(selects) == max(1, -(-late // 2))
+        assert {"+c.next_due" in sql for sql in selects} == {walks}
+
+
+@pytest.mark.parametrize(("query", "counts"), [({}, True), ({"stage": "new"}, True), ({"ref": ("crm", "T-1")}, False)])
+def test_what_has_a_key_is_found_by_it_without_counting(tmp_path, query, counts):
+    """How many others are overdue changes nothing then."""
+    with opened(tmp_path / "a.db") as store:
+        file(desk_on(store)[0])
+        asked = []
+        with store.begin(reading=True) as tx:
+            tx._connection.set_trace_callback(asked.append)
+            tx.find(Query(tenant="acme", overdue_at=START, **query))
+            tx._connection.set_trace_callback(None)
+    assert any("count(*)" in sql for sql in asked) is counts
+
+
 def test_a_file_whose_index_held_every_due_is_brought_up_to_date(tmp_path, monkeypatch):
     """What is overdue in it is found as on a new one."""
     steps = sqlite_schema.MIGRATIONS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from complaintkit.cases.case import Case
 from complaintkit.cases.clocks import DueRow
 from complaintkit.cases.events import Event
-from complaintkit.deadlines.instants import to_instant
+from complaintkit.deadlines.instants import to_instant, to_us
 from complaintkit.desk.stored import Entry, Page, Query, Stored
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion
 from complaintkit.rules.policy import Policy
@@ -27,6 +27,7 @@ from complaintkit.storage.event_rows import events_of
 from complaintkit.storage.finding import (
     COLUMNS,
     Columns,
+    asked_keys,
     columns_of,
     keys_of,
     moments_of,
@@ -38,7 +39,7 @@ from complaintkit.storage.sqlite_accesses import Accesses
 from complaintkit.storage.sqlite_audit import audit
 from complaintkit.storage.sqlite_cache import Held
 from complaintkit.storage.sqlite_errors import told
-from complaintkit.storage.sqlite_find import statement
+from complaintkit.storage.sqlite_find import OVERDUE, many, statement
 from complaintkit.storage.sqlite_log import AFTER, lay_out
 from complaintkit.storage.sqlite_outbox import Outbox
 from complaintkit.storage.sqlite_pages import EVENT, Place, take, waiting, write_all
@@ -312,7 +313,7 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses):
             stages = stages_of(query, self.policies())
             if not stages:
                 return Page(())
-        sql, values = statement(query, stages)
+        sql, values = statement(query, stages, walks=self._many_overdue(query))
         found: list[Case] = []
         for id, n, version, hash, rev, text, *columns in self._all(sql, values):
             if len(found) == query.limit:
@@ -323,6 +324,16 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses):
                 held = self._read(key, n, (version, hash, rev), text, Columns(*columns))
             found.append(held.stored.case)
         return Page(tuple(found))
+
+    def _many_overdue(self, query: Query) -> bool:
+        """Whether a query is for what is overdue, and so many cases are that going through all of them for each page
+        takes longer than through the ids. What waits for a rung that is past is not counted: sweeps leave little of it.
+        """
+        if query.overdue_at is None or asked_keys(query):
+            return False
+        enough = many(query.limit, self._all("SELECT coalesce(max(n), 0) FROM ck_cases")[0][0])
+        ((found,),) = self._all(OVERDUE, (query.tenant, to_us(query.overdue_at), enough))
+        return bool(found == enough)
 
     def keep_policy(self, policy: Policy) -> None:
         """Keep a policy version under its hash."""
