@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import attrs
@@ -26,10 +27,19 @@ class ScenarioFailure(AssertionError):
     """A step that did not come out as its scenario says."""
 
 
+@cache
 def builder(policy: str) -> Build:
-    """The ``policy`` function of a regime's module."""
+    """The ``policy`` function of a regime's module; what it made of some parameters is given again for the same."""
     build: Build = importlib.import_module(f"complaintkit.policies.{policy}").policy
-    return build
+    made: dict[str, Policy] = {}
+
+    def once(**params: Any) -> Policy:
+        key = repr(sorted(params.items()))
+        if key not in made:
+            made[key] = build(**params)
+        return made[key]
+
+    return once
 
 
 @attrs.define
