@@ -439,7 +439,10 @@ def test_the_store_is_asked_only_about_what_the_history_does_not_know(desk, monk
     asked: list[str] = []
     kept = type(desk.store._transaction).policies
     monkeypatch.setattr(type(desk.store._transaction), "policies", lambda tx: asked.append("policies") or kept(tx))
-    desk.desk.find(stage="open", stage_kind="open", kind="praise", category="quality", channel="post", register="all")
+    later = policy(version="2", in_force_from=date(2026, 4, 1))
+    both = Desk(PolicyHistory([desk.desk.newest.policy, later]), desk.store, tenant="acme", clock=desk.clock)
+    for each in (desk.desk, both):
+        each.find(stage="heard", stage_kind="open", kind="praise", category="quality", channel="post", register="all")
     assert asked == []
     with pytest.raises(InvalidInput):
         desk.desk.find(stage="opne", channel="e-mail")
