@@ -226,6 +226,8 @@ def test_what_is_not_shown_is_told_as_such():
     assert facts(desk.desk.view(case, by=BOSS)) == {"story": {"masked": True}, **known}
     assert facts(desk.desk.get(case)) == {"story": {"sealed": True}, **known}
     assert facts(desk.desk.find().cases[0]) == {"story": {"sealed": True}, **known}
+    (seen,) = as_json(cases=desk.desk.views([case], by=CLERK))["cases"]
+    assert seen["facts"]["story"] == "it broke"
     assert as_json(case=desk.desk.view(case, by=BOSS))["case"]["parties"]["complainant"]["name"] == {"masked": True}
     told = as_json(why=desk.desk.explain(case, by=BOSS))["why"]
     assert told["events"][0]["given"] == {"story": {"masked": True}, **known}

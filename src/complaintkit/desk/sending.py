@@ -51,7 +51,8 @@ class Sending(Questions):
 
     def notices(self, *, limit: Any = 100, after: int = 0) -> Sequence[Notice]:
         """What is to be told to whom, in the order it arose, delivered or not, as far as it was not cleared;
-        ``after=page[-1].n`` for the next page.
+        ``after=page[-1].n`` for the next page. Once the outbox was cleared a store may give places anew, so that a
+        place is no mark to keep for tomorrow.
 
         :raises InvalidInput: ``limit`` or ``after`` is no such number.
         """
