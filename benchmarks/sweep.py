@@ -3,9 +3,9 @@
 Run it with ``python -m benchmarks sweep``. Cases of :func:`benchmarks.command.small_policy` are taken in and left open;
 the clock moves on by a fortnight, so that of each the highest rung that came fires and those below it are passed over;
 one sweep works through all of them. Then it sweeps again, with nothing due among as many open cases. The store keeps
-every commit on disk. On PostgreSQL two processes sweep at once; ``COMPLAINTKIT_POSTGRESQL`` says on which server, and
-its processors are those of this machine where it runs here. Beside them two run the very statements with nothing around
-them (:mod:`benchmarks.sweep_peer`).
+every commit on disk. On PostgreSQL two processes sweep at once, each of which has swept a page before;
+``COMPLAINTKIT_POSTGRESQL`` says on which server, and its processors are those of this machine where it runs here.
+Beside them two run the very statements with nothing around them (:mod:`benchmarks.sweep_peer`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from benchmarks.sweep_peer import copied, noted
 from benchmarks.table import Row, duration
 
 OPERATIONS, ROUNDS = 2000, 3
+BY_WORKERS, WARM, SERVER_ROUNDS = 8000, 200, 5
+"""On PostgreSQL: the cases, how many of them each process sweeps beforehand, and how often it is tried."""
 AT_LEAST, AIM = 10_000, 20_000  # DESIGN 8, rungs in a second on SQLite
 SERVER_AT_LEAST, SERVER_AIM, WORKERS = 20_000, 50_000, 2  # and on PostgreSQL
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -77,8 +79,8 @@ def fired_by_workers(url: str) -> float:
     from complaintkit.storage import SQLAlchemyStore
 
     with SQLAlchemyStore(url, server_clock=False) as store:
-        fill(desk_on(store)[0])
-    return _together([["benchmarks.sweep", url, str(OPERATIONS)]] * WORKERS)
+        fill(desk_on(store)[0], BY_WORKERS)
+    return _together([["benchmarks.sweep", url]] * WORKERS)
 
 
 def replayed_by_workers() -> float:
@@ -89,10 +91,10 @@ def replayed_by_workers() -> float:
     with database() as url, tempfile.TemporaryDirectory(prefix="complaintkit-bench-") as folder:
         with SQLAlchemyStore(url, server_clock=False) as store:
             for tenant in tenants:
-                fill(desk_on(store, tenant=tenant)[0], OPERATIONS // WORKERS)
+                fill(desk_on(store, tenant=tenant)[0], BY_WORKERS // WORKERS)
         with copied(url) as copy:
             for tenant in tenants:
-                script = noted(copy.render_as_string(hide_password=False), tenant, OPERATIONS)
+                script = noted(copy.render_as_string(hide_password=False), tenant)
                 (Path(folder) / tenant).write_bytes(pickle.dumps(script))
         with copied(url) as copy:
             to = copy.render_as_string(hide_password=False)
@@ -120,18 +122,18 @@ def _together(commands: list[list[str]]) -> float:
     return float(sum(done) / (max(ended) - min(begun)))
 
 
-def _work(url: str, cases: int) -> None:
-    """One of several processes: open the store, wait for the word, sweep, and tell when and how much."""
+def _work(url: str) -> None:
+    """One of several processes: open the store, sweep a page, wait for the word, sweep; tell when, and how much."""
     from complaintkit.storage import SQLAlchemyStore
 
     with SQLAlchemyStore(url, migrate=False, server_clock=False) as store:
         desk, clock = desk_on(store)
-        desk.sweep()
         clock.advance(timedelta(days=14))
+        desk.sweep(limit=WARM)
         print("ready", flush=True)
         sys.stdin.readline()
         begun = time.time()
-        report = desk.sweep(limit=10 * cases)
+        report = desk.sweep(limit=BY_WORKERS)
         print(json.dumps((begun, time.time(), len(report.fired) + len(report.skipped))))
 
 
@@ -142,7 +144,7 @@ def rows() -> list[Row]:
     what = f"rungs worked through in a second, PostgreSQL, {WORKERS} processes / the very statements alone"
     try:
         rates, peers = [], []
-        for _ in range(ROUNDS):
+        for _ in range(SERVER_ROUNDS):
             with database() as url:
                 rates.append(fired_by_workers(url.render_as_string(hide_password=False)))
             peers.append(replayed_by_workers())
@@ -177,4 +179,4 @@ def _rows() -> list[Row]:
 
 
 if __name__ == "__main__":
-    _work(sys.argv[1], int(sys.argv[2]))
+    _work(sys.argv[1])

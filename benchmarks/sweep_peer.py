@@ -22,9 +22,11 @@ Page = list[tuple[str, Any]]
 """The statements of a transaction, each with its values."""
 
 
-def noted(url: str, tenant: str, cases: int) -> tuple[int, list[Page]]:
-    """Sweep a tenant's cases: how many rungs came, and the pages that were written."""
-    from benchmarks.sweep import desk_on
+def noted(url: str, tenant: str) -> tuple[int, int, list[Page]]:
+    """Sweep a tenant's cases: how many rungs came after those of the first cases, how many pages were written of those,
+    and all pages.
+    """
+    from benchmarks.sweep import BY_WORKERS, WARM, desk_on
     from complaintkit.storage import SQLAlchemyStore
     from complaintkit.storage.sqlalchemy_postgresql import LateTransaction
 
@@ -42,8 +44,10 @@ def noted(url: str, tenant: str, cases: int) -> tuple[int, list[Page]]:
         desk, clock = desk_on(store, tenant=tenant)
         clock.advance(timedelta(days=14))
         with patch.object(LateTransaction, "_on_cursor", note):
-            report = desk.sweep(limit=10 * cases)
-    return len(report.fired) + len(report.skipped), pages
+            desk.sweep(limit=WARM)
+            first = len(pages)
+            report = desk.sweep(limit=BY_WORKERS)
+    return len(report.fired) + len(report.skipped), first, pages
 
 
 @contextmanager
@@ -70,21 +74,27 @@ def _work(url: str, script: str) -> None:
 
     from complaintkit.storage.sqlalchemy_lists import learn
 
-    done, pages = pickle.loads(Path(script).read_bytes())
+    done, first, pages = pickle.loads(Path(script).read_bytes())
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection, connection.cursor() as cursor:
         learn(cursor)
-        cursor.execute("SELECT count(*) FROM ck_cases")
+        for page in pages[:first]:
+            _run(cursor, page)
         print("ready", flush=True)
         sys.stdin.readline()
         begun = time.time()
-        for page in pages:
-            cursor.execute("BEGIN ISOLATION LEVEL READ COMMITTED", prepare=False)
-            for sql, given in page:
-                cursor.execute(sql, given)
-                if cursor.description is not None:
-                    cursor.fetchall()
-            cursor.execute("COMMIT", prepare=False)
+        for page in pages[first:]:
+            _run(cursor, page)
         print(json.dumps((begun, time.time(), done)))
+
+
+def _run(cursor: Any, page: Page) -> None:
+    """The statements of a transaction."""
+    cursor.execute("BEGIN ISOLATION LEVEL READ COMMITTED", prepare=False)
+    for sql, given in page:
+        cursor.execute(sql, given)
+        if cursor.description is not None:
+            cursor.fetchall()
+    cursor.execute("COMMIT", prepare=False)
 
 
 if __name__ == "__main__":

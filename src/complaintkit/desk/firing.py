@@ -11,6 +11,7 @@ from complaintkit.cases.clocks import awaited, due_rows
 from complaintkit.cases.events import Event, Fired, body_text, chain_text, circumstances, new_event, stamp, text_hash
 from complaintkit.cases.firing import Planned, fired, planned
 from complaintkit.cases.fold import apply
+from complaintkit.cases.program import Program
 from complaintkit.desk.stored import Entry, Stored
 from complaintkit.desk.sweeper import SWEEPER
 from complaintkit.desk.writing import changed_rows, put_down, sorted_roles
@@ -39,25 +40,35 @@ def fire_due(desk: Engine, tx: Any, stored: Stored, now: datetime) -> Done | Non
         tx.append(Entry(case=case, events=(), expected=case.version, rows=rows))
     done: Done = ([], [])
     tried: set[Planned] = set()
-    while come := [item for item in planned(program, case, rows, now) if item not in tried]:
+    known = Stored(case, rows)
+    while come := [item for item in planned(program, case, known.rows, now) if item not in tried]:
         tried.update(come)
-        before, events, texts = Stored(case, rows), [], []
+        before, recorded = known, False
+        events: list[Event] = []
+        texts: list[str] = []
         changed: dict[str, Any] = {}
         for row, why in come:
-            if row not in rows[row.duty] or not tx.claim(desk.tenant, case.id, row):
+            if recorded:  # what is on record now may have ended the duty
+                known = _caught_up(program, known, case, changed)
+            if row not in known.rows[row.duty] or not tx.claim(desk.tenant, case.id, row):
                 continue  # an earlier one of them ended its duty, or another sweep was quicker
-            event, text = _event(desk.tenant, case, fired(program, case, row, why, moment), moment, behind)
-            after = apply(program, case, event)
-            moved = changed_rows(program, Stored(case, rows), after)
-            case, rows = after, {**rows, **moved}
-            changed.update(moved)
+            body = fired(program, case, row, why, moment)
+            event, text = _event(desk.tenant, case, body, moment, behind)
+            case, recorded = apply(program, case, event), bool(body.records or program.conditional)
             events.append(event)
             texts.append(text)
             done[bool(why)].append((case.id, row.duty, row.rung))
         if events:
-            entry = Entry(case, tuple(events), before.case.version, changed, (), (), tuple(texts))
-            put_down(tx, before, entry)
+            known = _caught_up(program, known, case, changed)
+            put_down(tx, before, Entry(case, tuple(events), before.case.version, changed, (), (), tuple(texts)))
     return done if stale or done[0] or done[1] else None
+
+
+def _caught_up(program: Program, known: Stored, case: Case, changed: dict[str, Any]) -> Stored:
+    """A case with what it waits for, known of it as it was before; ``changed`` gets what is another."""
+    moved = changed_rows(program, known, case)
+    changed.update(moved)
+    return Stored(case, {**known.rows, **moved})
 
 
 def _event(tenant: str, case: Case, body: Fired, moment: datetime, behind: int) -> tuple[Event, str]:

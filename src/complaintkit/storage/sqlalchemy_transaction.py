@@ -143,19 +143,21 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         wanted = {"at_tenant": key[0], "at_id": key[1]}
         return self._driven(self._hot.load if self._writing else self._hot.look, wanted).fetchone()
 
-    def _read(self, key: tuple[str, str], version: int, hash: str, text: str, *, keep: bool = True) -> Held:
-        """The case of a row; one whose snapshot is the very text that was read before is not decoded again. ``keep``:
-        for others too.
+    def _read(self, key: tuple[str, str], version: int, hash: str, text: str, *, place: str | None = None) -> Held:
+        """The case of a row; one whose snapshot is the very text that was read before is not decoded again. One that
+        was taken with the ``place`` it lies at is not kept for others: who takes goes through all that are due.
         """
         held = self._store._cache.get(key)
         if held is None or held.text != text:
             read, rows, parts = read_snapshot(text)
             assert read is not None
-            held = Held(read.version, text, Stored(read, rows), parts)
+            held = Held(read.version, text, Stored(read, rows), parts, place or "")
+        elif place is not None:
+            held = held._replace(place=place)
         case = held.stored.case
         if (case.tenant, case.id, case.version, case.hash) != (*key, version, hash):
             raise IntegrityError("the snapshot does not belong to its row", f"case {key[1]!r}")
-        if keep and not self._wrote:  # what this transaction wrote itself may yet be taken back
+        if place is None and not self._wrote:  # what this transaction wrote itself may yet be taken back
             self._store._cache.put(key, held)
         return held
 
@@ -288,7 +290,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         """The cases that are due, loaded and locked; those another holds are left out where the database can."""
         taken = []
         for id, at, place, *row in self._waiting(tenant, until, limit, after, taken=True):
-            held = self._seen[tenant, id] = self._read((tenant, id), *row, keep=False)._replace(place=place)
+            held = self._seen[tenant, id] = self._read((tenant, id), *row, place=place)
             taken.append((held.stored, to_instant(at)))
         return taken
 
