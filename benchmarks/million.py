@@ -43,7 +43,7 @@ DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
 
 class Swept(NamedTuple):
     """What a process that swept tells: rungs fired on Friday and over the weekend, the seconds each took, the seconds
-    of a sweep with nothing due before, right after and, on PostgreSQL, once that was vacuumed, and its greatest memory in
+    of a sweep with nothing due before, right after and (PostgreSQL) once that was vacuumed, and its greatest memory in
     bytes.
     """
 

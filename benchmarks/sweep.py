@@ -80,7 +80,7 @@ def fired_by_workers(url: str) -> float:
 
     with SQLAlchemyStore(url, server_clock=False) as store:
         fill(desk_on(store)[0], BY_WORKERS)
-    return _together([["benchmarks.sweep", url]] * WORKERS)
+    return _together([["benchmarks.sweep", url, str(BY_WORKERS), str(WARM)]] * WORKERS)
 
 
 def replayed_by_workers() -> float:
@@ -94,7 +94,7 @@ def replayed_by_workers() -> float:
                 fill(desk_on(store, tenant=tenant)[0], BY_WORKERS // WORKERS)
         with copied(url) as copy:
             for tenant in tenants:
-                script = noted(copy.render_as_string(hide_password=False), tenant)
+                script = noted(copy.render_as_string(hide_password=False), tenant, BY_WORKERS, WARM)
                 (Path(folder) / tenant).write_bytes(pickle.dumps(script))
         with copied(url) as copy:
             to = copy.render_as_string(hide_password=False)
@@ -122,18 +122,18 @@ def _together(commands: list[list[str]]) -> float:
     return float(sum(done) / (max(ended) - min(begun)))
 
 
-def _work(url: str) -> None:
+def _work(url: str, cases: int, warm: int) -> None:
     """One of several processes: open the store, sweep a page, wait for the word, sweep; tell when, and how much."""
     from complaintkit.storage import SQLAlchemyStore
 
     with SQLAlchemyStore(url, migrate=False, server_clock=False) as store:
         desk, clock = desk_on(store)
         clock.advance(timedelta(days=14))
-        desk.sweep(limit=WARM)
+        desk.sweep(limit=warm)
         print("ready", flush=True)
         sys.stdin.readline()
         begun = time.time()
-        report = desk.sweep(limit=BY_WORKERS)
+        report = desk.sweep(limit=cases)
         print(json.dumps((begun, time.time(), len(report.fired) + len(report.skipped))))
 
 
@@ -179,4 +179,4 @@ def _rows() -> list[Row]:
 
 
 if __name__ == "__main__":
-    _work(sys.argv[1])
+    _work(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -22,11 +22,11 @@ Page = list[tuple[str, Any]]
 """The statements of a transaction, each with its values."""
 
 
-def noted(url: str, tenant: str) -> tuple[int, int, list[Page]]:
-    """Sweep a tenant's cases: how many rungs came after those of the first cases, how many pages were written of those,
-    and all pages.
+def noted(url: str, tenant: str, cases: int, warm: int) -> tuple[int, int, list[Page]]:
+    """Sweep a tenant's cases: how many rungs came after those of the first ``warm``, how many pages were written of
+    those, and all pages.
     """
-    from benchmarks.sweep import BY_WORKERS, WARM, desk_on
+    from benchmarks.sweep import desk_on
     from complaintkit.storage import SQLAlchemyStore
     from complaintkit.storage.sqlalchemy_postgresql import LateTransaction
 
@@ -44,9 +44,9 @@ def noted(url: str, tenant: str) -> tuple[int, int, list[Page]]:
         desk, clock = desk_on(store, tenant=tenant)
         clock.advance(timedelta(days=14))
         with patch.object(LateTransaction, "_on_cursor", note):
-            desk.sweep(limit=WARM)
+            desk.sweep(limit=warm)
             first = len(pages)
-            report = desk.sweep(limit=BY_WORKERS)
+            report = desk.sweep(limit=cases)
     return len(report.fired) + len(report.skipped), first, pages
 
 

@@ -23,7 +23,10 @@ NEEDS = {
     "deadlines": ("pandas", "polars", "workalendar", "businesstimedelta", "bizdays"),
 }
 """The benchmarks, and the peers of each that the tests' environment need not have."""
-FEW = {"OPERATIONS": 10, "ROUNDS": 1, "ROWS": 50, "CASES": 300, "FEW_ROWS": 5, "PROFILE": "quick"}
+FEW = {
+    "OPERATIONS": 10, "ROUNDS": 1, "ROWS": 50, "CASES": 300, "FEW_ROWS": 5, "PROFILE": "quick",
+    "BY_WORKERS": 20, "WARM": 4, "SERVER_ROUNDS": 1,
+}  # fmt: skip
 
 
 def each_side_once(
