@@ -52,10 +52,12 @@ class Crm:
 @pytest.fixture(params=KINDS)
 def crm(request, tmp_path):
     with databases(request.param, tmp_path) as made:
-        app = Crm(made.new())
+        app = Crm(made.url())
         yield app
         app.desk.store.close()
-        app.app.extensions["engine"].dispose()
+        engine = app.app.extensions["engine"]
+        Ticket.metadata.drop_all(engine)  # the database is used again
+        engine.dispose()
 
 
 def test_a_complaint_and_its_ticket_are_filed_and_answered(crm):
