@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,8 +37,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark in item.iter_markers("long"):
             if mark.args or mark.kwargs.get("what") not in LONG:
                 raise pytest.UsageError(f"{item.nodeid}: expected long(what=…), one of {', '.join(LONG)}")
-        if is_hypothesis_test(getattr(item, "obj", None)):
-            item.add_marker("no_cover")  # pytest-cov's: measured, a property takes three times as long
     if config.getoption("--long"):
         return
     for item in items:

@@ -17,6 +17,7 @@ from complaintkit.testing.replaying import replay
     phases=(Phase.reuse, Phase.generate),  # a whole policy takes minutes to shrink
     suppress_health_check=[HealthCheck.too_slow],
 )
+@pytest.mark.no_cover
 def test_every_witness_replays(policy):
     """Whatever policy is drawn, checking it ends, and the witness of every issue shows the issue on a desk."""
     for issue in check(policy):

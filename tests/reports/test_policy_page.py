@@ -160,6 +160,7 @@ def test_a_title_breaks_neither_table_nor_diagram():
 
 
 @given(policies())
+@pytest.mark.no_cover
 def test_any_policy_has_a_page_that_can_be_read(policy):
     """Of any valid policy: each table has one width, each line of a diagram is one that Mermaid knows."""
     told = policy_page(policy)

@@ -88,6 +88,7 @@ def edited(held, n, old, new, column="text"):
     return [*held[:n], {**held[n], column: held[n][column].replace(old, new, 1)}, *held[n + 1 :]]
 
 
+@pytest.mark.no_cover
 def test_any_single_event_that_is_tampered_with_is_found(stored):
     """In the case it is of, and in no other; once it is put back all is whole."""
     desk, id, engine = stored

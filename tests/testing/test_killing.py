@@ -61,7 +61,6 @@ that on one store each takes longer than the one before.
 """
 
 
-@pytest.mark.no_cover
 def test_a_sqlite_file_survives_kills(tmp_path):
     """Thirty, of two processes each; commands were acknowledged and rungs fired on the way."""
     report = rehearse(lambda: SQLiteStore(tmp_path / "a.db", durability="normal"), 30)

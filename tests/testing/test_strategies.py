@@ -27,6 +27,7 @@ QUICK = settings(
 
 @QUICK
 @given(strategies.spoiled_policies())
+@pytest.mark.no_cover
 def test_a_spoiled_policy_has_the_one_fault_it_names(spoiled):
     """Refused with exactly one fault, at the path that was told; without what spoiled it, it is sound."""
     with pytest.raises(PolicyError) as caught:

@@ -109,7 +109,6 @@ def test_what_must_be_there_shrinks_to_its_least() -> None:
         (clocks(anchors=("sale",)), lambda clock: clock.anchors and clock.changed_at),
     ],
 )  # fmt: skip
-@pytest.mark.no_cover
 def test_what_matters_is_reached(strategy: st.SearchStrategy[Any], such: Any) -> None:
     """Ends of months and years, changes of the clock, every kind of term, event and calendar come up."""
     assert find(strategy, such, settings=REACHED) is not None
