@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from complaintkit.errors import StoreError
 from tests.storage.servers import SERVERS, databases
@@ -98,3 +99,21 @@ def test_a_connection_that_is_cut_before_the_clock_is_asked(server):
     assert told is not None
     assert told.utcoffset() == timedelta(0)
     assert desk.act(case.id, "accept", by=CLERK, to="bea").version == 2
+
+
+def test_a_database_that_cannot_be_reached_when_the_clock_is_asked(server):
+    """It is told as to a command; once it is back the clock is told."""
+    store = server.store(server_clock=True)
+    desk, _ = desk_on(store)
+    url = store._engine.url
+    admin = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    store._engine.dispose()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {url.database} RENAME TO {url.database}_away")
+        try:
+            with pytest.raises(StoreError, match="cannot be reached") as caught:
+                desk.sweep()
+        finally:
+            connection.exec_driver_sql(f"ALTER DATABASE {url.database}_away RENAME TO {url.database}")
+    assert caught.value.kind == "cannot_open"
+    assert store.now() is not None

@@ -54,13 +54,17 @@ def told(error: SQLAlchemyError, where: str) -> ComplaintKitError:
     return StoreError("failed", where, f"the database refused a statement ({name}); run desk.verify()")
 
 
-def from_driver(error: Exception, statement: str, raw: Any, dialect: Dialect, cursor: Any = None) -> DBAPIError:
-    """The error of SQLAlchemy for one that a driver raised past it, on a connection of its pool; it says whether the
-    connection was lost.
+def from_driver(
+    error: Exception, statement: str | None, dialect: Dialect, raw: Any = None, cursor: Any = None
+) -> DBAPIError:
+    """The error of SQLAlchemy for one that a driver raised past it: on a connection of its pool, and then it says
+    whether that was lost; or, with no ``statement`` and no ``raw`` connection, while it was to be made.
     """
     driver: Any = dialect.loaded_dbapi
-    lost = dialect.is_disconnect(cast(Any, error), raw.dbapi_connection, cursor)
-    made = DBAPIError.instance(statement, None, error, driver.Error, connection_invalidated=lost, dialect=dialect)
+    lost = raw is not None and dialect.is_disconnect(cast(Any, error), raw.dbapi_connection, cursor)
+    made = DBAPIError.instance(
+        cast(Any, statement), None, error, driver.Error, connection_invalidated=lost, dialect=dialect
+    )
     return cast(DBAPIError, made)
 
 

@@ -70,12 +70,14 @@ class LateTransaction(SQLAlchemyTransaction):
             raw = engine.raw_connection()
         except SQLAlchemyError as error:
             raise told(error, where) from getattr(error, "orig", None)
+        except engine.dialect.loaded_dbapi.Error as error:  # the pool passes on what making a connection met with
+            raise told(from_driver(error, None, engine.dialect), where) from error
         try:
             cursor = raw.cursor()
             cursor.execute(clock)
             found: datetime = cast(Any, cursor.fetchone())[0]
         except engine.dialect.loaded_dbapi.Error as error:
-            known = from_driver(error, clock, raw, engine.dialect)
+            known = from_driver(error, clock, engine.dialect, raw)
             if known.connection_invalidated:
                 raw.invalidate(known)
             raise told(known, where) from error

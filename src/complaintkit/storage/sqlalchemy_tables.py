@@ -66,7 +66,7 @@ class Statements:
     def _driver_told(self, error: Exception, statement: str) -> Exception:
         """The error of ours for one of the driver's; a connection that is lost is never used again."""
         raw, dialect = self._connection.connection, self._connection.dialect
-        known = from_driver(error, statement, raw, dialect, self._cursor)
+        known = from_driver(error, statement, dialect, raw, self._cursor)
         if known.connection_invalidated:
             self._connection.invalidate(known)
         self._lost = self._lost or gave_up(known)
