@@ -12,14 +12,8 @@ from alembic import command
 from complaintkit.errors import StoreError
 from complaintkit.storage import SQLiteStore, sqlite_schema
 from complaintkit.storage import sqlalchemy_schema as db
-from tests.storage.servers import KINDS, databases, url_of
+from tests.storage.servers import url_of
 from tests.storage.shop import BOSS, CLERK, desk_on, file, opened, walk, without_chance
-
-
-@pytest.fixture(params=KINDS)
-def made(request, tmp_path):
-    with databases(request.param, tmp_path) as found:
-        yield found
 
 
 def stands(desk):

@@ -15,22 +15,10 @@ from alembic.runtime.migration import MigrationContext
 from complaintkit.errors import IntegrityError, InvalidInput, StaleVersion, StoreError, UnknownTenant
 from complaintkit.storage import MemoryStore, SQLAlchemyStore
 from complaintkit.storage import sqlalchemy_schema as db
-from tests.storage.servers import KINDS, databases, url_of
+from tests.storage.servers import KINDS, url_of
 from tests.storage.shop import BOSS, CLERK, desk_on, file, shop, walk, without_chance, yuan
 
 SERVERS = [kind for kind in KINDS if kind != "sqlite"]
-
-
-@pytest.fixture(params=KINDS)
-def made(request, tmp_path):
-    with databases(request.param, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def server(request, tmp_path):
-    with databases(request.param, tmp_path) as found:
-        yield found
 
 
 def change(url, *statements):
@@ -249,11 +237,6 @@ def test_the_isolation_is_what_is_stated(server):
 
 class TestReadsByName:
     """On PostgreSQL the message that begins calls a prepared statement with the tenant and the id in it."""
-
-    @pytest.fixture
-    def server(self, tmp_path):
-        with databases("postgresql", tmp_path) as made:
-            yield made
 
     @pytest.mark.parametrize("forgets", [True, False])
     def test_a_session_that_knows_other_statements_is_used_without_them(self, server, forgets):

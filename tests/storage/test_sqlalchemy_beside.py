@@ -11,20 +11,8 @@ from alembic.runtime.migration import MigrationContext
 
 from complaintkit.errors import InvalidInput
 from complaintkit.storage import sqlalchemy_schema as db
-from tests.storage.servers import KINDS, databases, url_of
+from tests.storage.servers import url_of
 from tests.storage.shop import CLERK, desk_on, file, walk
-
-
-@pytest.fixture(params=KINDS)
-def made(request, tmp_path):
-    with databases(request.param, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def server(tmp_path):
-    with databases("postgresql", tmp_path) as found:
-        yield found
 
 
 def not_ours(name, type_, parent_names):

@@ -9,17 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from complaintkit.errors import StoreError
-from tests.storage.servers import SERVERS, databases
+from tests.storage.servers import SERVERS
 from tests.storage.shop import CLERK, START, desk_on, file
 from tests.storage.test_sqlalchemy import cut
 
 MONTH = START + timedelta(days=31)
-
-
-@pytest.fixture
-def server(request, tmp_path):
-    with databases(getattr(request, "param", "postgresql"), tmp_path) as found:
-        yield found
 
 
 @contextmanager

@@ -11,22 +11,9 @@ import sqlalchemy as sa
 from complaintkit.desk.stored import Entry
 from complaintkit.errors import StaleVersion
 from complaintkit.storage.sqlalchemy_transaction import SQLAlchemyTransaction
-from tests.storage.servers import KINDS, databases
 from tests.storage.shop import START, desk_on, file
 
 LATER = START + timedelta(days=6)
-
-
-@pytest.fixture(params=KINDS)
-def made(request, tmp_path):
-    with databases(request.param, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def server(tmp_path):
-    with databases("postgresql", tmp_path) as found:
-        yield found
 
 
 TEXTS = ("", "plain", 'a "quoted" {one}, \\ and \'', "行政处罚 🏛", "two\nlines\ttabbed", None, "NULL", "x" * 70_000)

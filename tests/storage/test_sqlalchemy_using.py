@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scop
 from complaintkit.desk import Desk
 from complaintkit.errors import InvalidInput, StaleVersion, StoreError
 from complaintkit.storage import SQLAlchemyStore
-from tests.storage.servers import KINDS, databases, url_of
+from tests.storage.servers import databases, url_of
 from tests.storage.shop import BOSS, CLERK, desk_on, file, shop, yuan
 
 
@@ -25,12 +25,6 @@ class Ticket(Base):
     __tablename__ = "tickets"
     id: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     case_id: Mapped[str | None] = mapped_column(sa.String(40))
-
-
-@pytest.fixture(params=KINDS)
-def made(request, tmp_path):
-    with databases(request.param, tmp_path) as found:
-        yield found
 
 
 @pytest.fixture

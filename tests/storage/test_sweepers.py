@@ -13,7 +13,7 @@ import pytest
 from complaintkit.cases.events import Fired
 from complaintkit.desk import sweep
 from complaintkit.errors import ClockSkew
-from tests.storage.servers import KINDS, databases
+from tests.storage.servers import KINDS
 from tests.storage.shop import CLERK, START, desk_on, file
 from tests.storage.test_sqlalchemy_processes import at_once, reopened, whole
 
@@ -28,12 +28,6 @@ CASES = 60
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch):
     monkeypatch.setattr(sweep, "TOGETHER", CASES // 3)
-
-
-@pytest.fixture(params=KINDS)
-def made(request, tmp_path):
-    with databases(request.param, tmp_path) as found:
-        yield found
 
 
 def filled(store, cases=CASES, **more):
