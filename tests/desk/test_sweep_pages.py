@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import attrs
 
 from complaintkit.deadlines import After, AtDue, Before, Days, Hours
-from complaintkit.desk.stored import Entry
+from complaintkit.desk.stored import Entry, Stored
 from complaintkit.desk.sweep import TOGETHER
 from complaintkit.desk.together import Together
 from complaintkit.rules import Rung, Tally
@@ -20,15 +22,29 @@ LATE = Rung("late", AtDue(), tell=("boss",), records=("x_late",))
 
 
 class Writing(MemoryTransaction):
-    """Notes how many cases, events and rungs each writing of a page holds."""
+    """Notes how many cases, events and rungs each writing of a page holds, and which case is come to when."""
 
     def __init__(self, store: MemoryStore) -> None:
         super().__init__(store)
         self.pages: list[tuple[int, int, int]] = []
+        self.steps: list[tuple[str, str]] = []
+
+    def take_due(self, *asked: Any) -> Iterator[tuple[Stored, datetime]]:
+        for stored, moment in super().take_due(*asked):
+            self.steps.append(("read", stored.case.id))
+            yield stored, moment
 
     def append_all(self, tenant: str, entries: Any, claims: Any) -> None:
-        super().append_all(tenant, entries, claims)
-        self.pages.append((len(entries), sum(len(entry.events) for entry in entries), len(claims)))
+        events = []
+
+        def noted() -> Iterator[Entry]:
+            for entry in entries:
+                self.steps.append(("made", entry.case.id))
+                events.append(len(entry.events))
+                yield entry
+
+        super().append_all(tenant, noted(), claims)
+        self.pages.append((len(events), sum(events), len(claims)))
 
 
 def filed(cases: int, **parts: Any) -> tuple[World, Writing]:
@@ -108,14 +124,26 @@ def test_the_limit_is_met_across_pages():
     assert len(desk.desk.sweep().fired) == 2 * (TOGETHER - 10)
 
 
-def test_what_is_kept_back_is_shown_as_it_will_be():
-    """A case as it was put last; whatever the store itself is asked for, once it is written."""
+def test_a_case_is_read_when_the_one_before_it_is_done():
+    """A page needs the memory of one case, however many there are in it."""
+    desk, writing = filed(3)
+    desk.desk.sweep()
+    assert writing.steps == [(step, f"c{n}") for n in (1, 2, 3) for step in ("read", "made")]
+
+
+def test_what_is_put_on_a_case_twice_is_written_as_one():
+    """With the events of both, what stands last, and the version that was expected first."""
     desk, writing = filed(1)
     with desk.store.begin() as tx:
+        stored = tx.load("acme", "c1")
+        assert stored is not None
         together = Together(tx, "acme")
-        stored = together.load("acme", "c1")
-        together.append(Entry(attrs.evolve(stored.case, owner="boss"), (), 1, {"reply": ()}))
-        held = together.load("acme", "c1")
-        assert (held.case.owner, held.rows["reply"], writing.pages) == ("boss", (), [])
-        assert together.due("acme", at(20), 9) == []
-        assert writing.pages == [(1, 0, 0)]
+
+        def work(stored: Stored) -> None:
+            together.append(Entry(stored.case, (), 1, {"reply": stored.rows["reply"]}))
+            together.append(Entry(attrs.evolve(stored.case, owner="boss"), (), 2, {"reply": ()}))
+
+        together.write([stored], work)
+        after = tx.load("acme", "c1")
+    assert after is not None
+    assert (after.case.owner, after.rows["reply"], writing.pages) == ("boss", (), [(1, 0, 0)])

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from complaintkit.desk.engine import Engine
 
 Done = tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]
-"""The rungs of a case that were fired, and those that were passed over, as the report tells them."""
+"""The rungs that were fired, and those that were passed over, as the report tells them."""
 MICROSECOND = timedelta(microseconds=1)
 ROLES = sorted_roles(SWEEPER.roles)
 
 
-def fire_due(desk: Engine, tx: Any, stored: Stored, now: datetime) -> Done | None:
-    """Fire what is due on one case, then what came due with that, since what a rung records may start another duty.
-    None where there was nothing to do. The case is written once for all that came due at a time.
+def fire_due(desk: Engine, tx: Any, stored: Stored, now: datetime, done: Done) -> bool:
+    """Fire what is due on one case, then what came due with that, since what a rung records may start another duty; it
+    is told in ``done``. False where there was nothing to do. The case is written once for all that came due at a time.
     """
     case = stored.case
     program = desk._program(tx, case.policy)
@@ -38,7 +38,7 @@ def fire_due(desk: Engine, tx: Any, stored: Stored, now: datetime) -> Done | Non
     stale = any(held != stored.rows.get(duty, ()) for duty, held in rows.items())
     if stale:
         tx.append(Entry(case=case, events=(), expected=case.version, rows=rows))
-    done: Done = ([], [])
+    told = len(done[0]) + len(done[1])
     tried: set[Planned] = set()
     known = Stored(case, rows)
     while come := [item for item in planned(program, case, known.rows, now) if item not in tried]:
@@ -61,7 +61,7 @@ def fire_due(desk: Engine, tx: Any, stored: Stored, now: datetime) -> Done | Non
         if events:
             known = _caught_up(program, known, case, changed)
             put_down(tx, before, Entry(case, tuple(events), before.case.version, changed, (), (), tuple(texts)))
-    return done if stale or done[0] or done[1] else None
+    return stale or len(done[0]) + len(done[1]) > told
 
 
 def _caught_up(program: Program, known: Stored, case: Case, changed: dict[str, Any]) -> Stored:

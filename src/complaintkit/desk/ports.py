@@ -195,16 +195,21 @@ class Transaction(Protocol):
 
     def take_due(
         self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
-    ) -> Sequence[tuple[Stored, datetime]]:
+    ) -> Iterable[tuple[Stored, datetime]]:
         """The cases that :meth:`due` tells, each loaded, and with its instant; nobody else writes to them until this
         transaction ends. What another transaction holds at this moment is left out, or waited for where the store
         cannot tell: of two sweepers each gets cases of its own.
+
+        They may be gone through once, and each be read only when it is come to, so that one is in memory at a time.
         """
         ...
 
-    def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
+    def append_all(self, tenant: str, entries: Iterable[Entry], claims: Iterable[tuple[str, DueRow]]) -> None:
         """Write entries, each of another case, as :meth:`append` does, and take rungs, by the ids of their cases, as
         :meth:`claim` does; in as few steps as the store can.
+
+        Entries may be made while they are gone through; whoever makes them asks this transaction for none of these
+        cases. The rungs are gone through when all entries have been.
 
         :raises StaleVersion: a case has moved on, or a rung was taken before. The transaction is to be given up.
         """

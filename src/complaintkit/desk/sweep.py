@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from complaintkit.desk.firing import Done, fire_due
-from complaintkit.desk.ports import Transaction
 from complaintkit.desk.standing import open_standing
+from complaintkit.desk.stored import Stored
 from complaintkit.desk.sweeper import surviving
 from complaintkit.desk.together import Together
 from complaintkit.rules.record import RETENTION
@@ -63,14 +64,12 @@ def sweep(desk: Engine, limit: int) -> SweepReport:
     more = left > 0
     after: Place | None = None
     while left and more:
-        page = min(left, TOGETHER)
-        places, found = _worked_through(desk, now, page, after, failed)
-        for done in found:
-            left -= 1
-            fired.extend(done[0])
-            skipped.extend(done[1])
-        more = len(places) == page
-        after = places[-1] if places else None
+        asked = min(left, TOGETHER)
+        page = _worked_through(desk, now, asked, after, failed)
+        left -= page.worked
+        fired.extend(page.done[0])
+        skipped.extend(page.done[1])
+        more, after = page.met == asked, page.last
     return SweepReport(tuple(fired), tuple(skipped), opened, more and not left, tuple(failed))
 
 
@@ -80,36 +79,64 @@ def _any_due(desk: Engine, now: datetime) -> bool:
         return bool(tx.due(desk.tenant, now, 1))
 
 
+@attrs.define
+class _Page:
+    """The cases of a page: how many were met, the place of the last, on how many there was something to do, and what
+    was done.
+    """
+
+    met: int = 0
+    last: Place | None = None
+    worked: int = 0
+    done: Done = attrs.field(factory=lambda: ([], []))
+
+    def meet(self, at: datetime, case_id: str) -> None:
+        """Note a case that is worked on next."""
+        self.met += 1
+        self.last = (at, case_id)
+
+
 def _worked_through(
     desk: Engine, now: datetime, limit: int, after: Place | None, failed: list[tuple[str, Exception]]
-) -> tuple[Sequence[Place], list[Done]]:
-    """The next cases that are due and what was done on them, in one transaction. Where it fails nothing of it counts,
-    and each is worked through in a transaction of its own, so that only what fails is left out.
+) -> _Page:
+    """The next cases that are due, worked through in one transaction. Where it fails nothing of it counts, and each is
+    worked through in a transaction of its own, so that only what fails is left out.
     """
     try:
         with desk._transaction() as tx:
+            page, together = _Page(), Together(tx, desk.tenant)
             taken = tx.take_due(desk.tenant, now, limit, after)
-            together = Together(tx, desk.tenant)
-            found = [fire_due(desk, together, stored, now) for stored, _ in taken]
-            together.write()
-        places = [(at, stored.case.id) for stored, at in taken]
+            together.write(_met(taken, page), partial(_fire, desk, together, now, page))
     except Exception:  # noqa: BLE001 - which of them it is shows below, and what it is is told there
+        page = _Page()
         with desk._transaction(reading=True) as tx:
-            places = [(at, case_id) for case_id, at in tx.due(desk.tenant, now, limit, after)]
-        found = [_alone(desk, case_id, now, failed) for _, case_id in places]
-    return places, [done for done in found if done is not None]
+            due = tx.due(desk.tenant, now, limit, after)
+        for case_id, at in due:
+            page.meet(at, case_id)
+            with surviving(desk, case_id, failed):
+                _alone(desk, case_id, now, page)
+    return page
 
 
-def _alone(desk: Engine, case_id: str, now: datetime, failed: list[tuple[str, Exception]]) -> Done | None:
-    """What was done on a case, in a transaction; None where there was nothing to do, or where it failed."""
-    committed: list[Done | None] = [None]
-    with surviving(desk, case_id, failed):
-        with desk._transaction() as tx:
-            found = _in(tx, desk, case_id, now)
-        committed.append(found)
-    return committed[-1]
+def _met(taken: Iterable[tuple[Stored, datetime]], page: _Page) -> Iterator[Stored]:
+    """The cases taken, each noted as it is come to."""
+    for stored, at in taken:
+        page.meet(at, stored.case.id)
+        yield stored
 
 
-def _in(tx: Transaction, desk: Engine, case_id: str, now: datetime) -> Done | None:
-    stored = tx.load(desk.tenant, case_id)
-    return None if stored is None else fire_due(desk, tx, stored, now)
+def _fire(desk: Engine, tx: Any, now: datetime, page: _Page, stored: Stored) -> None:
+    """Fire what is due on a case of a page."""
+    page.worked += fire_due(desk, tx, stored, now, page.done)
+
+
+def _alone(desk: Engine, case_id: str, now: datetime, page: _Page) -> None:
+    """Work a case through in a transaction of its own; it is told of once that stands."""
+    own = _Page()
+    with desk._transaction() as tx:
+        stored = tx.load(desk.tenant, case_id)
+        if stored is not None:
+            _fire(desk, tx, now, own, stored)
+    page.worked += own.worked
+    for told, more in zip(page.done, own.done, strict=True):
+        told.extend(more)

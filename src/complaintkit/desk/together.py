@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from complaintkit.cases.clocks import DueRow
 from complaintkit.desk.ports import Transaction
 from complaintkit.desk.stored import Entry, Notice, Stored
+from complaintkit.rules.policy import Policy
 
 
 class Together:
-    """A transaction that keeps back what is put on its cases until :meth:`write`.
+    """A transaction that keeps back what is put on its cases until :meth:`write` has gone through all of them.
 
-    It shows each case as it will be. Of the rungs it takes none counts as taken before; where one was, writing raises
-    :class:`~complaintkit.errors.StaleVersion`. Whatever else is asked of it is asked of the store, once all is written.
+    One case is worked on at a time, and let go once its entry is made: a page of them takes a fraction of the memory,
+    and of what Python's collector looks through, that it would take if all were held until they are written. Nothing
+    can be loaded meanwhile. Of the rungs that are taken none counts as taken before; where one was, writing raises
+    :class:`~complaintkit.errors.StaleVersion`.
     """
 
     def __init__(self, tx: Transaction, tenant: str) -> None:
         self._tx = tx
         self._tenant = tenant
-        self._cases: dict[str, Stored] = {}
-        self._entries: dict[str, Entry] = {}
+        self._entry: Entry | None = None
         self._claims: list[tuple[str, DueRow]] = []
         self._notices: list[Notice] = []
 
-    def load(self, tenant: str, case_id: str) -> Stored | None:
-        """A case as it will be."""
-        held = self._cases.get(case_id)
-        return self._tx.load(tenant, case_id) if held is None else held
-
     def append(self, entry: Entry) -> None:
-        """Put an entry on what is kept back of its case."""
-        id, first = entry.case.id, self._entries.get(entry.case.id)
-        held = self.load(self._tenant, id) if entry.expected else None
-        self._cases[id] = Stored(entry.case, {**(held.rows if held is not None else {}), **entry.rows})
+        """Put an entry on what is kept back of the case that is worked on."""
+        first = self._entry
         if first is not None:
             entry = Entry(
                 entry.case, first.events + entry.events, first.expected, {**first.rows, **entry.rows},
                 first.personal + entry.personal, first.reads + entry.reads, first.texts + entry.texts,
             )  # fmt: skip
-        self._entries[id] = entry
+        self._entry = entry
 
     def claim(self, tenant: str, case_id: str, row: DueRow) -> bool:
         """Take a rung."""
@@ -51,14 +45,27 @@ class Together:
         """Keep notices back."""
         self._notices.extend(notices)
 
-    def write(self) -> None:
-        """Write what is kept back."""
-        if self._entries:
-            self._tx.append_all(self._tenant, list(self._entries.values()), self._claims)
+    def count(self, tenant: str, key: str, by: int = 1) -> None:
+        """Count at once: counters lie beside the cases."""
+        self._tx.count(tenant, key, by)
+
+    def erase(self, tenant: str, case_id: str, paths: Collection[str] | None) -> int:
+        """Erase at once: personal values lie beside the cases."""
+        return self._tx.erase(tenant, case_id, paths)
+
+    def policy(self, hash: str) -> Policy | None:
+        """A policy version."""
+        return self._tx.policy(hash)
+
+    def write(self, cases: Iterable[Stored], work: Callable[[Stored], object]) -> None:
+        """Work on cases, one after the other, and write what that put on them."""
+        self._tx.append_all(self._tenant, self._entries(cases, work), self._claims)
         if self._notices:
             self._tx.post(self._notices)
-        self._cases, self._entries, self._claims, self._notices = {}, {}, [], []
 
-    def __getattr__(self, name: str) -> Any:
-        self.write()
-        return getattr(self._tx, name)
+    def _entries(self, cases: Iterable[Stored], work: Callable[[Stored], object]) -> Iterator[Entry]:
+        for stored in cases:
+            work(stored)
+            if self._entry is not None:
+                yield self._entry
+                self._entry = None

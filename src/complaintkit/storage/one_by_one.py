@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from complaintkit.cases.clocks import DueRow
@@ -16,13 +16,15 @@ class OneByOne:
 
     def take_due(
         self: Transaction, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
-    ) -> Sequence[tuple[Stored, datetime]]:
-        """The cases that are due, each loaded."""
-        due = [(self.load(tenant, case_id), at) for case_id, at in self.due(tenant, until, limit, after)]
-        return [(stored, at) for stored, at in due if stored is not None]
+    ) -> Iterator[tuple[Stored, datetime]]:
+        """The cases that are due, each loaded when it is come to."""
+        for case_id, at in self.due(tenant, until, limit, after):
+            stored = self.load(tenant, case_id)
+            if stored is not None:
+                yield stored, at
 
     def append_all(
-        self: Transaction, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]
+        self: Transaction, tenant: str, entries: Iterable[Entry], claims: Iterable[tuple[str, DueRow]]
     ) -> None:
         """Write entries, and take rungs."""
         for entry in entries:

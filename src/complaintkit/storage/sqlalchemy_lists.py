@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
@@ -17,21 +17,25 @@ _NULL = _LENGTH(-1)
 _TEXT, _INT8 = 25, 20  # the numbers PostgreSQL has for these types, in every release
 
 
-class Texts(bytes):
+class Texts(NamedTuple):
     """A list of texts."""
 
+    packed: bytes
 
-class Wholes(bytes):
+
+class Wholes(NamedTuple):
     """A list of whole numbers."""
+
+    packed: bytes
 
 
 def texts(values: Sequence[str | None], encoding: str = "utf-8") -> Texts:
     """Texts, or nulls, as one value.
 
-    >>> texts(["ab", None])[20:]
+    >>> texts(["ab", None]).packed[20:]
     b'\\x00\\x00\\x00\\x02ab\\xff\\xff\\xff\\xff'
     """
-    parts: list[bytes] = []
+    parts = [_HEAD(1, 1, _TEXT, len(values), 1)]
     for value in values:
         if value is None:
             parts.append(_NULL)
@@ -39,17 +43,17 @@ def texts(values: Sequence[str | None], encoding: str = "utf-8") -> Texts:
             text = value.encode(encoding)
             parts.append(_LENGTH(len(text)))
             parts.append(text)
-    return Texts(_HEAD(1, 1, _TEXT, len(values), 1) + b"".join(parts))
+    return Texts(b"".join(parts))
 
 
 def wholes(values: Sequence[int | None]) -> Wholes:
     """Whole numbers of at most 64 bits, or nulls, as one value.
 
-    >>> wholes([5, None])[20:]
+    >>> wholes([5, None]).packed[20:]
     b'\\x00\\x00\\x00\\x08\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x05\\xff\\xff\\xff\\xff'
     """
     parts = [_NULL if value is None else _WHOLE(8, value) for value in values]
-    return Wholes(_HEAD(1, 1, _INT8, len(values), 1) + b"".join(parts))
+    return Wholes(b"".join([_HEAD(1, 1, _INT8, len(values), 1), *parts]))
 
 
 class _TextsDumper(Dumper):
@@ -57,7 +61,8 @@ class _TextsDumper(Dumper):
     oid = 1009
 
     def dump(self, obj: Any) -> bytes:
-        return bytes(obj)
+        packed: bytes = obj.packed
+        return packed
 
 
 class _WholesDumper(_TextsDumper):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -163,7 +163,7 @@ class Many(Statements):
                 raise StaleVersion("one of several cases or rungs", 0, 1) from error
             raise
 
-    def _claim_all(self, tenant: str, claims: Sequence[tuple[str, DueRow]]) -> None:
+    def _claim_all(self, tenant: str, claims: Iterable[tuple[str, DueRow]]) -> None:
         """Take rungs. Raises StaleVersion where one was taken before."""
         rows = [(id, row.duty, row.n, row.rung, to_us(row.due_at)) for id, row in claims]
         self._add_all("ck_claims", ("case_id", "duty", "n", "rung", "due_at"), rows, {"tenant": tenant})

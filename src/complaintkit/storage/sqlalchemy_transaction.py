@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -206,9 +206,13 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
         self._seen[key] = Held(case.version, text, Stored(case, rows), parts)
         self._wrote.add(key)
 
-    def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
-        """Write entries and take rungs, each kind of row in one statement where the database can."""
-        begun, changed, events, moved = [], [], [], False
+    def append_all(self, tenant: str, entries: Iterable[Entry], claims: Iterable[tuple[str, DueRow]]) -> None:
+        """Write entries and take rungs, each kind of row in one statement where the database can. What was read of a
+        case is let go: its row is all that is needed, and many are written.
+        """
+        begun: list[tuple[Any, ...]] = []
+        changed: dict[tuple[str, ...], list[tuple[Any, ...]]] = {MOMENTS: [], COLUMNS: []}
+        events: list[tuple[Any, ...]] = []
         for entry in entries:
             case, key = entry.case, (tenant, entry.case.id)
             held = self._held(key) if entry.expected else None
@@ -221,20 +225,19 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
             if entry.expected != (0 if held is None else held.version):
                 raise StaleVersion(f"case {case.id!r}", entry.expected, 0 if held is None else held.version)
             rows = {**before[1], **entry.rows}
-            text, parts = write_snapshot(case, rows, before)
-            said = (case.version, case.hash, text)
+            said = (case.version, case.hash, write_snapshot(case, rows, before)[0])
             if held is None:
                 begun.append((tenant, case.id, *said, *self._columns(case, rows)))
             else:
-                changed.append(((case.id, entry.expected, held.place, *said), case, rows))
-                moved = moved or not same_place(held.stored.case, case)
+                stays = same_place(held.stored.case, case)
+                columns = moments_of(rows) if stays else self._columns(case, rows)
+                changed[MOMENTS if stays else COLUMNS].append((case.id, entry.expected, held.place, *said, *columns))
             events.extend([row[1:] for row in events_of(entry)])
-            self._seen[key] = Held(case.version, text, Stored(case, rows), parts)
+            self._seen.pop(key, None)
         self._add_all("ck_cases", ("tenant", "id", "version", "hash", "snapshot", *COLUMNS), begun, {})
-        names = COLUMNS if moved else MOMENTS
-        written = [(*said, *(self._columns(case, rows) if moved else moments_of(rows))) for said, case, rows in changed]
-        if not self._change_all(tenant, names, written):
-            raise StaleVersion("one of several cases", 0, 1)
+        for names, written in changed.items():
+            if not self._change_all(tenant, names, written):
+                raise StaleVersion("one of several cases", 0, 1)
         self._add_all("ck_events", PLACES[1:], events, {"tenant": tenant})
         self._claim_all(tenant, claims)
 
@@ -286,13 +289,13 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
 
     def take_due(
         self, tenant: str, until: datetime, limit: int, after: tuple[datetime, str] | None = None
-    ) -> Sequence[tuple[Stored, datetime]]:
-        """The cases that are due, loaded and locked; those another holds are left out where the database can."""
-        taken = []
+    ) -> Iterator[tuple[Stored, datetime]]:
+        """The cases that are due, locked, each loaded when it is come to; those another holds are left out where the
+        database can.
+        """
         for id, at, place, *row in self._waiting(tenant, until, limit, after, taken=True):
             held = self._seen[tenant, id] = self._read((tenant, id), *row, place=place)
-            taken.append((held.stored, to_instant(at)))
-        return taken
+            yield held.stored, to_instant(at)
 
     def find(self, query: Query) -> Page:
         """The cases that match, in the order of their ids."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +35,10 @@ def waiting(
 
 def take(
     tx: SQLiteTransaction, tenant: str, until: datetime, limit: int, after: Place | None
-) -> Sequence[tuple[Stored, datetime]]:
-    """The cases that are due, each loaded; what is kept of one that has not changed since is not read again."""
-    taken = []
+) -> Iterator[tuple[Stored, datetime]]:
+    """The cases that are due, each loaded when it is come to; what is kept of one that has not changed since is not
+    read again.
+    """
     for id, at, *stamp in waiting(tx, tenant, until, limit, after, "version", "hash", "rev"):
         key = (tenant, id)
         held = tx._store._cache.get(key)
@@ -45,12 +46,11 @@ def take(
             tx._seen[key] = held
         found = tx._held(key)
         assert found is not None
-        taken.append((found.stored, to_instant(at)))
-    return taken
+        yield found.stored, to_instant(at)
 
 
 def write_all(
-    tx: SQLiteTransaction, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]
+    tx: SQLiteTransaction, tenant: str, entries: Iterable[Entry], claims: Iterable[tuple[str, DueRow]]
 ) -> None:
     """Write entries and take rungs, each kind of row by one call."""
     events: list[tuple[Any, ...]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import compress
@@ -298,11 +298,11 @@ class SQLiteTransaction(SmallTables, Outbox, Accesses):
 
     def take_due(
         self, tenant: str, until: datetime, limit: int, after: Place | None = None
-    ) -> Sequence[tuple[Stored, datetime]]:
-        """The cases that are due, each loaded."""
+    ) -> Iterator[tuple[Stored, datetime]]:
+        """The cases that are due, each loaded when it is come to."""
         return take(self, tenant, until, limit, after)
 
-    def append_all(self, tenant: str, entries: Sequence[Entry], claims: Sequence[tuple[str, DueRow]]) -> None:
+    def append_all(self, tenant: str, entries: Iterable[Entry], claims: Iterable[tuple[str, DueRow]]) -> None:
         """Write entries, and take rungs."""
         write_all(self, tenant, entries, claims)
 

@@ -32,7 +32,7 @@ class SweepContract:
             assert taken == wanted, f"not what is due, as it stands, the earliest first: {taken}"
             page = [stored.case.id for stored, _ in tx.take_due(TENANT, UNTIL, 1, (START + SECOND, "c2"))]
             assert page == ["c3"], f"the page behind c2 should be c3, not {page}"
-            assert not tx.take_due(TENANT, START, 9), "a case was taken before its instant"
+            assert not list(tx.take_due(TENANT, START, 9)), "a case was taken before its instant"
 
     def test_60_two_that_take_due_cases_at_once_take_different_ones(self, subject: StoreUnderTest) -> None:
         """Whether the second leaves out what the first holds, or waits for it and sees what became of it."""
@@ -67,7 +67,7 @@ class SweepContract:
             hashes = {event.hash for event in tx.events(TENANT, CASE)}
             wanted = {event.hash for entry in story() for event in entry.events}
             assert hashes == wanted, "not every event of the entries is there"
-            assert not tx.take_due(TENANT, UNTIL, 9), "a case still waits as it did before"
+            assert not list(tx.take_due(TENANT, UNTIL, 9)), "a case still waits as it did before"
             taken = [row.rung for id, row in rungs if tx.claim(TENANT, id, row)]
             assert not taken, f"rungs that were taken can be taken once more: {taken}"
         other = samples.rung(rung="other")
@@ -79,5 +79,5 @@ class SweepContract:
                 continue
             raise AssertionError("a rung taken before, or a case at another version, should be StaleVersion")
         with store.begin() as tx:
-            assert not tx.take_due(TENANT, UNTIL, 9), "what was refused left its rows"
+            assert not list(tx.take_due(TENANT, UNTIL, 9)), "what was refused left its rows"
             assert tx.claim(TENANT, "c2", other), "what was refused left its claim"
