@@ -51,6 +51,21 @@ def test_a_page_is_written_as_one(made, monkeypatch):
     assert desk.verify().ok
 
 
+def test_what_a_batch_filed_can_be_swept_in_it(made):
+    """The case was written by the transaction that takes it, and counts as it stands once that commits."""
+    store = made.store()
+    desk, clock = desk_on(store)
+    with desk.batch():
+        case = file(desk, 1)
+        clock.move_to(LATER)
+        report = desk.sweep()
+    assert (case.id in {id for id, _, _ in report.fired}, report.failed) == (True, ())
+    with store.begin(reading=True) as tx:
+        stored, events = tx.load(case.tenant, case.id), tx.events(case.tenant, case.id)
+    assert (stored.case.version, stored.case.hash) == (len(events), events[-1].hash)
+    assert desk.verify().ok
+
+
 def test_a_case_of_a_page_may_be_written_twice(made):
     """The second time its row no longer lies where it was taken; what it is found by changes with it."""
     store = made.store()

@@ -95,7 +95,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
                 if commit and self._lost:
                     raise StaleVersion("what this command read", 0, 1)
                 (connection.commit if commit else connection.rollback)()
-                for key in self._wrote if commit else ():
+                for key in self._wrote & self._seen.keys() if commit else ():
                     self._store._cache.put(key, self._seen[key])
             except SQLAlchemyError as error:
                 if commit:
@@ -234,6 +234,7 @@ class SQLAlchemyTransaction(SmallTables, Outbox, Accesses):
                 changed[MOMENTS if stays else COLUMNS].append((case.id, entry.expected, held.place, *said, *columns))
             events.extend([row[1:] for row in events_of(entry)])
             self._seen.pop(key, None)
+            self._wrote.add(key)
         self._add_all("ck_cases", ("tenant", "id", "version", "hash", "snapshot", *COLUMNS), begun, {})
         for names, written in changed.items():
             if not self._change_all(tenant, names, written):
