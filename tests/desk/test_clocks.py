@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
+from complaintkit.cases.clocks import due_rows
+from complaintkit.cases.program import Program
 from complaintkit.cases.reasons import reason
 from complaintkit.deadlines import After, Before, Days, Hours, PauseRule, WorkingDays
 from complaintkit.rules import (
@@ -28,6 +30,7 @@ from tests.desk.policies import (
     BOSS,
     CLERK,
     NOBODY,
+    OFFICE,
     OPEN,
     TX,
     World,
@@ -562,6 +565,27 @@ def test_a_unit_s_calendar_counts_for_its_cases():
     plain, east = desk.file(received_at=at(1)), desk.file(received_at=at(1), unit="east")
     assert desk.due(plain) == day_end(2)
     assert desk.due(east) == at(2, 16) - US
+
+
+def test_what_a_case_waits_for_is_its_own_though_another_run_began_at_the_same_moment():
+    """By its unit's calendar, and under the number of its run: rungs are taken by that."""
+    plan = policy(unit_calendars={"east": "office"}, duties=(reply_duty(term=WorkingDays(1), ladder=(LATE,)),))
+    desk = world(plan)
+    plain, east = desk.file(received_at=at(1)), desk.file(received_at=at(1), unit="east")
+    with desk.store.begin() as tx:
+        waits = {stored.case.unit: stored.rows["reply"] for id in (plain, east) if (stored := tx.load("acme", id))}
+        found = tx.load("acme", plain)
+    assert {unit: {row.due_at for row in rows} for unit, rows in waits.items()} == {
+        None: {day_end(2)},
+        "east": {at(2, 16) - US},
+    }
+    assert found is not None
+    program = Program(plan, {"office": OFFICE})
+    (run,) = found.case.clocks["reply"]
+    over = attrs.evolve(run, ended_at=at(1), ended_seq=1)
+    again = attrs.evolve(found.case, clocks={"reply": (over, attrs.evolve(run, n=2))})
+    assert {row.n for row in due_rows(program, found.case, "reply")} == {1}
+    assert {row.n for row in due_rows(program, again, "reply")} == {2}
 
 
 # -- corrections and late entries

@@ -35,6 +35,8 @@ from complaintkit.rules.record import RETENTION
 
 LADDERS_KEPT = 10_000
 """How many ladders of plain runs a program keeps, one for each duty, run and day of due."""
+LATEST_KEPT = 64
+"""Of how many runs a program keeps which ladder is theirs: the same command, or sweep, asks again at once."""
 
 
 class DueRow(NamedTuple):
@@ -270,6 +272,10 @@ def _is_plain(program: Program, case: Case, duty: Duty, run: Occurrence) -> bool
 
 def _plain_rows(program: Program, duty: Duty, unit: str | None, n: int, started_at: datetime) -> tuple[DueRow, ...]:
     """The rows of a plain run of which no rung has fired. Those of a day are the same for every case, and kept."""
+    asked = (duty.id, n, unit, started_at)
+    known: tuple[DueRow, ...] | None = program.latest.get(asked)
+    if known is not None:
+        return known
     calendar = program.calendar_of(duty, unit)
     convention = program.convention_of(duty)
     term: Any = duty.term
@@ -286,6 +292,9 @@ def _plain_rows(program: Program, duty: Duty, unit: str | None, n: int, started_
             program.ladders.clear()
         rows = _ladder_rows(duty, n, Clock(term, started_at, calendar, convention=convention), falls)
         program.ladders[key] = rows
+    if len(program.latest) >= LATEST_KEPT:
+        program.latest.clear()
+    program.latest[asked] = rows
     return rows
 
 

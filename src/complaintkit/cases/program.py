@@ -359,6 +359,8 @@ class Program:
         """The rungs of each duty that come before its due."""
         self.ladders: dict[tuple[str, int, str | None, datetime], Any] = {}
         """The rows of runs that nothing but their start decides, by duty, run, unit and due; kept by ``clocks``."""
+        self.latest: dict[tuple[str, int, str | None, datetime], Any] = {}
+        """The rows of the runs that were asked for last, by duty, run, unit and start; kept by ``clocks``."""
         self.firings: dict[tuple[Any, str], Any] = {}
         """What rungs put on cases, by row and why they are passed over; kept by ``firing``."""
 
