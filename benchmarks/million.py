@@ -99,12 +99,14 @@ def fill(store: Any, cases: int) -> None:
         with store.begin() as tx:
             tx.keep_policy(program.policy)
             together: Any = Together(tx, desk.tenant)
-            for n in range(begin, min(begin + PAGE, cases)):
+
+            def file(n: int, together: Any = together) -> None:
                 id, at = f"c{n:07}", due(n) - DAY
                 decision = decide(program, None, File(case_id=id, at=at), by, at)
                 around = (NOTHING_AROUND, at, 0, Sealing(0, ""), ())
                 write(desk, together, program, None, decision, by, *around, case_id=id)
-            together.write()
+
+            together.write(range(begin, min(begin + PAGE, cases)), file)
 
 
 def sweep_all(url: str) -> Swept:

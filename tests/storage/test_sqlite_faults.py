@@ -60,6 +60,26 @@ def test_another_program_s_file(path, setup):
     assert "a file of its own" in str(error)
 
 
+def test_a_file_that_another_process_sets_up_meanwhile_is_ours(path, monkeypatch):
+    """It is asked whose it is while the other commits: seen half before and half after, it would be nobody's."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    connect, others = sqlite3.connect, []
+
+    class Overtaken(sqlite3.Connection):
+        def execute(self, sql, *values):
+            if sql == "PRAGMA user_version" and not others:
+                others.append(sql)
+                opened(path).close()
+            return super().execute(sql, *values)
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *at, **how: connect(*at, **how, factory=Overtaken))
+    with opened(path) as store:
+        case = file(desk_on(store)[0])
+        assert [found.id for found in desk_on(store)[0].find().cases] == [case.id]
+    assert others
+
+
 def test_an_empty_file_is_a_new_one(path):
     """A file of no bytes was never written to: a case filed in it is there when it is opened again."""
     path.touch()

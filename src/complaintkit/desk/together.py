@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from complaintkit.cases.clocks import DueRow
 from complaintkit.desk.ports import Transaction
-from complaintkit.desk.stored import Entry, Notice, Stored
+from complaintkit.desk.stored import Entry, Notice
 from complaintkit.rules.policy import Policy
+
+T = TypeVar("T")
 
 
 class Together:
@@ -57,15 +60,15 @@ class Together:
         """A policy version."""
         return self._tx.policy(hash)
 
-    def write(self, cases: Iterable[Stored], work: Callable[[Stored], object]) -> None:
+    def write(self, cases: Iterable[T], work: Callable[[T], object]) -> None:
         """Work on cases, one after the other, and write what that put on them."""
         self._tx.append_all(self._tenant, self._entries(cases, work), self._claims)
         if self._notices:
             self._tx.post(self._notices)
 
-    def _entries(self, cases: Iterable[Stored], work: Callable[[Stored], object]) -> Iterator[Entry]:
-        for stored in cases:
-            work(stored)
+    def _entries(self, cases: Iterable[T], work: Callable[[T], object]) -> Iterator[Entry]:
+        for case in cases:
+            work(case)
             if self._entry is not None:
                 yield self._entry
                 self._entry = None

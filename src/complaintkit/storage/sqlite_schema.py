@@ -227,8 +227,7 @@ def is_current(connection: sqlite3.Connection, path: Path | str) -> bool:
 
     :raises StoreError: it is another program's, or of a newer release.
     """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    application, version, names = _marks(connection)
     if application == APPLICATION:
         if version > len(MIGRATIONS):
             raise StoreError(
@@ -237,11 +236,26 @@ def is_current(connection: sqlite3.Connection, path: Path | str) -> bool:
                 f"it has schema {version}, this release reads up to {len(MIGRATIONS)}; upgrade complaintkit",
             )
         return bool(version == len(MIGRATIONS))
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema LIMIT 3")]
     if application or version or names:
         held = f" (it holds {', '.join(names)})" if names else ""
         raise StoreError("foreign", str(path), f"another program's SQLite file{held}; give it a file of its own")
     return False
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int, list[str]]:
+    """Whose a file says it is, its version, and a few of the names in it, as they stood at one moment: another process
+    may be setting it up.
+    """
+    alone = not connection.in_transaction
+    if alone:
+        connection.execute("BEGIN")
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        return application, version, [name for (name,) in connection.execute("SELECT name FROM sqlite_schema LIMIT 3")]
+    finally:
+        if alone and connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _set_up(connection: sqlite3.Connection, path: Path, timeout: float) -> None:
