@@ -18,7 +18,7 @@ from complaintkit.testing.store_contract.samples import START
 
 Maker = Callable[[], StoreUnderTest]
 BROKEN: dict[int, Maker] = {}
-SWEEPING = (59, 60, 61)
+SWEEPING = (59, 60, 61, 73)
 """The requirements on what a sweep alone asks of a store."""
 
 
@@ -639,7 +639,15 @@ class TakesWhatWasDueBefore(Late):
 @breaks(61)
 class TakesRungsTwice(MemoryTransaction):
     def append_all(self, tenant: str, entries: Any, claims: Any) -> None:
-        super().append_all(tenant, entries, [item for item in claims if self.claim(tenant, *item)][:0])
+        super().append_all(tenant, entries, ())
+        for item in claims:
+            self.claim(tenant, *item)
+
+
+@breaks(73)
+class TakesRungsFirst(MemoryTransaction):
+    def append_all(self, tenant: str, entries: Any, claims: Any) -> None:
+        super().append_all(tenant, entries, list(claims))
 
 
 class Caller:

@@ -16,9 +16,9 @@ T = TypeVar("T")
 class Together:
     """A transaction that keeps back what is put on its cases until :meth:`write` has gone through all of them.
 
-    One case is worked on at a time, and let go once its entry is made: a page of them takes a fraction of the memory,
-    and of what Python's collector looks through, that it would take if all were held until they are written. Nothing
-    can be loaded meanwhile. Of the rungs that are taken none counts as taken before; where one was, writing raises
+    One case is worked on at a time, and let go once its entry is made: where the store lets it go too, a page takes a
+    fraction of the memory, and of what Python's collector looks through, that all of them would. Nothing can be loaded
+    meanwhile. Of the rungs that are taken none counts as taken before; where one was, writing raises
     :class:`~complaintkit.errors.StaleVersion`.
     """
 

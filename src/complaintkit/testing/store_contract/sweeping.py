@@ -1,9 +1,11 @@
-"""Requirements 59 to 61: the pages of cases a sweep takes and writes."""
+"""Requirements 59 to 61 and 73: the pages of cases a sweep takes and writes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
+from complaintkit.cases.clocks import DueRow
 from complaintkit.desk.ports import Transaction
 from complaintkit.desk.stored import Entry
 from complaintkit.errors import StaleVersion
@@ -81,3 +83,24 @@ class SweepContract:
         with store.begin() as tx:
             assert not list(tx.take_due(TENANT, UNTIL, 9)), "what was refused left its rows"
             assert tx.claim(TENANT, "c2", other), "what was refused left its claim"
+
+    def test_73_entries_may_be_made_while_they_are_gone_through(self, subject: StoreUnderTest) -> None:
+        """Each when the case before it is done, from what is taken; the rungs taken meanwhile are taken with them."""
+        store, ids = subject.make(), ("c1", "c2", "c3")
+        with store.begin() as tx:
+            tx.keep_policy(samples.policy())
+            for id in ids:
+                tx.append(samples.waiting(id, START + SECOND))
+        claims: list[tuple[str, DueRow]] = []
+
+        def made(tx: Transaction) -> Iterator[Entry]:
+            for stored, _ in tx.take_due(TENANT, UNTIL, 9):
+                claims.append((stored.case.id, samples.rung()))
+                yield Entry(stored.case, (), stored.case.version, {"reply": ()})
+
+        with store.begin() as tx:
+            tx.append_all(TENANT, made(tx), claims)
+        with store.begin() as tx:
+            assert not list(tx.take_due(TENANT, UNTIL, 9)), "a case still waits as it did before"
+            again = [id for id in ids if tx.claim(TENANT, id, samples.rung())]
+            assert not again, f"rungs of cases that were gone through can be taken once more: {again}"
